@@ -11,6 +11,8 @@ WORKERS ?= 2
 # Further words for the program that the target starts: make test ARGS="-k alert"
 ARGS ?=
 
+PIP := $(BIN)/pip install -qq --disable-pip-version-check
+
 # Ignores this machine's pip configuration, so that local wheels and mirrors leave no trace in the
 # locks. PIP_INDEX_URL still chooses the index.
 COMPILE := PIP_CONFIG_FILE=/dev/null PIP_FIND_LINKS= CUSTOM_COMPILE_COMMAND="make lock" \
@@ -85,12 +87,12 @@ clean:
 $(BIN)/pip:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and \
 		"Tocsin needs Python 3.11 or newer. Choose one so: make PYTHON=python3.12 ...")'
-	$(PYTHON) -m venv $(VENV)
+	@$(PYTHON) -m venv $(VENV)
 
 $(STAMP): requirements/dev.txt pyproject.toml | $(BIN)/pip
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
-	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation \
-		--config-settings editable_mode=compat --editable .
+	@echo "Installing what requirements/dev.txt names into $(VENV) ..."
+	@$(PIP) --require-hashes -r requirements/dev.txt
+	@$(PIP) --no-deps --no-build-isolation --editable .
 	@touch $@
 
 # Babel leaves out a catalogue whose header is marked fuzzy and says that all went well.
