@@ -43,13 +43,13 @@ run: install
 install: $(STAMP) $(CATALOGUES:.po=.mo)
 
 test: install
-	@$(BIN)/pytest -n $(WORKERS) -q $(ARGS)
+	@$(BIN)/pytest -n $(WORKERS) $(ARGS)
 
 check: install
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/ruff check --quiet .
 	$(BIN)/mypy
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-logo
 	$(BIN)/python -m texts.check
 	@$(MAKE) --no-print-directory test
 
