@@ -1,0 +1,1 @@
+"""What is this folder? Telegram in a box: a Bot API server with people, for tests and demos."""

@@ -1,0 +1,143 @@
+"""Who is the bot, and which words and commands does it show of itself?"""
+
+import re
+from typing import Any
+
+from simulator.api.access import find_chat
+from simulator.chats import Bot
+from simulator.errors import bad_request
+from simulator.menus import Scope, ScopeType
+from simulator.params import Params
+from simulator.shapes import Json
+from simulator.world import Event, World
+
+MAX_COMMANDS = 100
+MAX_NAME = 64
+MAX_DESCRIPTION = 512
+MAX_SHORT_DESCRIPTION = 120
+_COMMAND = re.compile(r"/?([a-z0-9_]{1,32})")
+_LANGUAGE = re.compile(r"(?:[a-z]{2})?")
+
+
+def get_me(world: World, bot: Bot, params: Params) -> Json:
+    return {
+        **bot.user(),
+        "can_join_groups": True,
+        "can_read_all_group_messages": bot.reads_all_group_messages,
+        "supports_inline_queries": False,
+        "can_connect_to_business": False,
+        "has_main_web_app": False,
+    }
+
+
+def set_my_commands(world: World, bot: Bot, params: Params) -> bool:
+    commands = _commands(params)
+    key = _menu_key(world, bot, params)
+    bot.menus[key] = commands
+    world.emit(Event("commands", 0, {}))
+    return True
+
+
+def get_my_commands(world: World, bot: Bot, params: Params) -> list[Json]:
+    return bot.menus.get(_menu_key(world, bot, params), [])
+
+
+def delete_my_commands(world: World, bot: Bot, params: Params) -> bool:
+    bot.menus.pop(_menu_key(world, bot, params), None)
+    world.emit(Event("commands", 0, {}))
+    return True
+
+
+def set_my_name(world: World, bot: Bot, params: Params) -> bool:
+    language = _language(params)
+    name = _limited(params.text("name"), MAX_NAME, "name")
+    if language:
+        bot.names[language] = name
+    elif name:
+        bot.name = name
+    return True
+
+
+def get_my_name(world: World, bot: Bot, params: Params) -> Json:
+    return {"name": bot.names.get(_language(params)) or bot.name}
+
+
+def set_my_description(world: World, bot: Bot, params: Params) -> bool:
+    text = _limited(params.text("description"), MAX_DESCRIPTION, "description")
+    bot.descriptions[_language(params)] = text
+    return True
+
+
+def get_my_description(world: World, bot: Bot, params: Params) -> Json:
+    return {"description": _in_language(bot.descriptions, _language(params))}
+
+
+def set_my_short_description(world: World, bot: Bot, params: Params) -> bool:
+    text = _limited(params.text("short_description"), MAX_SHORT_DESCRIPTION, "short description")
+    bot.short_descriptions[_language(params)] = text
+    return True
+
+
+def get_my_short_description(world: World, bot: Bot, params: Params) -> Json:
+    return {"short_description": _in_language(bot.short_descriptions, _language(params))}
+
+
+def _in_language(texts: dict[str, str], language: str) -> str:
+    return texts.get(language) or texts.get("", "")
+
+
+def _limited(text: str, most: int, what: str) -> str:
+    if len(text) > most:
+        raise bad_request(f"bot {what} is too long")
+    return text
+
+
+def _language(params: Params) -> str:
+    language = params.text("language_code")
+    if not _LANGUAGE.fullmatch(language):
+        raise bad_request("invalid language code specified")
+    return language
+
+
+def _menu_key(world: World, bot: Bot, params: Params) -> Scope:
+    raw = params.structure("scope", complaint="can't parse BotCommandScope JSON object")
+    return _scope(world, bot, params, {} if raw is None else raw)
+
+
+def _scope(world: World, bot: Bot, params: Params, raw: Any) -> Scope:
+    if not isinstance(raw, dict):
+        raise bad_request("BotCommandScope must be an Object")
+    inner = params.keeping(raw)
+    try:
+        kind = ScopeType(inner.text("type") or "default")
+    except ValueError:
+        raise bad_request("can't parse BotCommandScope: Unsupported type specified") from None
+    chat_id = user_id = 0
+    if kind.names_chat:
+        chat_id = find_chat(world, bot, inner).id
+    if kind is ScopeType.CHAT_MEMBER:
+        user_id = inner.integer("user_id")
+        if user_id not in world.people:
+            raise bad_request("user not found")
+    return Scope(kind, chat_id, user_id, _language(params))
+
+
+def _commands(params: Params) -> list[Json]:
+    given = params.structure("commands", complaint="can't parse commands JSON object")
+    if not isinstance(given, list):
+        raise bad_request("expected an Array of BotCommand")
+    if len(given) > MAX_COMMANDS:
+        raise bad_request("BOT_COMMANDS_TOO_MUCH")
+    return [_command(value) for value in given]
+
+
+def _command(value: Any) -> Json:
+    if not isinstance(value, dict):
+        raise bad_request("can't parse BotCommand: expected an Object")
+    match = _COMMAND.fullmatch(str(value.get("command", "")))
+    if match is None:
+        raise bad_request("BOT_COMMAND_INVALID")
+    description = str(value.get("description", "")).strip()
+    if not 1 <= len(description) <= 256:
+        raise bad_request("BOT_COMMAND_DESCRIPTION_INVALID")
+    return {"command": match.group(1), "description": description}

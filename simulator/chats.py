@@ -1,0 +1,213 @@
+"""Who is there, in which chats, with which rights, and what was said?"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from simulator.shapes import Json
+
+if TYPE_CHECKING:
+    from simulator.menus import Scope
+
+GROUP_ANONYMOUS_BOT: Json = {
+    "id": 1087968824,
+    "is_bot": True,
+    "first_name": "Group",
+    "username": "GroupAnonymousBot",
+}
+ALL_RIGHTS = (
+    "can_manage_chat",
+    "can_delete_messages",
+    "can_manage_video_chats",
+    "can_restrict_members",
+    "can_promote_members",
+    "can_change_info",
+    "can_invite_users",
+    "can_post_stories",
+    "can_edit_stories",
+    "can_delete_stories",
+    "can_pin_messages",
+    "can_manage_topics",
+)
+
+
+class ChatType(StrEnum):
+    PRIVATE = "private"
+    GROUP = "group"
+    SUPERGROUP = "supergroup"
+
+
+class Status(StrEnum):
+    CREATOR = "creator"
+    ADMINISTRATOR = "administrator"
+    MEMBER = "member"
+    LEFT = "left"
+    KICKED = "kicked"
+
+
+PRESENT = frozenset({Status.CREATOR, Status.ADMINISTRATOR, Status.MEMBER})
+
+
+@dataclass(slots=True)
+class Person:
+    """Somebody with Telegram. `started` and `blocked` hold the ids of bots."""
+
+    id: int
+    first_name: str
+    last_name: str | None = None
+    username: str | None = None
+    language_code: str | None = None
+    deactivated: bool = False
+    hides_forwards: bool = False
+    started: set[int] = field(default_factory=set)
+    blocked: set[int] = field(default_factory=set)
+
+    def user(self) -> Json:
+        user: Json = {"id": self.id, "is_bot": False, "first_name": self.first_name}
+        if self.last_name:
+            user["last_name"] = self.last_name
+        if self.username:
+            user["username"] = self.username
+        if self.language_code:
+            user["language_code"] = self.language_code
+        return user
+
+    @property
+    def name(self) -> str:
+        return f"{self.first_name} {self.last_name}" if self.last_name else self.first_name
+
+
+@dataclass(slots=True)
+class Bot:
+    """A bot with its token, its texts per language and its command menus per scope."""
+
+    id: int
+    token: str
+    username: str
+    name: str
+    reads_all_group_messages: bool = False
+    names: dict[str, str] = field(default_factory=dict)
+    descriptions: dict[str, str] = field(default_factory=dict)
+    short_descriptions: dict[str, str] = field(default_factory=dict)
+    menus: dict["Scope", list[Json]] = field(default_factory=dict)
+
+    def user(self) -> Json:
+        return {
+            "id": self.id,
+            "is_bot": True,
+            "first_name": self.name,
+            "username": self.username,
+        }
+
+
+@dataclass(slots=True)
+class Member:
+    """How one person or bot belongs to a group."""
+
+    status: Status
+    rights: frozenset[str] = frozenset()
+    anonymous: bool = False
+
+    @property
+    def is_admin(self) -> bool:
+        return self.status in (Status.CREATOR, Status.ADMINISTRATOR)
+
+    def may(self, right: str) -> bool:
+        return self.status is Status.CREATOR or (self.is_admin and right in self.rights)
+
+
+@dataclass(slots=True)
+class Message:
+    """A sent message; `body` is the Bot API's object and is replaced, never changed, by edits."""
+
+    chat_id: int
+    id: int
+    body: Json
+    author_id: int
+    silent: bool = False
+
+    def shown(self) -> Json:
+        """As people see it: the Bot API's object and whether it came without sound."""
+        return {**self.body, "silent": self.silent}
+
+
+@dataclass(slots=True)
+class Topic:
+    id: int
+    name: str
+    icon_color: int
+    closed: bool = False
+
+
+@dataclass(slots=True)
+class Chat:
+    """A private chat (its id is the person's) or a group, with its messages by id."""
+
+    id: int
+    type: ChatType
+    title: str
+    head: Json
+    bot_id: int = 0
+    forum: bool = False
+    members: dict[int, Member] = field(default_factory=dict)
+    messages: dict[int, Message] = field(default_factory=dict)
+    next_id: int = 1
+    pinned: list[int] = field(default_factory=list)
+    topics: dict[int, Topic] = field(default_factory=dict)
+    forbidden: set[str] = field(default_factory=set)
+    migrated_to: int | None = None
+    migrated_from: int | None = None
+    deleted: bool = False
+
+    @property
+    def is_private(self) -> bool:
+        return self.type is ChatType.PRIVATE
+
+    def member(self, user_id: int) -> Member | None:
+        return self.members.get(user_id)
+
+    def holds(self, user_id: int) -> bool:
+        member = self.members.get(user_id)
+        return member is not None and member.status in PRESENT
+
+    def present(self) -> Iterator[tuple[int, Member]]:
+        return ((who, member) for who, member in self.members.items() if member.status in PRESENT)
+
+    def newest_first(self) -> Iterator[Message]:
+        return reversed(self.messages.values())
+
+    def summary(self) -> Json:
+        """What the people API tells of a chat."""
+        return {
+            "id": self.id,
+            "type": self.type.value,
+            "title": self.title,
+            "forum": self.forum,
+            "members": [
+                {"id": who, "status": member.status.value, "anonymous": member.anonymous}
+                for who, member in self.members.items()
+            ],
+            "topics": [
+                {"id": topic.id, "name": topic.name, "closed": topic.closed}
+                for topic in self.topics.values()
+            ],
+            "pinned": list(self.pinned),
+            "last_message_id": next(reversed(self.messages), None),
+        }
+
+
+def private_head(person: Person) -> Json:
+    head: Json = {"id": person.id, "type": "private", "first_name": person.first_name}
+    if person.last_name:
+        head["last_name"] = person.last_name
+    if person.username:
+        head["username"] = person.username
+    return head
+
+
+def group_head(chat_id: int, kind: ChatType, title: str, *, forum: bool) -> Json:
+    head: Json = {"id": chat_id, "type": kind.value, "title": title}
+    if forum:
+        head["is_forum"] = True
+    return head

@@ -1,0 +1,102 @@
+"""How does a test get a whole Telegram of its own?"""
+
+import asyncio
+from types import TracebackType
+from typing import Self
+
+from simulator.chats import Bot, ChatType, Member, Status
+from simulator.kit.group import Group
+from simulator.kit.person import PATIENCE, Person
+from simulator.kit.transcript import transcript
+from simulator.kit.watch import NotSeen, Watch
+from simulator.server import Server
+from simulator.world import World, all_rights
+
+# No call for this long counts as quiet; a bot's own work between two calls is shorter.
+QUIET = 0.2
+
+
+class Telegram:
+    """A world, its server on a free port, and people to play. Use as `async with Telegram()`."""
+
+    def __init__(self, *, world: World | None = None, port: int = 0) -> None:
+        self.world = world or World()
+        self.bot: Bot = self.world.first_bot if self.world.bots else self.world.add_bot()
+        self.server = Server(self.world, port=port)
+        self.watch = Watch(self.world)
+
+    @property
+    def api(self) -> str:
+        """The base address, without `/bot…`."""
+        return self.server.url
+
+    @property
+    def token(self) -> str:
+        return self.bot.token
+
+    async def __aenter__(self) -> Self:
+        await self.server.start()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self.server.stop()
+        self.watch.close()
+
+    def person(
+        self,
+        name: str,
+        *,
+        language: str | None = None,
+        id: int | None = None,
+        username: str | None = None,
+        last_name: str | None = None,
+    ) -> Person:
+        """Somebody new, who has not started the bot."""
+        made = self.world.add_person(
+            name,
+            last_name=last_name,
+            username=username,
+            language_code=language,
+            person_id=id,
+        )
+        return Person(self, made)
+
+    def group(
+        self,
+        title: str,
+        *,
+        members: list[Person],
+        bot: bool | Status = True,
+        kind: str = "group",
+        forum: bool = False,
+    ) -> Group:
+        """A group that stands already, the first member its creator; no update tells of it.
+
+        `bot=True` makes the bot a plain member, `bot=Status.ADMINISTRATOR` gives it all rights.
+        """
+        chat = self.world.add_group(title, kind=ChatType(kind), forum=forum)
+        for person in members:
+            status = Status.MEMBER if chat.members else Status.CREATOR
+            chat.members[person.id] = Member(status)
+        if bot:
+            status = bot if isinstance(bot, Status) else Status.MEMBER
+            rights = all_rights() if status is Status.ADMINISTRATOR else frozenset()
+            chat.members[self.bot.id] = Member(status, rights)
+        self.world.emit_chat(chat)
+        return Group(chat)
+
+    async def settle(self, *, quiet: float = QUIET, timeout: float = PATIENCE * 2) -> None:
+        """Wait until every update is confirmed and no call came or was open for `quiet` seconds."""
+        try:
+            async with asyncio.timeout(timeout):
+                await self.watch.quiet(quiet)
+        except TimeoutError:
+            raise NotSeen(f"Telegram did not settle within {timeout:g} s.") from None
+
+    def transcript(self, chat: Person | Group | int) -> str:
+        return transcript(self.world, chat if isinstance(chat, int) else chat.id)

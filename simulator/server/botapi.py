@@ -1,0 +1,161 @@
+"""How does a bot's HTTP request become a method call and its answer?"""
+
+import json
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from aiohttp import web
+
+from simulator.api import BY_LOWER_NAME
+from simulator.chats import Bot
+from simulator.errors import ApiError, not_modelled
+from simulator.params import Params, Upload
+from simulator.server.polling import Polls
+from simulator.server.webhooks import Couriers
+from simulator.traffic import Call, Fault, FaultKind
+from simulator.world import World
+
+_HTML_502 = "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n</html>\r\n"
+
+_MOVE_UPDATES = frozenset({"setWebhook", "deleteWebhook"})
+
+
+@dataclass(slots=True)
+class BotApi:
+    """Serves /bot<token>/<method>."""
+
+    world: World
+    polls: Polls = field(init=False)
+    couriers: Couriers = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.polls = Polls(self.world)
+        self.couriers = Couriers(self.world)
+
+    async def handle(self, request: web.Request) -> web.StreamResponse:
+        token, name = request.match_info["token"], request.match_info["method"]
+        bot = self.world.tokens.get(token)
+        if bot is None:
+            return _answer_error(_unauthorized(token))
+        try:
+            params = await read_params(request)
+        except ApiError as error:
+            return _answer_error(error)
+        if name.lower() == "getupdates":
+            call = Call("getUpdates", params.values, time.monotonic())
+            return await self._watched(request, bot, call, params)
+        known = BY_LOWER_NAME.get(name.lower())
+        call = Call(known[0] if known else name, params.values, time.monotonic())
+        self.world.traffic.began(call)
+        try:
+            return await self._watched(request, bot, call, params)
+        finally:
+            self.world.traffic.ended()
+
+    async def _watched(
+        self, request: web.Request, bot: Bot, call: Call, params: Params
+    ) -> web.StreamResponse:
+        """Run a call past the gates and planted faults that tests have set."""
+        traffic = self.world.traffic
+        if traffic.holds:
+            await traffic.pass_gates(call, when="before")
+        fault = traffic.take_fault(call) if traffic.next_fault else None
+        if fault is not None and fault.kind is not FaultKind.DROP_AFTER:
+            return _faulty(request, fault)
+        answer = await self._run(bot, call, params)
+        if traffic.holds:
+            await traffic.pass_gates(call, when="after")
+        return _dropped(request) if fault is not None else answer
+
+    async def _run(self, bot: Bot, call: Call, params: Params) -> web.Response:
+        try:
+            call.result = await self._result(bot, call, params)
+        except ApiError as error:
+            call.error = error
+            return _answer_error(error)
+        return _json({"ok": True, "result": call.result})
+
+    async def _result(self, bot: Bot, call: Call, params: Params) -> Any:
+        if call.method == "getUpdates":
+            return await self.polls.get_updates(bot, params)
+        known = BY_LOWER_NAME.get(call.method.lower())
+        if known is None:
+            raise not_modelled(call.method)
+        result = known[1](self.world, bot, params)
+        if call.method in _MOVE_UPDATES:
+            self.couriers.refresh(bot)
+        return result
+
+
+async def read_params(request: web.Request) -> Params:
+    """Arguments of the query string and of a form, multipart or JSON body."""
+    values: dict[str, Any] = dict(request.query) if request.query_string else {}
+    if request.content_type == "multipart/form-data":
+        return await _multipart(request, values)
+    if request.content_type == "application/json":
+        values.update(await _json_body(request))
+    elif request.can_read_body:
+        values.update(_strings(await request.post()))
+    return Params(values)
+
+
+async def _json_body(request: web.Request) -> Mapping[str, Any]:
+    try:
+        body = json.loads(await request.read())
+    except ValueError as error:
+        raise ApiError(400, "Bad Request: can't parse JSON object") from error
+    if not isinstance(body, dict):
+        raise ApiError(400, "Bad Request: can't parse JSON object")
+    return body
+
+
+async def _multipart(request: web.Request, values: dict[str, Any]) -> Params:
+    form = await request.post()
+    files = {
+        name: Upload(part.filename, part.content_type, part.file.read())
+        for name, part in form.items()
+        if isinstance(part, web.FileField)
+    }
+    values.update(_strings(form))
+    return Params(values, files)
+
+
+def _strings(form: Mapping[str, Any]) -> dict[str, str]:
+    return {name: value for name, value in form.items() if isinstance(value, str)}
+
+
+def _unauthorized(token: str) -> ApiError:
+    number, colon, secret = token.partition(":")
+    if not (number.isdecimal() and colon and secret):
+        return ApiError(401, "Unauthorized: invalid token specified")
+    return ApiError(401, "Unauthorized")
+
+
+def _json(body: Any, *, status: int = 200) -> web.Response:
+    data = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
+    return web.Response(body=data, status=status, content_type="application/json")
+
+
+def _answer_error(error: ApiError) -> web.Response:
+    response = _json(error.body(), status=error.code)
+    if error.parameters and "retry_after" in error.parameters:
+        response.headers["Retry-After"] = str(error.parameters["retry_after"])
+    return response
+
+
+def _faulty(request: web.Request, fault: Fault) -> web.StreamResponse:
+    error = fault.error()
+    if error is not None:
+        return _answer_error(error)
+    if fault.kind is FaultKind.BAD_GATEWAY:
+        return web.Response(status=502, text=_HTML_502, content_type="text/html")
+    return _dropped(request)
+
+
+def _dropped(request: web.Request) -> web.StreamResponse:
+    """Cut the connection: the caller cannot know whether the call took effect."""
+    if request.transport is not None:
+        request.transport.abort()
+    return web.Response()
