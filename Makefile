@@ -46,8 +46,8 @@ test: install
 	@$(BIN)/pytest -n $(WORKERS) $(ARGS)
 
 check: install
-	$(BIN)/ruff format --check --quiet .
-	$(BIN)/ruff check --quiet .
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python -m texts.check
