@@ -10,7 +10,16 @@ ROOT = Path(__file__).parents[2]
 LONGEST = 400  # lines; past that a module becomes a folder of the same name
 PYTHON = sorted(
     path
-    for folder in ("bot", "handlers", "broadcasts", "texts", "estate", "simulator", "tests")
+    for folder in (
+        "bot",
+        "handlers",
+        "broadcasts",
+        "texts",
+        "estate",
+        "simulator",
+        "tests",
+        "benchmarks",
+    )
     for path in (ROOT / folder).rglob("*.py")
 )
 # Put together here, so that this file does not find itself.
