@@ -42,7 +42,11 @@ def _places(pattern: re.Pattern[str], paths: list[Path]) -> list[str]:
 
 
 def test_no_module_is_longer_than_a_reader_can_hold():
-    lengths = {str(path.relative_to(ROOT)): len(path.read_text().splitlines()) for path in PYTHON}
+    lengths = {
+        str(path.relative_to(ROOT)): len(path.read_text().splitlines())
+        for path in PYTHON
+        if path.parent.name != "versions"  # a migration is a record, as long as what it made
+    }
     assert {name: lines for name, lines in lengths.items() if lines > LONGEST} == {}
 
 
