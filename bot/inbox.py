@@ -1,0 +1,104 @@
+"""What came in, and is it handled? Every update is a row before Telegram hears "got it"."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import BigInteger, delete, func, select, update
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.orm import Mapped, mapped_column
+
+from estate.database import Base, Session
+
+KEPT = timedelta(days=7)  # a handled update is kept so long, to recognise a late double
+
+
+class InboxState(StrEnum):
+    """What became of an update."""
+
+    WAITING = "waiting"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class InboxRow(Base):
+    """One update as it came. Unique by Telegram's number: it is handled once."""
+
+    __tablename__ = "inbox"
+
+    update_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    received_at: Mapped[datetime] = mapped_column(index=True)
+    state: Mapped[InboxState] = mapped_column(default=InboxState.WAITING, index=True)
+    raw: Mapped[dict[str, Any]]
+    error: Mapped[str] = mapped_column(default="")
+
+
+async def store(session: Session, updates: Sequence[dict[str, Any]], *, now: datetime) -> set[int]:
+    """Store a batch. Returns the numbers that are new; doubles are left as they are."""
+    if not updates:
+        return set()
+    insert = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgresql_insert
+    ids = [raw["update_id"] for raw in updates]
+    known = set(
+        await session.scalars(select(InboxRow.update_id).where(InboxRow.update_id.in_(ids)))
+    )
+    fresh = {raw["update_id"]: raw for raw in updates if raw["update_id"] not in known}
+    if fresh:
+        rows = [
+            {
+                "update_id": id_,
+                "received_at": now,
+                "state": InboxState.WAITING,
+                "raw": raw,
+                "error": "",
+            }
+            for id_, raw in fresh.items()
+        ]
+        await session.execute(insert(InboxRow).on_conflict_do_nothing(), rows)
+    return set(fresh)
+
+
+async def waiting(session: Session) -> list[dict[str, Any]]:
+    """List what was stored and not handled, oldest first: what a start begins with."""
+    rows = await session.scalars(
+        select(InboxRow.raw)
+        .where(InboxRow.state == InboxState.WAITING)
+        .order_by(InboxRow.update_id)
+    )
+    return list(rows)
+
+
+async def finish(session: Session, update_id: int) -> bool:
+    """Mark as handled, in the transaction that handled it. False: somebody did so before."""
+    done = await session.execute(
+        update(InboxRow)
+        .where(InboxRow.update_id == update_id, InboxRow.state == InboxState.WAITING)
+        .values(state=InboxState.DONE)
+        .returning(InboxRow.update_id)
+        .execution_options(synchronize_session=False)
+    )
+    return done.first() is not None
+
+
+async def fail(session: Session, update_id: int, error: str) -> None:
+    """Mark as failed, with its error: it is not tried for ever, and a human sees it."""
+    await session.execute(
+        update(InboxRow)
+        .where(InboxRow.update_id == update_id)
+        .values(state=InboxState.FAILED, error=error[:2000])
+    )
+
+
+async def forget_old(session: Session, *, now: datetime) -> None:
+    """Drop what was handled long ago; what failed stays."""
+    await session.execute(
+        delete(InboxRow).where(InboxRow.state == InboxState.DONE, InboxRow.received_at < now - KEPT)
+    )
+
+
+async def count_failed(session: Session) -> int:
+    """Count the updates whose handling failed."""
+    found = await session.scalar(select(func.count()).where(InboxRow.state == InboxState.FAILED))
+    return found or 0

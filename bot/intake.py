@@ -1,0 +1,304 @@
+"""How does an update get in? Stored, then confirmed, then handled: one transaction around each."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from typing import Any
+
+import structlog
+from telegram import Bot, CallbackQuery, Update
+from telegram.error import NetworkError, TelegramError
+from telegram.ext import Application, ApplicationHandlerStop, BaseUpdateProcessor
+from telegram.request import HTTPXRequest, RequestData
+
+from bot import inbox
+from broadcasts import progress
+from broadcasts.dispatcher import Dispatcher
+from broadcasts.outbox import Address
+from estate.clock import Clock
+from estate.database import TROUBLE, Database, Session
+from estate.errors import Refusal
+from estate.people.actor import actor_of, meet
+from estate.people.tables import Person, Reachability
+from handlers import conversations
+from handlers.work import CURRENT, Context, Toast, Work
+from texts.errors import refused, something_broke
+from texts.translator import SOURCE_LANGUAGE, escape, language_of, plain
+
+log = structlog.get_logger()
+
+AT_ONCE = 64  # updates handled at once; waiters for a busy chat are not counted
+TRIES_IN_TROUBLE = 4  # a database that is busy or restarting gets this many tries
+FIRST_PAUSE = timedelta(milliseconds=200)
+NAME_LENGTH = 120
+
+ALLOWED_UPDATES = ["message", "edited_message", "callback_query", "my_chat_member"]
+
+
+class AlreadyHandled(Exception):
+    """This update was handled before; nothing of this run may stay."""
+
+
+class StoringRequest(HTTPXRequest):
+    """Fetches updates and stores each batch in one commit before anybody sees it.
+
+    Polling confirms a batch by asking for the next one, so what is not stored here is lost in a
+    crash. `fresh` holds the numbers that the queue may let through.
+    """
+
+    def __init__(self, database: Database, clock: Clock, **options: Any) -> None:
+        super().__init__(**options)
+        self._database = database
+        self._clock = clock
+        self.fresh: set[int] = set()
+        self.last_answer_at: float | None = None
+
+    async def do_request(
+        self,
+        url: str,
+        method: str,
+        request_data: RequestData | None = None,
+        *timeouts: Any,
+        **named_timeouts: Any,
+    ) -> tuple[int, bytes]:
+        """Fetch, store, hand on. A batch that cannot be stored is a network error: it comes again."""
+        code, payload = await super().do_request(
+            url, method, request_data, *timeouts, **named_timeouts
+        )
+        if code == 200 and "getupdates" in url.lower():
+            self.last_answer_at = asyncio.get_running_loop().time()
+            await self._store(payload)
+        return code, payload
+
+    async def _store(self, payload: bytes) -> None:
+        batch = json.loads(payload).get("result") or []
+        if not batch:
+            return
+        try:
+            async with self._database.write() as session:
+                self.fresh |= await inbox.store(session, batch, now=self._clock.now())
+        except TROUBLE as error:
+            raise NetworkError(f"updates not stored: {error}") from error
+
+
+class InboxQueue(asyncio.Queue[object]):
+    """PTB's queue; what the inbox knew already is dropped on the way in."""
+
+    def __init__(self, fresh: Callable[[], set[int]]) -> None:
+        super().__init__()
+        self._fresh = fresh
+
+    async def put(self, item: object) -> None:
+        """Let through what is new, and PTB's own markers."""
+        if isinstance(item, Update):
+            fresh = self._fresh()
+            if item.update_id not in fresh:
+                return
+            fresh.discard(item.update_id)
+        await super().put(item)
+
+
+class ChatTurns:
+    """One at a time per chat, many chats at once; a waiter holds no slot."""
+
+    def __init__(self, at_once: int = AT_ONCE) -> None:
+        self._slots = asyncio.Semaphore(at_once)
+        self._locks: dict[int, asyncio.Lock] = {}
+        self._users: dict[int, int] = {}
+
+    @asynccontextmanager
+    async def turn(self, chat_id: int) -> AsyncIterator[None]:
+        """Wait for this chat's turn, then for a slot."""
+        lock = self._locks.setdefault(chat_id, asyncio.Lock())
+        self._users[chat_id] = self._users.get(chat_id, 0) + 1
+        try:
+            async with lock, self._slots:
+                yield
+        finally:
+            self._users[chat_id] -= 1
+            if not self._users[chat_id]:
+                del self._users[chat_id], self._locks[chat_id]
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing is being handled or waits for its turn."""
+        return not self._users
+
+
+class UnitOfWork(BaseUpdateProcessor):
+    """An update is a transaction: what came in, what changed and what will be said commit together.
+
+    Callback answers go out after the commit, best effort.
+    """
+
+    def __init__(self, database: Database, clock: Clock, dispatcher: Dispatcher) -> None:
+        # PTB's own semaphore must never be what a chat waits for: see ChatTurns.
+        super().__init__(max_concurrent_updates=100_000)
+        self._database = database
+        self._clock = clock
+        self._dispatcher = dispatcher
+        self.turns = ChatTurns()
+        self.application: Application[Any, Any, Any, Any, Any, Any]
+        self._answers: set[asyncio.Task[None]] = set()
+
+    async def initialize(self) -> None:
+        """Nothing to prepare."""
+
+    async def shutdown(self) -> None:
+        """Let the last callback answers leave."""
+        await asyncio.gather(*self._answers)
+
+    async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
+        """Handle one update in its chat's turn. Ours runs again on trouble, so it makes its own."""
+        if isinstance(coroutine, Coroutine):
+            coroutine.close()  # a coroutine is awaited once; `_handle` may need several
+        if not isinstance(update, Update):
+            return
+        async with self.turns.turn(_chat_of(update).chat_id):
+            await self._handle_with_patience(update)
+
+    async def _handle_with_patience(self, update: Update) -> None:
+        pause = FIRST_PAUSE
+        for tries_left in range(TRIES_IN_TROUBLE, 0, -1):
+            try:
+                await self._handle(update)
+            except TROUBLE:
+                if tries_left == 1:  # it stays in the inbox and is handled at the next start
+                    log.exception("update not handled: database", update_id=update.update_id)
+                    return
+                await asyncio.sleep(pause.total_seconds())
+                pause *= 2
+            else:
+                return
+
+    async def _handle(self, update: Update) -> None:
+        toast = Toast()
+        try:
+            async with self._transaction(update) as work:
+                await self.application.process_update(update)
+                if work.failure is not None:
+                    raise work.failure
+                toast = work.toast
+        except AlreadyHandled:
+            return
+        except Refusal as refusal:
+            toast = await self._refuse(update, refusal)
+        except TROUBLE:
+            raise
+        except Exception as error:
+            log.exception("update failed", update_id=update.update_id)
+            toast = await self._fail(update, error)
+        self._dispatcher.wake()
+        if update.callback_query is not None:
+            self._answer(update.callback_query, toast)
+
+    @asynccontextmanager
+    async def _transaction(self, update: Update) -> AsyncIterator[Work]:
+        """Open the work around an update; what it leaves behind is written before the commit."""
+        async with self._database.write() as session:
+            if not await inbox.finish(session, update.update_id):
+                raise AlreadyHandled
+            work = await self._open(session, update)
+            token = CURRENT.set(work)
+            try:
+                yield work
+            finally:
+                CURRENT.reset(token)
+            await self._close(work)
+
+    async def _open(self, session: Session, update: Update) -> Work:
+        now = self._clock.now()
+        chat = _chat_of(update)
+        person = await self._person(session, update)
+        work = Work(
+            update=update, session=session, now=now, person=person,
+            actor=await actor_of(session, person), chat=chat,
+            bot_username=self.application.bot.username,
+        )  # fmt: skip
+        work.conversation = await conversations.load(session, chat.chat_id, person.telegram_id)
+        work.had_conversation = work.conversation is not None
+        return work
+
+    async def _person(self, session: Session, update: Update) -> Person:
+        user = update.effective_user
+        if user is None or user.is_bot:  # a channel, or an admin who hides behind the group
+            return _nobody(self._clock)
+        name = plain(user.full_name)[:NAME_LENGTH].strip() or str(user.id)
+        person = await meet(
+            session, user.id, name=name, language=language_of(user.language_code),
+            now=self._clock.now(),
+        )  # fmt: skip
+        writes_privately = _chat_of(update).chat_id == user.id and update.my_chat_member is None
+        if writes_privately and person.reachability is not Reachability.REACHABLE:
+            person.reachability = Reachability.REACHABLE
+        return person
+
+    async def _close(self, work: Work) -> None:
+        await progress.tell(work.session, now=work.now)
+        if work.conversation is not None or work.had_conversation:
+            await conversations.save(
+                work.session, work.chat.chat_id, work.person.telegram_id, work.conversation,
+                now=work.now,
+            )  # fmt: skip
+
+    async def _refuse(self, update: Update, refusal: Refusal) -> Toast:
+        """Nothing of the wish stays; the person hears why, in their language."""
+        async with self._transaction(update) as work:
+            text = refused(work.words, refusal)
+            if update.callback_query is None and work.person.telegram_id:
+                await work.say(escape(text))
+            return Toast(text=text, alert=True)
+
+    async def _fail(self, update: Update, error: Exception) -> Toast:
+        """Nothing half-done stays; the update is kept with its error, the person is told."""
+        async with self._transaction(update) as work:
+            await inbox.fail(work.session, update.update_id, repr(error))
+            text = something_broke(work.words)
+            if update.callback_query is None and work.is_private:
+                await work.say(escape(text))
+            return Toast(text=text, alert=True)
+
+    def _answer(self, query: CallbackQuery, toast: Toast) -> None:
+        task = asyncio.create_task(_answer(query, toast))
+        self._answers.add(task)
+        task.add_done_callback(self._answers.discard)
+
+
+async def keep_failure(_update: object, context: Context) -> None:
+    """PTB swallows what a handler raises; keep it, so that the transaction rolls back."""
+    CURRENT.get().failure = context.error
+    raise ApplicationHandlerStop
+
+
+async def replay(
+    application: Application[Any, Any, Any, Any, Any, Any], session: Session
+) -> list[Update]:
+    """List what the last process stored and did not handle, oldest first."""
+    bot: Bot = application.bot
+    return [Update.de_json(raw, bot) for raw in await inbox.waiting(session)]
+
+
+async def _answer(query: CallbackQuery, toast: Toast) -> None:
+    try:
+        await query.answer(text=toast.text or None, show_alert=toast.alert, url=toast.url or None)
+    except TelegramError as error:  # too old, or the network: the screen itself says the rest
+        log.info("press not answered", reason=str(error))
+
+
+def _chat_of(update: Update) -> Address:
+    chat = update.effective_chat
+    if chat is None:
+        user = update.effective_user
+        return Address(user.id if user else 0)
+    message = update.effective_message
+    thread = message.message_thread_id if message and message.is_topic_message else None
+    return Address(chat.id, thread or 0)
+
+
+def _nobody(clock: Clock) -> Person:
+    return Person(
+        id=0, telegram_id=0, name="", language=SOURCE_LANGUAGE,
+        reachability=Reachability.NEVER_STARTED, created_at=clock.now(), language_chosen=False,
+    )  # fmt: skip

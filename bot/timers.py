@@ -1,0 +1,57 @@
+"""What happens by itself? The duties that look at the clock, woken by APScheduler."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from broadcasts import progress
+from broadcasts.dispatcher import Dispatcher
+from estate.clock import Clock
+from estate.database import Database, Session
+
+log = structlog.get_logger()
+
+EVERY = 5  # seconds between two looks: the finest promise is a page every two minutes
+
+Duty = Callable[[Session, datetime], Awaitable[None]]
+"""Does what is due now, in one transaction; finds its work in the rows, so a restart loses none."""
+
+
+DUTIES: tuple[Duty, ...] = ()
+
+
+class Timers:
+    """Runs every duty, each in a transaction of its own: one that fails holds no other up."""
+
+    def __init__(
+        self, database: Database, clock: Clock, dispatcher: Dispatcher, duties: Sequence[Duty]
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._dispatcher = dispatcher
+        self._duties = duties
+        self._scheduler = AsyncIOScheduler(timezone="UTC")
+
+    def start(self) -> None:
+        """Look now and then every few seconds; a late look is done late, never skipped."""
+        self._scheduler.add_job(
+            self.run_due, "interval", seconds=EVERY, misfire_grace_time=None, coalesce=True
+        )
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """Look no more."""
+        self._scheduler.shutdown(wait=False)
+
+    async def run_due(self) -> None:
+        """Do everything that is due by the clock."""
+        for duty in self._duties:
+            try:
+                async with self._database.write() as session:
+                    await duty(session, self._clock.now())
+                    await progress.tell(session, now=self._clock.now())
+            except Exception:
+                log.exception("duty failed", duty=duty.__name__)
+        self._dispatcher.wake()

@@ -1,0 +1,183 @@
+"""Who sends? One loop: claim by lane, within the pace, send, record what became of it."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import structlog
+
+from broadcasts.outbox import claims
+from broadcasts.outbox.claims import Candidate, Claim
+from broadcasts.outbox.saying import GROUP_CARD_PAUSE
+from broadcasts.outcomes import Gone, Moved, Outcome, TryAgain
+from broadcasts.pace import Pace
+from broadcasts.sender import Sender
+from estate.clock import Clock
+from estate.database import Database, Session
+
+log = structlog.get_logger()
+
+AT_ONCE = 64  # calls in flight: enough for 30/s at two seconds each
+LONGEST_WAIT = 5.0  # seconds; then the loop looks again whatever it was told
+AFTER_A_FAULT = 1.0  # seconds
+
+ChatNews = Callable[[Session, int, Gone | Moved], Awaitable[None]]
+
+
+class Dispatcher:
+    """Sends what the outbox holds. `news` hears, in the same transaction, of chats that are gone
+    or moved."""
+
+    def __init__(
+        self, database: Database, sender: Sender, pace: Pace, clock: Clock, *, news: ChatNews
+    ) -> None:
+        self._database = database
+        self._sender = sender
+        self._pace = pace
+        self._clock = clock
+        self._news = news
+        self._wake = asyncio.Event()
+        self._in_flight: dict[int, asyncio.Task[None]] = {}  # by chat: order needs one at a time
+        self._outcomes: list[tuple[Claim, Outcome]] = []
+        self._recorder: asyncio.Task[None] | None = None
+        self._next_look = LONGEST_WAIT
+
+    def wake(self) -> None:
+        """Something was committed that may want sending, or a slot became free."""
+        self._wake.set()
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether no call is in flight and no outcome waits to be recorded."""
+        return not self._in_flight and not self._outcomes and not self._wake.is_set()
+
+    async def run(self) -> None:
+        """Send until cancelled. What was being sent when the last process died comes first."""
+        async with self._database.write() as session:
+            left_over = await claims.recover(session, now=self._clock.now())
+        if left_over:
+            log.warning("sending was cut off", deliveries=left_over)
+        while True:
+            self._wake.clear()
+            try:
+                started = await self._start_what_fits()
+            except Exception:
+                log.exception("dispatcher failed, goes on")
+                await asyncio.sleep(AFTER_A_FAULT)
+                continue
+            if not started:
+                await self._wait()
+
+    async def stop(self) -> None:
+        """Let calls in flight finish and record what became of them."""
+        await asyncio.gather(*self._in_flight.values(), return_exceptions=True)
+        while self._recorder is not None and not self._recorder.done():
+            await self._recorder
+
+    async def _start_what_fits(self) -> int:
+        loop = asyncio.get_running_loop()
+        room = AT_ONCE - len(self._in_flight)
+        self._next_look = LONGEST_WAIT
+        opens_at = self._pace.overall_ready_at(loop.time())
+        if room <= 0 or opens_at > loop.time():
+            self._look_again_at(opens_at)
+            return 0
+        fitting = self._within_pace(await self._candidates(), room=room)
+        if not fitting:
+            return 0
+        async with self._database.write() as session:
+            won = await claims.claim(session, [c.id for c in fitting], now=self._clock.now())
+        for claim in won:
+            self._start(claim)
+        for chat_id in {c.chat_id for c in fitting} - {claim.chat_id for claim in won}:
+            self._pace.answered(chat_id, loop.time())  # expired, or somebody else's
+        return len(fitting)
+
+    async def _candidates(self) -> list[Candidate]:
+        loop = asyncio.get_running_loop()
+        now = self._clock.now()
+        without = self._in_flight.keys() | self._pace.paused_chats(loop.time())
+        async with self._database.read() as session:
+            found = await claims.candidates(session, now=now, without=without)
+            due = await claims.next_due(session, now=now)
+        if due is not None:
+            self._next_look = min(self._next_look, (due - now).total_seconds())
+        return found
+
+    def _within_pace(self, found: list[Candidate], *, room: int) -> list[Candidate]:
+        """Take from the top what every limit allows, at most one per chat."""
+        now = asyncio.get_running_loop().time()
+        fitting: dict[int, Candidate] = {}
+        for candidate in found:
+            chat_id = candidate.chat_id
+            if chat_id in fitting:
+                continue
+            ready_at = max(self._pace.chat_ready_at(chat_id, now), self._card_ready_at(candidate))
+            if ready_at > now:
+                self._look_again_at(ready_at)
+                continue
+            if len(fitting) >= room or self._pace.overall_ready_at(now) > now:
+                self._look_again_at(self._pace.overall_ready_at(now))
+                break
+            self._pace.take(chat_id)
+            fitting[chat_id] = candidate
+        return list(fitting.values())
+
+    def _card_ready_at(self, candidate: Candidate) -> float:
+        is_group_card = candidate.is_card and candidate.chat_id < 0
+        return self._pace.card_ready_at(candidate.chat_id) if is_group_card else 0.0
+
+    def _look_again_at(self, moment: float) -> None:
+        now = asyncio.get_running_loop().time()
+        self._next_look = min(self._next_look, max(moment - now, 0.0))
+
+    async def _wait(self) -> None:
+        try:
+            async with asyncio.timeout(self._next_look):
+                await self._wake.wait()
+        except TimeoutError:
+            return
+
+    def _start(self, claim: Claim) -> None:
+        self._in_flight[claim.chat_id] = asyncio.create_task(self._send(claim))
+
+    async def _send(self, claim: Claim) -> None:
+        loop = asyncio.get_running_loop()
+        try:
+            outcome = await self._sender.send(claim.method, claim.params, attempt=claim.attempt)
+        finally:
+            self._pace.answered(claim.chat_id, loop.time())
+        self._heed(claim, outcome)
+        self._outcomes.append((claim, outcome))
+        if self._recorder is None or self._recorder.done():
+            self._recorder = asyncio.create_task(self._record())
+
+    def _heed(self, claim: Claim, outcome: Outcome) -> None:
+        """Let the pace know at once what the answer means for this chat."""
+        now = asyncio.get_running_loop().time()
+        if claim.card_id and claim.chat_id < 0:
+            self._pace.card_edited(claim.chat_id, until=now + GROUP_CARD_PAUSE.total_seconds())
+        if isinstance(outcome, TryAgain) and outcome.flood is not None:
+            self._pace.pause_chat(claim.chat_id, until=now + outcome.flood.total_seconds())
+
+    async def _record(self) -> None:
+        """Record every outcome that has come, as many as there are in one transaction."""
+        while self._outcomes:
+            batch, self._outcomes = self._outcomes, []
+            try:
+                await self._record_batch(batch)
+            except Exception:
+                log.exception("outcomes not recorded, tried again", count=len(batch))
+                self._outcomes = batch + self._outcomes
+                await asyncio.sleep(AFTER_A_FAULT)
+                continue
+            for claim, _ in batch:
+                self._in_flight.pop(claim.chat_id, None)
+            self.wake()
+
+    async def _record_batch(self, batch: list[tuple[Claim, Outcome]]) -> None:
+        now = self._clock.now()
+        async with self._database.write() as session:
+            for claim, outcome in batch:
+                await claims.record(session, claim, outcome, now=now)
+                if isinstance(outcome, Gone | Moved):
+                    await self._news(session, claim.chat_id, outcome)

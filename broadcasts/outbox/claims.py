@@ -1,0 +1,331 @@
+"""What goes out next, and what became of it? Claims by guarded update, outcomes recorded once."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, exists, func, insert, or_, select, update
+from sqlalchemy.orm import aliased
+
+from broadcasts.lanes import MARKED_WHEN_REPEATED, REPEATED_WHEN_UNKNOWN, Lane
+from broadcasts.outbox.saying import GROUP_CARD_PAUSE, Address, call
+from broadcasts.outbox.tables import Card, Delivery, DeliveryState, Message, Rendering
+from broadcasts.outcomes import Accepted, Gone, Lost, Moved, Outcome, Refused, TryAgain, Unknown
+from estate.database import Session
+from texts.alerts import repeated_mark
+
+BATCH = 100  # claimed at once; the writer is held for a few milliseconds
+LANGUAGE_OF_LAST_RESORT = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A delivery that could go now: the oldest of its chat and lane."""
+
+    id: int
+    chat_id: int
+    is_card: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A delivery that is ours to send: the call, and what the card stood at when it was claimed."""
+
+    id: int
+    chat_id: int
+    lane: Lane
+    attempt: int
+    method: str
+    params: dict[str, Any]
+    card_id: int | None = None
+    version: int = 0
+    generation: int = 0
+
+
+async def candidates(
+    session: Session, *, now: datetime, without: Collection[int], limit: int = BATCH
+) -> list[Candidate]:
+    """Find what could go now, highest lane first, oldest first, at most one per chat and lane.
+
+    `without` names chats that have a call in flight or must pause.
+    """
+    is_edit = and_(Delivery.card_id.is_not(None), Card.telegram_message_id.is_not(None))
+    rows = await session.execute(
+        select(Delivery.id, Delivery.chat_id, is_edit)
+        .outerjoin(Card, Card.id == Delivery.card_id)
+        .where(
+            Delivery.state == DeliveryState.WAITING,
+            Delivery.not_before <= now,
+            Delivery.chat_id.not_in(list(without)),
+            ~_something_earlier_is_open(now),
+        )
+        .order_by(Delivery.lane, Delivery.id)
+        .limit(limit)
+    )
+    return [Candidate(*row) for row in rows.tuples()]
+
+
+def _something_earlier_is_open(now: datetime) -> ColumnElement[bool]:
+    earlier = aliased(Delivery)
+    # A card that only waits to gather changes holds nobody up.
+    gathers = and_(
+        earlier.card_id.is_not(None),
+        earlier.state == DeliveryState.WAITING,
+        earlier.not_before > now,
+    )
+    return exists().where(
+        earlier.chat_id == Delivery.chat_id,
+        earlier.lane == Delivery.lane,
+        earlier.id < Delivery.id,
+        earlier.state.in_((DeliveryState.WAITING, DeliveryState.SENDING)),
+        ~gathers,
+    )
+
+
+async def next_due(session: Session, *, now: datetime) -> datetime | None:
+    """Tell when the next delivery that must still wait becomes due."""
+    return await session.scalar(
+        select(func.min(Delivery.not_before)).where(
+            Delivery.state == DeliveryState.WAITING, Delivery.not_before > now
+        )
+    )
+
+
+async def claim(session: Session, ids: Sequence[int], *, now: datetime) -> list[Claim]:
+    """Make these deliveries ours, in the given order; those that somebody else took are left out.
+
+    What has expired is set aside here, at the last moment before it would be sent.
+    """
+    await session.execute(
+        update(Delivery)
+        .where(Delivery.id.in_(ids), Delivery.state == DeliveryState.WAITING)
+        .where(Delivery.expires_at.is_not(None), Delivery.expires_at <= now)
+        .values(state=DeliveryState.EXPIRED, finished_at=now)
+    )
+    won = await session.execute(
+        update(Delivery)
+        .where(Delivery.id.in_(ids), Delivery.state == DeliveryState.WAITING)
+        .values(state=DeliveryState.SENDING, attempts=Delivery.attempts + 1)
+        .returning(Delivery.id)
+        .execution_options(synchronize_session=False)
+    )
+    ours = set(won.scalars())
+    return await _load(session, [id_ for id_ in ids if id_ in ours])
+
+
+async def _load(session: Session, ids: Sequence[int]) -> list[Claim]:
+    rendering = aliased(Rendering)
+    fallback = aliased(Rendering)
+    rows = await session.execute(
+        select(
+            Delivery.id, Delivery.chat_id, Delivery.thread_id, Delivery.lane, Delivery.attempts,
+            Delivery.repeated, Delivery.language, Message.answers_id,
+            func.coalesce(rendering.method, fallback.method),
+            func.coalesce(rendering.params, fallback.params, type_=Rendering.params.type),
+            Card.id, Card.params, Card.wanted, Card.generation, Card.telegram_message_id,
+        )
+        .outerjoin(Message, Message.id == Delivery.message_id)
+        .outerjoin(
+            rendering,
+            and_(
+                rendering.message_id == Delivery.message_id,
+                rendering.language == Delivery.language,
+            ),
+        )
+        .outerjoin(
+            fallback,
+            and_(
+                fallback.message_id == Delivery.message_id,
+                fallback.language == LANGUAGE_OF_LAST_RESORT,
+            ),
+        )
+        .outerjoin(Card, Card.id == Delivery.card_id)
+        .where(Delivery.id.in_(ids))
+    )  # fmt: skip
+    claims = {row[0]: await _claim_of(session, row) for row in rows}
+    return [claims[id_] for id_ in ids]
+
+
+async def _claim_of(session: Session, row: Any) -> Claim:
+    (id_, chat_id, thread_id, lane, attempt, repeated, language, answers_id, method, params,
+     card_id, card_params, wanted, generation, shown_as) = row  # fmt: skip
+    params = {"chat_id": chat_id, **(card_params if card_id else params)}
+    if card_id:
+        method = "sendMessage" if shown_as is None else "editMessageText"
+    if shown_as is not None:
+        params["message_id"] = shown_as
+    elif thread_id and method.startswith("send"):
+        params["message_thread_id"] = thread_id
+    if answers_id:
+        params |= await _reply_to(session, answers_id, chat_id)
+    if repeated and lane in MARKED_WHEN_REPEATED and "text" in params:
+        params["text"] = f"{repeated_mark(language)}\n{params['text']}"
+    return Claim(
+        id=id_, chat_id=chat_id, lane=Lane(lane), attempt=attempt, method=method, params=params,
+        card_id=card_id, version=wanted or 0, generation=generation or 0,
+    )  # fmt: skip
+
+
+async def _reply_to(session: Session, message_id: int, chat_id: int) -> dict[str, Any]:
+    """Find under which number this chat got an earlier message; none if it never did."""
+    earlier = await session.scalar(
+        select(func.max(Delivery.telegram_message_id)).where(
+            Delivery.message_id == message_id, Delivery.chat_id == chat_id
+        )
+    )
+    if earlier is None:
+        return {}
+    return {"reply_parameters": {"message_id": earlier, "allow_sending_without_reply": True}}
+
+
+async def record(session: Session, claim: Claim, outcome: Outcome, *, now: datetime) -> None:
+    """Write down what became of a claim. Facts about the chat itself are the caller's to tell."""
+    match outcome:
+        case Accepted(message_id):
+            await _finish(session, claim, DeliveryState.ACCEPTED, now=now, message_id=message_id)
+            if claim.card_id:
+                await _card_was_shown(session, claim, message_id, now=now)
+        case TryAgain(at, reason):
+            await _wait(session, claim, until=at, reason=reason)
+        case Unknown(reason):
+            await _not_known(session, claim, reason=reason, now=now)
+        case Gone(reason):
+            await _finish(session, claim, DeliveryState.GONE, now=now, reason=reason)
+        case Refused(reason):
+            await _finish(session, claim, DeliveryState.REFUSED, now=now, reason=reason)
+        case Moved(chat_id):
+            await _move(session, claim.chat_id, chat_id)
+            await _wait(session, claim, until=now, reason="moved")
+        case Lost(what):
+            await _forget_lost(session, claim, what)
+            await _wait(session, claim, until=now, reason=f"lost {what}")
+
+
+async def _finish(
+    session: Session,
+    claim: Claim,
+    state: DeliveryState,
+    *,
+    now: datetime,
+    message_id: int = 0,
+    reason: str = "",
+) -> None:
+    await session.execute(
+        update(Delivery)
+        .where(Delivery.id == claim.id)
+        .values(
+            state=state, finished_at=now, reason=reason[:500],
+            telegram_message_id=message_id or None,
+        )
+        .execution_options(synchronize_session=False)
+    )  # fmt: skip
+
+
+async def _wait(session: Session, claim: Claim, *, until: datetime, reason: str) -> None:
+    await session.execute(
+        update(Delivery)
+        .where(Delivery.id == claim.id)
+        .values(state=DeliveryState.WAITING, not_before=until, reason=reason[:500])
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def _not_known(session: Session, claim: Claim, *, reason: str, now: datetime) -> None:
+    if claim.lane in REPEATED_WHEN_UNKNOWN:
+        await _wait(session, claim, until=now, reason=reason)
+        await session.execute(update(Delivery).where(Delivery.id == claim.id).values(repeated=True))
+        return
+    await _finish(session, claim, DeliveryState.UNKNOWN, now=now, reason=reason)
+
+
+async def _card_was_shown(
+    session: Session, claim: Claim, message_id: int, *, now: datetime
+) -> None:
+    """Note the version that Telegram has; if the card moved on meanwhile, send what is new."""
+    noted = await session.execute(
+        update(Card)
+        .where(Card.id == claim.card_id, Card.generation == claim.generation)
+        .values(telegram_message_id=message_id, shown=claim.version, edited_at=now)
+        .returning(Card.wanted, Card.thread_id)
+        .execution_options(synchronize_session=False)
+    )
+    row = noted.first()
+    if row is None:  # the card started anew below while this one was on its way
+        await call(
+            session, Address(claim.chat_id), "deleteMessage", {"message_id": message_id},
+            lane=claim.lane, now=now,
+        )  # fmt: skip
+    elif row.wanted > claim.version and not await _has_waiting(session, claim):
+        await session.execute(
+            insert(Delivery).values(
+                card_id=claim.card_id, chat_id=claim.chat_id, thread_id=row.thread_id,
+                lane=claim.lane,
+                not_before=now + GROUP_CARD_PAUSE if claim.chat_id < 0 else now,
+            )
+        )  # fmt: skip
+
+
+async def _has_waiting(session: Session, claim: Claim) -> bool:
+    return bool(
+        await session.scalar(
+            select(
+                exists().where(
+                    Delivery.card_id == claim.card_id, Delivery.state == DeliveryState.WAITING
+                )
+            )
+        )
+    )
+
+
+async def _forget_lost(session: Session, claim: Claim, what: str) -> None:
+    if what == "thread":
+        await session.execute(update(Delivery).where(Delivery.id == claim.id).values(thread_id=0))
+    if claim.card_id:
+        changed: dict[str, Any] = {"telegram_message_id": None, "shown": 0}
+        await session.execute(update(Card).where(Card.id == claim.card_id).values(**changed))
+
+
+async def _move(session: Session, old: int, new: int) -> None:
+    """Let everything that waits for the old chat go to the new one; message numbers do not carry
+    over."""
+    await session.execute(
+        update(Delivery)
+        .where(Delivery.chat_id == old)
+        .where(
+            or_(Delivery.state == DeliveryState.WAITING, Delivery.state == DeliveryState.SENDING)
+        )
+        .values(chat_id=new)
+        .execution_options(synchronize_session=False)
+    )
+    await session.execute(
+        update(Card)
+        .where(Card.chat_id == old)
+        .values(chat_id=new, telegram_message_id=None, shown=0)
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def move_chat(session: Session, old: int, new: int) -> None:
+    """Follow a group that became a supergroup, told by Telegram's service message."""
+    await _move(session, old, new)
+
+
+async def recover(session: Session, *, now: datetime) -> int:
+    """After a death: what was being sent has an unknown outcome. Returns how many there were."""
+    sending = Delivery.state == DeliveryState.SENDING
+    again = await session.execute(
+        update(Delivery)
+        .where(sending, Delivery.lane.in_([int(lane) for lane in REPEATED_WHEN_UNKNOWN]))
+        .values(state=DeliveryState.WAITING, not_before=now, repeated=True, reason="restart")
+        .returning(Delivery.id)
+        .execution_options(synchronize_session=False)
+    )
+    given_up = await session.execute(
+        update(Delivery)
+        .where(sending)
+        .values(state=DeliveryState.UNKNOWN, finished_at=now, reason="restart")
+        .returning(Delivery.id)
+        .execution_options(synchronize_session=False)
+    )
+    return len(again.all()) + len(given_up.all())

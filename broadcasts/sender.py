@@ -1,0 +1,124 @@
+"""What does Telegram answer? The one place that calls it for the outbox and reads its errors."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import httpx
+from telegram import Bot
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+    TimedOut,
+)
+
+from broadcasts.outcomes import (
+    Accepted,
+    Gone,
+    Lost,
+    Moved,
+    Outcome,
+    Refused,
+    TryAgain,
+    Unknown,
+    after_failure,
+)
+from estate.clock import Clock
+
+UNAUTHORISED_PAUSE = timedelta(seconds=30)
+
+# Substrings, lower case: Telegram's texts vary; a whole text is never compared.
+UNCHANGED = ("message is not modified",)
+ALREADY_GONE = ("message to delete not found", "message can't be deleted")
+MESSAGE_LOST = ("message to edit not found", "message can't be edited", "message_id_invalid")
+THREAD_LOST = ("message thread not found", "topic_deleted", "topic_id_invalid", "topic_closed")
+CHAT_GONE = {
+    "blocked": "blocked",
+    "deactivated": "deactivated",
+    "initiate conversation": "never_started",
+    "kicked": "kicked",
+    "not a member": "kicked",
+    "group chat was deleted": "kicked",
+    "chat not found": "never_started",
+    "user not found": "never_started",
+    "not enough rights to send": "muted",
+    "chat_write_forbidden": "muted",
+}
+
+
+class Sender:
+    """Makes one call and says what became of it. Never raises for what Telegram can answer."""
+
+    def __init__(self, bot: Bot, clock: Clock) -> None:
+        self._bot = bot
+        self._clock = clock
+
+    async def send(self, method: str, params: dict[str, Any], *, attempt: int) -> Outcome:
+        """Call `method`. The name goes in lower case: PTB warns about names that it knows."""
+        try:
+            answer = await self._bot.do_api_request(method.lower(), api_kwargs=params)
+        except TelegramError as error:
+            return outcome_of(error, attempt=attempt, now=self._clock.now())
+        return Accepted(message_id=_message_id(answer, params))
+
+
+def _message_id(answer: Any, params: dict[str, Any]) -> int:
+    first = answer[0] if isinstance(answer, list) and answer else answer
+    if isinstance(first, dict) and "message_id" in first:
+        return int(first["message_id"])
+    return int(params.get("message_id", 0))
+
+
+def outcome_of(error: TelegramError, *, attempt: int, now: datetime) -> Outcome:
+    """Turn an error into an outcome: by class first, then by a part of its text."""
+    reason = str(error)
+    match error:
+        case ChatMigrated():
+            return Moved(chat_id=error.new_chat_id)
+        case RetryAfter():
+            wait = error.retry_after
+            seconds = wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
+            return after_failure(
+                attempt=attempt, now=now, reason=reason, told_to_wait=timedelta(seconds=seconds)
+            )
+        case Forbidden():
+            return Gone(reason=_gone(reason) or "blocked")
+        case InvalidToken():
+            return TryAgain(at=now + UNAUTHORISED_PAUSE, reason=reason)
+        case BadRequest():
+            return _refusal(reason)
+        case NetworkError():
+            return _network(error, attempt=attempt, now=now)
+        case _:
+            return after_failure(attempt=attempt, now=now, reason=reason)
+
+
+def _refusal(reason: str) -> Outcome:
+    text = reason.lower()
+    if any(part in text for part in (*UNCHANGED, *ALREADY_GONE)):
+        return Accepted(message_id=0)
+    if any(part in text for part in MESSAGE_LOST):
+        return Lost("message")
+    if any(part in text for part in THREAD_LOST):
+        return Lost("thread")
+    gone = _gone(reason)
+    return Gone(reason=gone) if gone else Refused(reason=reason)
+
+
+def _gone(reason: str) -> str | None:
+    text = reason.lower()
+    return next((word for part, word in CHAT_GONE.items() if part in text), None)
+
+
+def _network(error: NetworkError, *, attempt: int, now: datetime) -> Outcome:
+    """Tell "surely not sent" from "who knows": only a call that never left may simply go again."""
+    cause = error.__cause__
+    never_left = isinstance(cause, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout)
+    answered = cause is None and not isinstance(error, TimedOut)  # Telegram said 5xx itself
+    if never_left or answered:
+        return after_failure(attempt=attempt, now=now, reason=str(error))
+    return Unknown(reason=str(error))

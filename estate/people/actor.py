@@ -1,0 +1,112 @@
+"""Who is pressing, and what do their own rows allow? Loaded afresh for every update."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+from estate.database import Session
+from estate.errors import NotAllowed
+from estate.people.tables import Person, Reachability, Residency, Role, Staff
+from estate.places.tables import Unit
+
+DISPATCHING = frozenset({Role.DISPATCHER, Role.MANAGER, Role.ADMIN})
+MANAGING = frozenset({Role.MANAGER, Role.ADMIN})
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """One unit that somebody lives in."""
+
+    unit_id: int
+    building_id: int
+    floor: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """One person with their own rights. `building_ids` empty means every building (staff only)."""
+
+    person_id: int
+    telegram_id: int
+    name: str
+    language: str
+    role: Role | None = None
+    building_ids: frozenset[int] = frozenset()
+    homes: tuple[Home, ...] = ()
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether this person works here at all."""
+        return self.role is not None
+
+    @property
+    def dispatches(self) -> bool:
+        """Whether this person may hand out and turn down work."""
+        return self.role in DISPATCHING
+
+    @property
+    def manages(self) -> bool:
+        """Whether this person answers for the estate."""
+        return self.role in MANAGING
+
+    def works_in(self, building_id: int | None) -> bool:
+        """Whether this person is staff of that building. No building known: any staff."""
+        if self.role is None:
+            return False
+        return building_id is None or not self.building_ids or building_id in self.building_ids
+
+    def lives_in(self, building_id: int) -> bool:
+        """Whether one of this person's homes is in that building."""
+        return any(home.building_id == building_id for home in self.homes)
+
+    def require_staff(self, building_id: int | None = None, *, deed: str) -> None:
+        """Raise NotAllowed unless this person is staff of that building."""
+        if not self.works_in(building_id):
+            raise NotAllowed(deed)
+
+
+async def meet(
+    session: Session, telegram_id: int, *, name: str, language: str, now: datetime
+) -> Person:
+    """Find the person of this account, or make one (also when two first messages race)."""
+    found = await session.scalar(select(Person).where(Person.telegram_id == telegram_id))
+    if found is not None:
+        return found
+    insert = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgresql_insert
+    await session.execute(
+        insert(Person)
+        .values(
+            telegram_id=telegram_id,
+            name=name,
+            language=language,
+            language_chosen=False,
+            reachability=Reachability.NEVER_STARTED,
+            created_at=now,
+        )
+        .on_conflict_do_nothing(index_elements=["telegram_id"])
+    )
+    return (await session.scalars(select(Person).where(Person.telegram_id == telegram_id))).one()
+
+
+async def actor_of(session: Session, person: Person) -> Actor:
+    """Load the rights and homes of `person` as they stand in this transaction."""
+    staff = await session.get(Staff, person.id)
+    homes = await session.execute(
+        select(Unit.id, Unit.building_id, Unit.floor, Unit.label)
+        .join(Residency, Residency.unit_id == Unit.id)
+        .where(Residency.person_id == person.id)
+        .order_by(Residency.id)
+    )
+    return Actor(
+        person_id=person.id,
+        telegram_id=person.telegram_id,
+        name=person.name,
+        language=person.language,
+        role=staff.role if staff else None,
+        building_ids=frozenset(staff.building_ids) if staff else frozenset(),
+        homes=tuple(Home(*row) for row in homes.tuples()),
+    )

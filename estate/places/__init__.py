@@ -1,0 +1,1 @@
+"""Where is it? Estate, buildings, floors, units, assets, outside contacts, linked groups."""

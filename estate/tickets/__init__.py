@@ -1,0 +1,1 @@
+"""What is broken, and what becomes of it? Reports, repairs, ratings."""

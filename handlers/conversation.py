@@ -1,0 +1,138 @@
+"""How does a form run? Entry points, states, fallbacks, as in PTB; the state is a row."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any
+
+from telegram import Update
+from telegram.ext import Application, BaseHandler
+
+from broadcasts.screens import Button, Press, Screen, press
+from handlers.conversations import Conversation
+from handlers.work import CURRENT, Context, Work
+
+FORM = "f"  # verb of every form button: f:<token>:<choice>:<argument>…
+BACK = "back"
+CANCEL = "cancel"
+
+Step = str | None
+Callback = Callable[[Work], Awaitable[Step]]
+"""Reads, calls one use case, says, returns the next step. None ends the form."""
+
+AnyHandler = BaseHandler[Update, Context, Any]
+Match = tuple[AnyHandler, object]
+
+
+class Does(BaseHandler[Update, Context, Step]):
+    """Runs `callback(work)` where `fits(work)`: what each step of a form is made of."""
+
+    def __init__(self, fits: Callable[[Work], bool], callback: Callback) -> None:
+        async def run(_update: Update, context: Context) -> Step:
+            return await callback(context.work)
+
+        super().__init__(run)
+        self._fits = fits
+
+    def check_update(self, update: object) -> bool | None:
+        """Whether this update is this handler's."""
+        return isinstance(update, Update) and self._fits(CURRENT.get())
+
+
+def chosen(choice: str, callback: Callback) -> Does:
+    """Handle one button of the form that is open now (its token is checked, its step is ours)."""
+
+    def fits(work: Work) -> bool:
+        pressed, form = work.press, work.conversation
+        return (
+            form is not None
+            and pressed.verb == FORM
+            and pressed.word(0) == form.token
+            and pressed.word(1) == choice
+        )
+
+    return Does(fits, callback)
+
+
+def choice(conversation: Conversation, name: str, *args: object) -> Press:
+    """Make what a button of this form carries."""
+    return press(FORM, conversation.token, name, *args)
+
+
+def argument(work: Work, position: int = 0) -> str:
+    """Read what the pressed button of a form carries beyond its name."""
+    return work.press.word(2 + position)
+
+
+class ConversationHandler(BaseHandler[Update, Context, Step]):
+    """PTB's conversation handler in shape; its state is a row saved with everything else.
+
+    `show` draws the form as it stands: after a restart, a change of language, or a reminder.
+    """
+
+    def __init__(
+        self,
+        flow: str,
+        *,
+        entry_points: Sequence[AnyHandler],
+        states: Mapping[str, Sequence[AnyHandler]],
+        fallbacks: Sequence[AnyHandler] = (),
+        show: Callable[[Work], Awaitable[Screen]],
+    ) -> None:
+        super().__init__(self._no_callback)
+        self.flow = flow
+        self.entry_points = entry_points
+        self.states = states
+        self.fallbacks = fallbacks
+        self.show = show
+
+    def check_update(self, update: object) -> Match | None:
+        """Find the handler of the state that the row names, else a fallback, else an entry."""
+        form = CURRENT.get().conversation
+        if form is not None and form.flow == self.flow:
+            inside = [*self.states.get(form.step, ()), *self.fallbacks]
+            found = _first(inside, update)
+            if found is not None:
+                return found
+        return _first(self.entry_points, update)
+
+    async def handle_update(  # type: ignore[override]  # PTB types it by its own result
+        self,
+        update: Update,
+        application: Application[Any, Context, Any, Any, Any, Any],
+        check_result: Match,
+        context: Context,
+    ) -> Step:
+        """Run the handler; what it returns is the next step, None ends the form."""
+        handler, result = check_result
+        step: Step = await handler.handle_update(update, application, result, context)
+        work = context.work
+        if step is None:
+            work.conversation = None
+        elif work.conversation is None or work.conversation.flow != self.flow:
+            raise LookupError(f"{self.flow}: a step without a conversation; begin() it first")
+        else:
+            work.conversation.step = step
+        return step
+
+    async def _no_callback(self, _update: Update, _context: Context) -> Step:
+        raise LookupError("a conversation runs through handle_update")
+
+
+def _first(handlers: Sequence[AnyHandler], update: object) -> Match | None:
+    for handler in handlers:
+        result = handler.check_update(update)
+        if result is not None and result is not False:
+            return handler, result
+    return None
+
+
+def begin(work: Work, flow: str, step: str, **data: Any) -> Conversation:
+    """Start a form here. One that was open in this chat ends without a word."""
+    work.conversation = Conversation(flow=flow, step=step, data=data, started_at=work.now)
+    return work.conversation
+
+
+def way_out(work: Work, form: Conversation, *, back: bool) -> list[Button]:
+    """Make the row that stands under every step: Back (not on the first) and Cancel."""
+    t = work.words
+    row = [Button(t.plain("Back"), choice(form, BACK))] if back else []
+    return [*row, Button(t.plain("Cancel"), choice(form, CANCEL))]

@@ -1,0 +1,92 @@
+"""Where does somebody stand in a form? One row per person and chat, loaded before the handlers."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from secrets import token_urlsafe
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from estate.database import Base, Session, TelegramId
+
+
+class ConversationRow(Base):
+    """A form that somebody has begun. No row: no form."""
+
+    __tablename__ = "conversations"
+
+    chat_id: Mapped[int] = mapped_column(TelegramId, primary_key=True)
+    user_id: Mapped[int] = mapped_column(TelegramId, primary_key=True)
+    flow: Mapped[str]
+    step: Mapped[str]
+    token: Mapped[str]
+    data: Mapped[dict[str, Any]]
+    started_at: Mapped[datetime]
+    touched_at: Mapped[datetime] = mapped_column(index=True)
+    reminded_at: Mapped[datetime | None]
+
+
+@dataclass(slots=True)
+class Conversation:
+    """One form in progress. Its token stands in its buttons: those of older forms do nothing."""
+
+    flow: str
+    step: str
+    token: str = field(default_factory=lambda: token_urlsafe(4))
+    data: dict[str, Any] = field(default_factory=dict)
+    started_at: datetime | None = None
+    reminded_at: datetime | None = None
+
+    @property
+    def subject(self) -> str:
+        """Subject of the card that shows this form."""
+        return f"form:{self.token}"
+
+
+async def load(session: Session, chat_id: int, user_id: int) -> Conversation | None:
+    """Load the form of this person in this chat."""
+    row = await session.scalar(_row_of(chat_id, user_id))
+    if row is None:
+        return None
+    return Conversation(
+        flow=row.flow,
+        step=row.step,
+        token=row.token,
+        data=dict(row.data),
+        started_at=row.started_at,
+        reminded_at=row.reminded_at,
+    )
+
+
+async def save(
+    session: Session,
+    chat_id: int,
+    user_id: int,
+    conversation: Conversation | None,
+    *,
+    now: datetime,
+) -> None:
+    """Store the form as it stands now; None ends it."""
+    if conversation is None:
+        await session.execute(
+            delete(ConversationRow).where(
+                ConversationRow.chat_id == chat_id, ConversationRow.user_id == user_id
+            )
+        )
+        return
+    row = await session.scalar(_row_of(chat_id, user_id))
+    if row is None:
+        row = ConversationRow(
+            chat_id=chat_id, user_id=user_id, started_at=conversation.started_at or now
+        )
+        session.add(row)
+    row.flow, row.step, row.token = conversation.flow, conversation.step, conversation.token
+    row.data, row.touched_at = dict(conversation.data), now
+    row.reminded_at = conversation.reminded_at
+
+
+def _row_of(chat_id: int, user_id: int) -> Any:
+    return select(ConversationRow).where(
+        ConversationRow.chat_id == chat_id, ConversationRow.user_id == user_id
+    )

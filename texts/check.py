@@ -1,0 +1,1 @@
+"""Are the catalogues whole? `python -m texts.check` fails on a missing or fuzzy translation."""

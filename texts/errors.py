@@ -1,0 +1,55 @@
+"""How do we say no? One sentence per refusal, which also says what to do instead."""
+
+from estate.errors import (
+    ImportRefused,
+    InviteUnusable,
+    NotAllowed,
+    NotFound,
+    Refusal,
+    TicketTaken,
+    WrongState,
+)
+from texts.translator import Words
+
+
+def refused(t: Words, refusal: Refusal) -> str:
+    """Say why a wish was refused. Plain text: it may be shown as a toast or as a message."""
+    match refusal:
+        case TicketTaken(by=name):
+            return t.plain("{name} has taken this already.", name=name)
+        case WrongState():
+            return t.plain(
+                "This has changed meanwhile. Please look at the newest message about it."
+            )
+        case NotAllowed():
+            return t.plain("This is for staff of that building. Please ask the office.")
+        case NotFound():
+            return t.plain("I can't find that. Please check the number; /my shows yours.")
+        case InviteUnusable(reason=reason):
+            return _invite(t, reason)
+        case ImportRefused():
+            return t.plain("The file has faults; nothing was imported.")
+        case _:
+            return t.plain("That is not possible now.")
+
+
+def _invite(t: Words, reason: str) -> str:
+    match reason:
+        case "expired":
+            return t.plain("This code has expired. Please ask the office for a new one.")
+        case "used_up":
+            return t.plain("This code has been used already. Please ask the office for a new one.")
+        case "revoked":
+            return t.plain("This code was withdrawn. Please ask the office for a new one.")
+        case _:
+            return t.plain(
+                "I don't know this code. Please check it, or ask the office for a new one."
+            )
+
+
+def something_broke(t: Words) -> str:
+    """Say that we failed: what was written is kept, nothing was done."""
+    return t.plain(
+        "Something went wrong on our side. Your message is kept, nothing was changed. "
+        "Please try again in a minute; in danger, call the emergency number."
+    )
