@@ -1,0 +1,144 @@
+/** Which panes stand on the page, in which order, and which one does a phone show? */
+
+import { avatar } from "./bubble.js";
+import { fill, h, isPhone } from "./dom.js";
+import { icon } from "./icons.js";
+import { openMenu } from "./overlay.js";
+import { Pane } from "./pane.js";
+import { fullName } from "./store.js";
+import { pick, t } from "./words.js";
+
+const STORED = "simulator.panes";
+
+export class Layout {
+  panes = [];
+  #active = null;
+  #nextKey = 1;
+
+  constructor(app, { stage, tabs }) {
+    Object.assign(this, { app, stage, tabs, store: app.store });
+    this.store.isViewing = (person, chat) => this.visible.some((pane) => pane.person === person && pane.chat === chat);
+    this.add = h("button", { type: "button", class: "add-pane", data: { role: "add-pane" }, onclick: (event) => this.#choose(event.currentTarget) });
+    // Turning a phone or widening a window brings other panes into view.
+    window.matchMedia("(max-width: 719px)").addEventListener("change", () => this.#read());
+  }
+
+  get visible() {
+    return isPhone() ? this.panes.filter((pane) => pane === this.#active) : this.panes;
+  }
+
+  /** The panes of last time, else those that the embedding program wishes, else one person. */
+  begin({ afresh = false } = {}) {
+    const wished = [!afresh && this.#stored(), this.store.extra.panes, this.#anybody()];
+    const chosen = wished.map((panes) => this.#possible(panes || [])).find((panes) => panes.length) ?? [];
+    this.panes = chosen.map((one) => this.#make(one));
+    this.#active = this.panes[0] ?? null;
+    this.changed();
+    return Promise.all(this.panes.map((pane) => pane.open()));
+  }
+
+  #stored() {
+    return JSON.parse(localStorage.getItem(STORED) ?? "null");
+  }
+
+  #anybody() {
+    const [id] = this.store.people.keys();
+    return id === undefined ? [] : [{ person: id, chat: id }];
+  }
+
+  #possible(panes) {
+    return panes.filter(({ person, chat }) => this.store.person(person) && this.store.isMember(person, chat));
+  }
+
+  #make({ person, chat }) {
+    return new Pane(this.app, { key: this.#nextKey++, person, chat });
+  }
+
+  open({ person, chat }) {
+    const pane = this.#make({ person, chat });
+    this.panes.push(pane);
+    this.#active = pane;
+    this.changed();
+    pane.root.scrollIntoView({ inline: "end", block: "nearest" });
+    return pane.open();
+  }
+
+  close(pane) {
+    const at = this.panes.indexOf(pane);
+    this.panes.splice(at, 1);
+    if (this.#active === pane) this.#active = this.panes[Math.max(0, at - 1)] ?? null;
+    this.changed();
+  }
+
+  activate(pane) {
+    this.#active = pane;
+    this.changed();
+    pane.timeline.toBottom();
+  }
+
+  /** Panes came, went or show something else: put them in place and remember them. */
+  changed() {
+    const panes = this.panes.map(({ person, chat }) => ({ person, chat }));
+    localStorage.setItem(STORED, JSON.stringify(panes));
+    this.#place();
+    this.#read();
+    this.drawTabs();
+  }
+
+  // Moved only when needed: taking an element out of the page loses its scroll place.
+  #place() {
+    const wanted = [...this.panes.map((pane) => pane.root), this.add];
+    for (const child of [...this.stage.children]) if (!wanted.includes(child)) child.remove();
+    wanted.forEach((node, index) => this.stage.children[index] !== node && this.stage.insertBefore(node, this.stage.children[index] ?? null));
+    this.stage.dataset.count = this.panes.length;
+    for (const pane of this.panes) pane.root.classList.toggle("active", pane === this.#active);
+    fill(this.add, icon("plus"), h("span", {}, this.panes.length ? "" : t("nobody")));
+    this.add.setAttribute("aria-label", t("addPane"));
+    this.add.title = t("addPane");
+  }
+
+  #read() {
+    for (const { person, chat } of this.visible) this.store.markRead(person, chat);
+  }
+
+  drawTabs() {
+    const tabs = this.panes.map((pane) => this.#tab(pane));
+    const add = h("button", { type: "button", class: "tab", "aria-label": t("addPane"), data: { role: "add-pane-tab" }, onclick: (event) => this.#choose(event.currentTarget) }, icon("plus"));
+    fill(this.tabs, tabs, add);
+  }
+
+  #tab(pane) {
+    const { person, chat } = pane;
+    const isPrivate = this.store.isPrivate(chat);
+    const count = this.store.unreadOf(person, { except: pane === this.#active ? chat : undefined });
+    const words = isPrivate ? firstWord(pane.name) : this.store.titleOf(chat);
+    const props = { type: "button", class: "tab", "aria-pressed": String(pane === this.#active), data: { role: "person-tab", person, chat }, onclick: () => this.activate(pane) };
+    const picture = isPrivate ? avatar(person, pane.name, "small") : avatar(chat, this.store.titleOf(chat), "small");
+    const badge = count > 0 && h("span", { class: "badge", "aria-label": t("unread", count) }, count);
+    return h("button", props, h("span", { class: "tab-picture" }, picture, badge), h("span", { class: "tab-words", dir: "auto" }, words));
+  }
+
+  /** A pane for whoever is chosen: first those who have none yet. */
+  #choose(anchor) {
+    if (!this.store.people.size) return this.app.openPeople();
+    const shown = new Set(this.panes.map(({ person }) => person));
+    const people = [...this.store.people.values()].sort((a, b) => shown.has(a.id) - shown.has(b.id));
+    const items = people.map((person) => ({
+      label: fullName(person),
+      note: pick(this.store.extra.roles?.[person.id]),
+      lead: avatar(person.id, fullName(person), "small"),
+      badge: this.store.unreadOf(person.id),
+      data: { person: person.id },
+      onPick: () => this.open({ person: person.id, chat: this.#unseenChat(person.id) }),
+    }));
+    const more = { icon: "people", label: t("people"), role: "people", onPick: () => this.app.openPeople() };
+    openMenu(anchor, [{ heading: t("addPane") }, ...items, "-", more], { label: t("addPane"), role: "add-pane-menu" });
+  }
+
+  #unseenChat(personId) {
+    const shown = this.panes.filter(({ person }) => person === personId).map(({ chat }) => chat);
+    return this.store.chatsOf(personId).find((chatId) => !shown.includes(chatId)) ?? personId;
+  }
+}
+
+const firstWord = (name) => name.split(" ")[0];

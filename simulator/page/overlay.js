@@ -1,0 +1,135 @@
+/** How do menus, questions, and the big picture open over the page, and close again? */
+
+import { fill, h, isPhone } from "./dom.js";
+import { icon } from "./icons.js";
+import { fileUrl } from "./api.js";
+import { t } from "./words.js";
+
+const EDGE_PX = 8;
+let closeMenu = () => {};
+
+/**
+ * Open a menu at `anchor` (or at `at`, a point). Items: {label, note?, lead?, icon?, badge?,
+ * isChosen?, isDanger?, role?, data?, onPick} or "-" for a line, or {heading}.
+ * An `onPick` that returns items opens those in place.
+ */
+export function openMenu(anchor, items, { label, at, role } = {}) {
+  closeMenu();
+  const menu = h("div", { class: "menu", role: "menu", "aria-label": label, tabindex: -1, data: { role: role ?? "menu" } });
+  const veil = h("div", { class: "veil" }, menu);
+  document.body.append(veil);
+  const close = () => {
+    closeMenu = () => {};
+    veil.remove();
+    window.removeEventListener("resize", close);
+    anchor?.setAttribute?.("aria-expanded", "false");
+    if (document.activeElement === document.body) anchor?.focus?.({ preventScroll: true });
+  };
+  closeMenu = close;
+  anchor?.setAttribute?.("aria-expanded", "true");
+  veil.addEventListener("click", (event) => event.target === veil && close());
+  veil.addEventListener("contextmenu", (event) => event.preventDefault());
+  menu.addEventListener("keydown", (event) => walk(event, menu));
+  window.addEventListener("resize", close);
+  show(menu, items, { anchor, at });
+}
+
+function show(menu, items, where) {
+  fill(menu, items.filter(Boolean).map((item) => entry(item, menu, where)));
+  position(menu, where);
+  (menu.querySelector("[aria-checked=true]") ?? menu.querySelector("button"))?.focus();
+}
+
+function entry(item, menu, where) {
+  if (item === "-") return h("hr", {});
+  if (item.heading) return h("div", { class: "menu-heading" }, item.heading);
+  const pick = () => {
+    const more = item.keepsOpen ? item.onPick() : void closeMenu();
+    if (more) return show(menu, more, where);
+    if (!item.keepsOpen) item.onPick();
+  };
+  const hasChoice = item.isChosen !== undefined;
+  const props = {
+    type: "button",
+    class: item.isDanger ? "menu-item danger" : "menu-item",
+    role: hasChoice ? "menuitemradio" : "menuitem",
+    "aria-checked": hasChoice ? String(item.isChosen) : null,
+    data: { ...(item.role && { role: item.role }), ...item.data },
+    onclick: pick,
+  };
+  const words = h("span", { class: "menu-words" }, h("span", { class: "menu-label", dir: "auto" }, item.label), item.note && h("span", { class: "menu-note", dir: "auto" }, item.note));
+  const badge = item.badge ? h("span", { class: "badge" }, item.badge) : null;
+  return h("button", props, item.lead ?? (item.icon && icon(item.icon)), words, badge, item.isChosen && icon("check"), item.keepsOpen && icon("right"));
+}
+
+function walk(event, menu) {
+  const entries = [...menu.querySelectorAll("button")];
+  const at = entries.indexOf(document.activeElement);
+  const next = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: entries.length - 1 }[event.key];
+  if (event.key === "Escape" || event.key === "Tab") closeMenu();
+  if (next === undefined && event.key !== "Escape") return;
+  event.preventDefault();
+  entries[(next + entries.length) % entries.length]?.focus();
+}
+
+function position(menu, { anchor, at }) {
+  if (isPhone()) return;
+  const box = anchor.getBoundingClientRect();
+  const { offsetWidth: width, offsetHeight: height } = menu;
+  const x = at?.x ?? box.left;
+  const below = at?.y ?? box.bottom + 4;
+  const above = (at?.y ?? box.top - 4) - height;
+  const fits = below + height < innerHeight - EDGE_PX;
+  const left = Math.max(EDGE_PX, Math.min(x, innerWidth - width - EDGE_PX));
+  const top = fits ? below : Math.max(EDGE_PX, above);
+  menu.style.setProperty("left", `${left}px`);
+  menu.style.setProperty("top", `${top}px`);
+}
+
+/** A modal dialog with `content`; it removes itself when closed. */
+export function openDialog(content, { label, role, shape = "" } = {}) {
+  const dialog = h("dialog", { class: `dialog ${shape}`, "aria-label": label, data: { role: role ?? "dialog" } }, content);
+  dialog.addEventListener("close", () => dialog.remove());
+  dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
+  document.body.append(dialog);
+  dialog.showModal();
+  return dialog;
+}
+
+/** Ask before something that cannot be undone; resolves to true on the named consequence. */
+export function confirm({ title, text, yes, isDanger = false }) {
+  return new Promise((resolve) => {
+    const answer = (value) => {
+      resolve(value);
+      dialog.close();
+    };
+    const buttons = h("div", { class: "dialog-buttons" },
+      h("button", { type: "button", class: "plain-button", data: { role: "cancel" }, onclick: () => answer(false) }, t("cancel")),
+      h("button", { type: "button", class: isDanger ? "main-button danger" : "main-button", data: { role: "confirm" }, onclick: () => answer(true) }, yes));
+    const content = [h("h2", {}, title), h("p", {}, text), buttons];
+    const dialog = openDialog(content, { label: title, role: "question", shape: "small" });
+    dialog.addEventListener("close", () => resolve(false));
+  });
+}
+
+/** Show photos large; `photos` are {fileId, caption}, beginning with the one at `index`. */
+export function openLightbox(photos, index) {
+  let at = index;
+  const image = h("img", { alt: "" });
+  const caption = h("p", { dir: "auto" });
+  const counter = h("span", { class: "lightbox-counter" });
+  const turn = (step) => {
+    at = (at + step + photos.length) % photos.length;
+    const { fileId, caption: words = "" } = photos[at];
+    Object.assign(image, { src: fileUrl(fileId), alt: words || t("photo") });
+    caption.textContent = words;
+    counter.textContent = photos.length > 1 ? `${at + 1} / ${photos.length}` : "";
+  };
+  const button = (name, label, action, extra = "") =>
+    h("button", { type: "button", class: `lightbox-button ${extra}`, "aria-label": t(label), data: { role: `lightbox-${label}` }, onclick: action }, icon(name));
+  const arrows = photos.length > 1 ? [button("left", "previous", () => turn(-1), "previous"), button("right", "next", () => turn(1), "next")] : [];
+  const close = button("close", "close", () => dialog.close(), "close");
+  const dialog = openDialog([h("figure", { onclick: (event) => event.target === event.currentTarget && dialog.close() }, image, caption), counter, ...arrows, close], { label: t("photo"), role: "lightbox", shape: "lightbox" });
+  dialog.addEventListener("keydown", ({ key }) => turn({ ArrowLeft: -1, ArrowRight: 1 }[key] ?? 0));
+  turn(0);
+}
