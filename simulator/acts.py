@@ -1,6 +1,7 @@
 """What can a person do in Telegram, and what does a bot hear of it?"""
 
 from simulator.chats import GROUP_ANONYMOUS_BOT, Bot, Chat, Message, Person
+from simulator.content import content, origin
 from simulator.errors import PersonError
 from simulator.markup import with_found_entities
 from simulator.shapes import Json
@@ -18,6 +19,9 @@ def send(
 ) -> Message:
     """Post what a person sent (text, photo, …) and hand it to the bots that may see it."""
     _check_can_send(person, chat)
+    if chat.is_private and chat.bot_id not in person.started:
+        person.started.add(chat.bot_id)
+        world.emit_person(person)
     fields = {**_place(chat, reply_to, thread_id), **fields}
     sender = person.user()
     member = chat.member(person.id)
@@ -28,6 +32,20 @@ def send(
     return message
 
 
+def send_album(
+    world: World, person: Person, chat: Chat, items: list[Json], *, reply_to: int | None = None
+) -> list[Message]:
+    """Several pictures, videos or documents at once: as many messages with one group id."""
+    album = {"media_group_id": str(world.rng.randrange(10**16, 10**17))}
+    return [send(world, person, chat, {**album, **fields}, reply_to=reply_to) for fields in items]
+
+
+def forward(world: World, person: Person, source: Chat, message_id: int, chat: Chat) -> Message:
+    message = _message(source, message_id)
+    fields = {"forward_origin": origin(world, message), **content(message.body)}
+    return send(world, person, chat, fields)
+
+
 def text_fields(text: str) -> Json:
     """The fields of a plain message, with commands and links found in it."""
     fields = with_found_entities(text, []).fields()
@@ -36,17 +54,8 @@ def text_fields(text: str) -> Json:
     return fields
 
 
-def private_chat(world: World, person: Person, bot: Bot) -> Chat:
-    """Open the private chat as pressing Start or writing first does."""
-    chat = world.open_private(person, bot)
-    if bot.id not in person.started:
-        person.started.add(bot.id)
-        world.emit_person(person)
-    return chat
-
-
 def start(world: World, person: Person, bot: Bot, payload: str = "") -> Message:
-    chat = private_chat(world, person, bot)
+    chat = world.open_private(person, bot)
     if bot.id in person.blocked:
         unblock(world, person, bot)
     return send(world, person, chat, text_fields(f"/start {payload}".strip()))
@@ -101,7 +110,7 @@ def delete(world: World, person: Person, chat: Chat, message_id: int) -> None:
 def block(world: World, person: Person, bot: Bot) -> None:
     if bot.id in person.blocked:
         return
-    chat = private_chat(world, person, bot)
+    chat = world.open_private(person, bot)
     person.blocked.add(bot.id)
     world.emit_person(person)
     world.tell(bot.id, "my_chat_member", _block_update(world, chat, person, bot, blocks=True))
@@ -110,7 +119,7 @@ def block(world: World, person: Person, bot: Bot) -> None:
 def unblock(world: World, person: Person, bot: Bot) -> None:
     if bot.id not in person.blocked:
         return
-    chat = private_chat(world, person, bot)
+    chat = world.open_private(person, bot)
     person.blocked.discard(bot.id)
     world.emit_person(person)
     world.tell(bot.id, "my_chat_member", _block_update(world, chat, person, bot, blocks=False))
@@ -137,6 +146,13 @@ def tell_bots(world: World, chat: Chat, kind: str, body: Json) -> None:
     for bot in world.bots.values():
         if chat.holds(bot.id) and _may_read(chat, bot, body):
             world.tell(bot.id, kind, body)
+
+
+def tell_of_service(world: World, chat: Chat, body: Json) -> None:
+    """Service messages reach every bot in the chat, privacy mode or not."""
+    for bot in world.bots.values():
+        if chat.holds(bot.id):
+            world.tell(bot.id, "message", body)
 
 
 def _may_read(chat: Chat, bot: Bot, body: Json) -> bool:

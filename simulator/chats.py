@@ -193,6 +193,7 @@ class Chat:
                 for topic in self.topics.values()
             ],
             "pinned": list(self.pinned),
+            "migrated_to": self.migrated_to,
             "last_message_id": next(reversed(self.messages), None),
         }
 

@@ -26,6 +26,17 @@ _KINDS = {
     "blockquote": "blockquote",
     "tg-emoji": "custom_emoji",
 }
+_WRITTEN = {
+    "bold": "b",
+    "italic": "i",
+    "underline": "u",
+    "strikethrough": "s",
+    "code": "code",
+    "pre": "pre",
+    "spoiler": "tg-spoiler",
+    "blockquote": "blockquote",
+    "expandable_blockquote": "blockquote expandable",
+}
 _SPACE = " \t\n\r\v\f"
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
 _CHARACTER = re.compile(r"&(?:#(\d{1,8})|#[xX]([0-9a-fA-F]{1,7})|(lt|gt|amp|quot));?")
@@ -102,29 +113,12 @@ def _escaped(units: bytes, start: int, end: int) -> str:
 
 
 def _tags(entity: Json) -> tuple[str, str]:
-    match entity["type"]:
-        case "bold":
-            return "<b>", "</b>"
-        case "italic":
-            return "<i>", "</i>"
-        case "underline":
-            return "<u>", "</u>"
-        case "strikethrough":
-            return "<s>", "</s>"
-        case "code":
-            return "<code>", "</code>"
-        case "pre":
-            return "<pre>", "</pre>"
-        case "spoiler":
-            return "<tg-spoiler>", "</tg-spoiler>"
-        case "blockquote":
-            return "<blockquote>", "</blockquote>"
-        case "expandable_blockquote":
-            return "<blockquote expandable>", "</blockquote>"
-        case "text_link":
-            return f'<a href="{escape(entity["url"])}">', "</a>"
-        case _:
-            return "", ""
+    if entity["type"] == "text_link":
+        return f'<a href="{escape(entity["url"])}">', "</a>"
+    name = _WRITTEN.get(entity["type"])
+    if name is None:
+        return "", ""
+    return f"<{name}>", f"</{name.split()[0]}>"
 
 
 def _moved(given: list[Json], text: str, trimmed: str) -> list[Json]:

@@ -23,7 +23,7 @@ class ScopeType(StrEnum):
 
 
 class Scope(NamedTuple):
-    """For whom a menu is meant; chat, person and language are 0 or empty where they do not count."""
+    """For whom a menu is meant; 0 or empty stands for any chat, person or language."""
 
     type: ScopeType
     chat_id: int = 0

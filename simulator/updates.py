@@ -51,10 +51,13 @@ class UpdateQueue:
             return
         expires = now + (PRESS_LIVES if kind == "callback_query" else OTHERS_LIVE)
         body = {"update_id": self.next_id, kind: payload}
-        self.pending.append(Update(self.next_id, kind, expires, body))
+        self.put(Update(self.next_id, kind, expires, body))
         self.next_id += 1
-        self._soonest = min(self._soonest, expires)
         self.wake()
+
+    def put(self, update: Update) -> None:
+        self.pending.append(update)
+        self._soonest = min(self._soonest, update.expires)
 
     def confirm(self, offset: int) -> int:
         """Forget every update below `offset`; a negative one keeps only the last ones.

@@ -18,6 +18,7 @@ from simulator.chats import (
     group_head,
     private_head,
 )
+from simulator.files import Files
 from simulator.shapes import Json
 from simulator.traffic import Call, Fault, Hold, Traffic, Wanted, When
 from simulator.updates import UpdateQueue
@@ -64,6 +65,7 @@ class World:
     queues: dict[int, UpdateQueue] = field(default_factory=dict)
     hooks: list[Callable[[Event], None]] = field(default_factory=list)
     traffic: Traffic = field(default_factory=Traffic)
+    files: Files = field(default_factory=Files)
     rng: random.Random = field(default_factory=random.Random)
     tokens: dict[str, Bot] = field(default_factory=dict)
 
@@ -115,6 +117,17 @@ class World:
         while chat_id in self.groups:
             chat_id -= 1
         return chat_id
+
+    def clear(self) -> None:
+        """Forget people, chats, files and waiting updates; bots stay. Watchers hear a reset."""
+        for things in (self.people, self.groups, self.private, self.presses):
+            things.clear()
+        self.files = Files()
+        for queue in self.queues.values():
+            queue.clear()
+        for bot in self.bots.values():
+            bot.menus.clear()
+        self.emit(Event("reset", 0, {}))
 
     # Finding things, each by one look into an index
 

@@ -3,12 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
-from simulator.api import answers, editing, profile, receiving, sending
-from simulator.chats import Bot
-from simulator.params import Params
-from simulator.world import World
+from simulator.api import answers, copying, downloads, editing, media, profile, receiving, sending
+from simulator.api.request import Request
 
-Method = Callable[[World, Bot, Params], Any]
+Method = Callable[[Request], Any]
 
 # getUpdates waits for the network's sake and stands in simulator.server.
 METHODS: dict[str, Method] = {
@@ -26,11 +24,24 @@ METHODS: dict[str, Method] = {
     "setMyShortDescription": profile.set_my_short_description,
     "getMyShortDescription": profile.get_my_short_description,
     "sendMessage": sending.send_message,
+    "sendPhoto": media.send_photo,
+    "sendVideo": media.send_video,
+    "sendVoice": media.send_voice,
+    "sendAudio": media.send_audio,
+    "sendDocument": media.send_document,
+    "sendVideoNote": media.send_video_note,
+    "sendSticker": media.send_sticker,
+    "sendMediaGroup": media.send_media_group,
+    "copyMessage": copying.copy_message,
+    "copyMessages": copying.copy_messages,
+    "forwardMessage": copying.forward_message,
+    "getFile": downloads.get_file,
     "sendLocation": sending.send_location,
     "sendChatAction": sending.send_chat_action,
     "editMessageText": editing.edit_message_text,
     "editMessageCaption": editing.edit_message_caption,
     "editMessageReplyMarkup": editing.edit_message_reply_markup,
+    "editMessageMedia": editing.edit_message_media,
     "deleteMessage": editing.delete_message,
     "deleteMessages": editing.delete_messages,
     "answerCallbackQuery": answers.answer_callback_query,

@@ -1,30 +1,33 @@
 """What happens when a bot answers a pressed button?"""
 
-from simulator.chats import Bot
+from simulator.api.request import Request
 from simulator.errors import bad_request
-from simulator.params import Params
-from simulator.world import Event, World
+from simulator.world import Event, Press
 
 ANSWERABLE_FOR = 15.0
 MAX_ANSWER = 200
 _TOO_OLD = "query is too old and response timeout expired or query ID is invalid"
 
 
-def answer_callback_query(world: World, bot: Bot, params: Params) -> bool:
+def answer_callback_query(request: Request) -> bool:
     """Show the presser a toast or an alert. A repeated answer shows nothing and is no error."""
-    text = params.text("text")
+    text = request.params.text("text")
     if len(text) > MAX_ANSWER:
         raise bad_request("MESSAGE_TOO_LONG")
-    press = world.presses.get(params.text("callback_query_id"))
-    if press is None or press.bot_id != bot.id or world.clock() - press.at > ANSWERABLE_FOR:
+    press = request.world.presses.get(request.params.text("callback_query_id"))
+    if press is None or press.bot_id != request.bot.id or _is_stale(request, press):
         raise bad_request(_TOO_OLD)
     if press.answer is None:
         press.answer = {
             "person_id": press.person_id,
             "callback_query_id": press.id,
             "text": text,
-            "show_alert": params.flag("show_alert"),
-            "url": params.text("url"),
+            "show_alert": request.params.flag("show_alert"),
+            "url": request.params.text("url"),
         }
-        world.emit(Event("callback_answer", press.chat_id, press.answer))
+        request.world.emit(Event("callback_answer", press.chat_id, press.answer))
     return True
+
+
+def _is_stale(request: Request, press: Press) -> bool:
+    return request.world.clock() - press.at > ANSWERABLE_FOR

@@ -1,8 +1,10 @@
 """What happens when a bot changes or deletes a message?"""
 
 from simulator.api.access import find_chat, find_message, membership
+from simulator.api.media import input_media
+from simulator.api.request import Request
 from simulator.api.texts import caption, message_text
-from simulator.chats import Bot, Chat, Message
+from simulator.chats import Chat, Message
 from simulator.errors import bad_request, not_modelled
 from simulator.keyboards import inline_markup
 from simulator.params import Params
@@ -18,36 +20,47 @@ _NOT_MODIFIED = (
 MEDIA_KINDS = ("photo", "video", "animation", "voice", "audio", "document", "video_note", "sticker")
 
 
-def edit_message_text(world: World, bot: Bot, params: Params) -> Json:
-    text = message_text(params)
-    markup = inline_markup(params)
-    message = _editable(world, bot, params)
+def edit_message_text(request: Request) -> Json:
+    text = message_text(request.params)
+    markup = inline_markup(request.params)
+    message = _editable(request)
     if "text" not in message.body:
         raise bad_request("there is no text in the message to edit")
-    return _edited(world, message, text.fields(), markup, drop=("text", "entities"))
+    return _edited(request.world, message, text.fields(), markup, drop=("text", "entities"))
 
 
-def edit_message_caption(world: World, bot: Bot, params: Params) -> Json:
-    words = caption(params)
-    markup = inline_markup(params)
-    message = _editable(world, bot, params)
+def edit_message_caption(request: Request) -> Json:
+    words = caption(request.params)
+    markup = inline_markup(request.params)
+    message = _editable(request)
     if not any(kind in message.body for kind in MEDIA_KINDS):
         raise bad_request("there is no caption in the message to edit")
     fields = words.fields(text="caption", entities="caption_entities")
-    return _edited(world, message, fields, markup, drop=("caption", "caption_entities"))
+    return _edited(request.world, message, fields, markup, drop=("caption", "caption_entities"))
 
 
-def edit_message_reply_markup(world: World, bot: Bot, params: Params) -> Json:
-    markup = inline_markup(params)
-    return _edited(world, _editable(world, bot, params), {}, markup, drop=())
+def edit_message_media(request: Request) -> Json:
+    given = request.params.structure("media", complaint="can't parse media JSON object")
+    if given is None:
+        raise bad_request("there is no media in the request")
+    _, fields = input_media(request, given)
+    markup = inline_markup(request.params)
+    message = _editable(request)
+    dropped = (*MEDIA_KINDS, "text", "entities", "caption", "caption_entities")
+    return _edited(request.world, message, fields, markup, drop=dropped)
 
 
-def _editable(world: World, bot: Bot, params: Params) -> Message:
-    if params.has("inline_message_id"):
+def edit_message_reply_markup(request: Request) -> Json:
+    markup = inline_markup(request.params)
+    return _edited(request.world, _editable(request), {}, markup, drop=())
+
+
+def _editable(request: Request) -> Message:
+    if request.params.has("inline_message_id"):
         raise not_modelled("inline messages")
-    chat = find_chat(world, bot, params)
-    message = find_message(chat, params, to_be="edit")
-    if message.author_id != bot.id:
+    chat = find_chat(request)
+    message = find_message(request, chat, to_be="edit")
+    if message.author_id != request.bot.id:
         raise bad_request("message can't be edited")
     return message
 
@@ -68,22 +81,22 @@ def _edited(
     return body
 
 
-def delete_message(world: World, bot: Bot, params: Params) -> bool:
-    chat = find_chat(world, bot, params)
-    message = find_message(chat, params, to_be="delete")
-    if not _may_delete(world, bot, chat, message):
+def delete_message(request: Request) -> bool:
+    chat = find_chat(request)
+    message = find_message(request, chat, to_be="delete")
+    if not _may_delete(request, chat, message):
         raise bad_request("message can't be deleted")
-    world.remove(chat, message.id)
+    request.world.remove(chat, message.id)
     return True
 
 
-def delete_messages(world: World, bot: Bot, params: Params) -> bool:
+def delete_messages(request: Request) -> bool:
     """Delete what can be deleted; unknown ones are skipped, as the Bot API documents."""
-    chat = find_chat(world, bot, params)
-    for number in message_ids(params):
+    chat = find_chat(request)
+    for number in message_ids(request.params):
         message = chat.messages.get(number)
-        if message is not None and _may_delete(world, bot, chat, message):
-            world.remove(chat, number)
+        if message is not None and _may_delete(request, chat, message):
+            request.world.remove(chat, number)
     return True
 
 
@@ -101,8 +114,8 @@ def message_ids(params: Params) -> list[int]:
     return [int(number) for number in given if str(number).isdecimal()]
 
 
-def _may_delete(world: World, bot: Bot, chat: Chat, message: Message) -> bool:
-    if not chat.is_private and membership(chat, bot).may("can_delete_messages"):
+def _may_delete(request: Request, chat: Chat, message: Message) -> bool:
+    if not chat.is_private and membership(request, chat).may("can_delete_messages"):
         return True
-    young = world.now() - int(message.body["date"]) < DELETABLE_FOR
-    return young and (chat.is_private or message.author_id == bot.id)
+    young = request.world.now() - int(message.body["date"]) < DELETABLE_FOR
+    return young and (chat.is_private or message.author_id == request.bot.id)

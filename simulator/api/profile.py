@@ -4,12 +4,12 @@ import re
 from typing import Any
 
 from simulator.api.access import find_chat
-from simulator.chats import Bot
+from simulator.api.request import Request
 from simulator.errors import bad_request
 from simulator.menus import Scope, ScopeType
 from simulator.params import Params
 from simulator.shapes import Json
-from simulator.world import Event, World
+from simulator.world import Event
 
 MAX_COMMANDS = 100
 MAX_NAME = 64
@@ -19,67 +19,69 @@ _COMMAND = re.compile(r"/?([a-z0-9_]{1,32})")
 _LANGUAGE = re.compile(r"(?:[a-z]{2})?")
 
 
-def get_me(world: World, bot: Bot, params: Params) -> Json:
+def get_me(request: Request) -> Json:
     return {
-        **bot.user(),
+        **request.bot.user(),
         "can_join_groups": True,
-        "can_read_all_group_messages": bot.reads_all_group_messages,
+        "can_read_all_group_messages": request.bot.reads_all_group_messages,
         "supports_inline_queries": False,
         "can_connect_to_business": False,
         "has_main_web_app": False,
     }
 
 
-def set_my_commands(world: World, bot: Bot, params: Params) -> bool:
-    commands = _commands(params)
-    key = _menu_key(world, bot, params)
-    bot.menus[key] = commands
-    world.emit(Event("commands", 0, {}))
+def set_my_commands(request: Request) -> bool:
+    commands = _commands(request.params)
+    key = _menu_key(request)
+    request.bot.menus[key] = commands
+    request.world.emit(Event("commands", 0, {}))
     return True
 
 
-def get_my_commands(world: World, bot: Bot, params: Params) -> list[Json]:
-    return bot.menus.get(_menu_key(world, bot, params), [])
+def get_my_commands(request: Request) -> list[Json]:
+    return request.bot.menus.get(_menu_key(request), [])
 
 
-def delete_my_commands(world: World, bot: Bot, params: Params) -> bool:
-    bot.menus.pop(_menu_key(world, bot, params), None)
-    world.emit(Event("commands", 0, {}))
+def delete_my_commands(request: Request) -> bool:
+    request.bot.menus.pop(_menu_key(request), None)
+    request.world.emit(Event("commands", 0, {}))
     return True
 
 
-def set_my_name(world: World, bot: Bot, params: Params) -> bool:
-    language = _language(params)
-    name = _limited(params.text("name"), MAX_NAME, "name")
+def set_my_name(request: Request) -> bool:
+    language = _language(request.params)
+    name = _limited(request.params.text("name"), MAX_NAME, "name")
     if language:
-        bot.names[language] = name
+        request.bot.names[language] = name
     elif name:
-        bot.name = name
+        request.bot.name = name
     return True
 
 
-def get_my_name(world: World, bot: Bot, params: Params) -> Json:
-    return {"name": bot.names.get(_language(params)) or bot.name}
+def get_my_name(request: Request) -> Json:
+    return {"name": request.bot.names.get(_language(request.params)) or request.bot.name}
 
 
-def set_my_description(world: World, bot: Bot, params: Params) -> bool:
-    text = _limited(params.text("description"), MAX_DESCRIPTION, "description")
-    bot.descriptions[_language(params)] = text
+def set_my_description(request: Request) -> bool:
+    text = _limited(request.params.text("description"), MAX_DESCRIPTION, "description")
+    request.bot.descriptions[_language(request.params)] = text
     return True
 
 
-def get_my_description(world: World, bot: Bot, params: Params) -> Json:
-    return {"description": _in_language(bot.descriptions, _language(params))}
+def get_my_description(request: Request) -> Json:
+    return {"description": _in_language(request.bot.descriptions, _language(request.params))}
 
 
-def set_my_short_description(world: World, bot: Bot, params: Params) -> bool:
-    text = _limited(params.text("short_description"), MAX_SHORT_DESCRIPTION, "short description")
-    bot.short_descriptions[_language(params)] = text
+def set_my_short_description(request: Request) -> bool:
+    given = request.params.text("short_description")
+    text = _limited(given, MAX_SHORT_DESCRIPTION, "short description")
+    request.bot.short_descriptions[_language(request.params)] = text
     return True
 
 
-def get_my_short_description(world: World, bot: Bot, params: Params) -> Json:
-    return {"short_description": _in_language(bot.short_descriptions, _language(params))}
+def get_my_short_description(request: Request) -> Json:
+    texts = request.bot.short_descriptions
+    return {"short_description": _in_language(texts, _language(request.params))}
 
 
 def _in_language(texts: dict[str, str], language: str) -> str:
@@ -99,27 +101,27 @@ def _language(params: Params) -> str:
     return language
 
 
-def _menu_key(world: World, bot: Bot, params: Params) -> Scope:
-    raw = params.structure("scope", complaint="can't parse BotCommandScope JSON object")
-    return _scope(world, bot, params, {} if raw is None else raw)
+def _menu_key(request: Request) -> Scope:
+    raw = request.params.structure("scope", complaint="can't parse BotCommandScope JSON object")
+    return _scope(request, {} if raw is None else raw)
 
 
-def _scope(world: World, bot: Bot, params: Params, raw: Any) -> Scope:
+def _scope(request: Request, raw: Any) -> Scope:
     if not isinstance(raw, dict):
         raise bad_request("BotCommandScope must be an Object")
-    inner = params.keeping(raw)
+    inner = request.saying(request.params.keeping(raw))
     try:
-        kind = ScopeType(inner.text("type") or "default")
+        kind = ScopeType(inner.params.text("type") or "default")
     except ValueError:
         raise bad_request("can't parse BotCommandScope: Unsupported type specified") from None
     chat_id = user_id = 0
     if kind.names_chat:
-        chat_id = find_chat(world, bot, inner).id
+        chat_id = find_chat(inner).id
     if kind is ScopeType.CHAT_MEMBER:
-        user_id = inner.integer("user_id")
-        if user_id not in world.people:
+        user_id = inner.params.integer("user_id")
+        if user_id not in request.world.people:
             raise bad_request("user not found")
-    return Scope(kind, chat_id, user_id, _language(params))
+    return Scope(kind, chat_id, user_id, _language(request.params))
 
 
 def _commands(params: Params) -> list[Json]:

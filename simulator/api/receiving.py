@@ -2,12 +2,11 @@
 
 import re
 
-from simulator.chats import Bot
+from simulator.api.request import Request
 from simulator.errors import bad_request
 from simulator.params import Params
 from simulator.shapes import Json
 from simulator.updates import UpdateQueue, Webhook
-from simulator.world import World
 
 _SECRET = re.compile(r"[A-Za-z0-9_-]*")
 MAX_SECRET = 256
@@ -24,12 +23,12 @@ def remember_allowed(queue: UpdateQueue, params: Params) -> None:
     queue.allowed = frozenset(map(str, given)) or None
 
 
-def set_webhook(world: World, bot: Bot, params: Params) -> bool:
+def set_webhook(request: Request) -> bool:
     """Unlike the real server, any address is taken: the webhook of a test is on loopback."""
-    queue = world.queues[bot.id]
-    webhook = _webhook(params)
-    remember_allowed(queue, params)
-    if params.flag("drop_pending_updates"):
+    queue = request.world.queues[request.bot.id]
+    webhook = _webhook(request.params)
+    remember_allowed(queue, request.params)
+    if request.params.flag("drop_pending_updates"):
         queue.clear()
     queue.webhook = webhook
     queue.wake()
@@ -51,16 +50,16 @@ def _webhook(params: Params) -> Webhook | None:
     return Webhook(url, secret, connections, params.text("ip_address"))
 
 
-def delete_webhook(world: World, bot: Bot, params: Params) -> bool:
-    queue = world.queues[bot.id]
-    if params.flag("drop_pending_updates"):
+def delete_webhook(request: Request) -> bool:
+    queue = request.world.queues[request.bot.id]
+    if request.params.flag("drop_pending_updates"):
         queue.clear()
     queue.webhook = None
     return True
 
 
-def get_webhook_info(world: World, bot: Bot, params: Params) -> Json:
-    queue = world.queues[bot.id]
+def get_webhook_info(request: Request) -> Json:
+    queue = request.world.queues[request.bot.id]
     webhook = queue.webhook or Webhook("")
     info: Json = {
         "url": webhook.url,

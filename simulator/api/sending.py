@@ -1,22 +1,22 @@
 """What happens when a bot sends a message of words or a place?"""
 
 from simulator.api.access import check_can_write, find_chat, reply_fields, thread_fields
+from simulator.api.request import Request
 from simulator.api.texts import message_text
-from simulator.chats import Bot, Chat, Message
+from simulator.chats import Chat, Message
 from simulator.errors import bad_request
 from simulator.keyboards import reply_markup
 from simulator.params import Params
 from simulator.shapes import Json
-from simulator.world import World
 
 
-def send_message(world: World, bot: Bot, params: Params) -> Json:
-    fields = message_text(params).fields()
-    return deliver(world, bot, params, fields).body
+def send_message(request: Request) -> Json:
+    fields = message_text(request.params).fields()
+    return deliver(request, fields).body
 
 
-def send_location(world: World, bot: Bot, params: Params) -> Json:
-    return deliver(world, bot, params, {"location": _location(params)}, what="locations").body
+def send_location(request: Request) -> Json:
+    return deliver(request, {"location": _location(request.params)}, what="locations").body
 
 
 def _location(params: Params) -> Json:
@@ -30,12 +30,12 @@ def _location(params: Params) -> Json:
     return {"latitude": latitude, "longitude": longitude}
 
 
-def send_chat_action(world: World, bot: Bot, params: Params) -> bool:
-    chat = find_chat(world, bot, params)
-    if params.text("action").lower() not in _ACTIONS:
+def send_chat_action(request: Request) -> bool:
+    chat = find_chat(request)
+    if request.params.text("action").lower() not in _ACTIONS:
         raise bad_request("wrong parameter action in request")
-    check_can_write(world, bot, chat)
-    world.emit_typing(chat)
+    check_can_write(request, chat)
+    request.world.emit_typing(chat)
     return True
 
 
@@ -56,28 +56,27 @@ _ACTIONS = frozenset(
 )
 
 
-def deliver(
-    world: World, bot: Bot, params: Params, fields: Json, *, what: str = "text messages"
-) -> Message:
+def deliver(request: Request, fields: Json, *, what: str = "text messages") -> Message:
     """Check in Telegram's order (markup, chat, rights, reply and topic), then post."""
-    markup = reply_markup(params)
-    chat = find_chat(world, bot, params)
-    check_can_write(world, bot, chat, what=what)
-    fields.update(surroundings(chat, bot, params))
+    markup = reply_markup(request.params)
+    chat = find_chat(request)
+    check_can_write(request, chat, what=what)
+    fields.update(surroundings(request, chat))
     if markup is not None and "inline_keyboard" in markup:
         fields["reply_markup"] = markup
-    return post(world, bot, chat, fields, params)
+    return post(request, chat, fields)
 
 
-def surroundings(chat: Chat, bot: Bot, params: Params) -> Json:
+def surroundings(request: Request, chat: Chat) -> Json:
     """Where the message stands (topic, reply) and how it is guarded."""
-    fields = thread_fields(chat, bot, params)
-    fields.update(reply_fields(chat, params))
-    if params.flag("protect_content"):
+    fields = thread_fields(request, chat)
+    fields.update(reply_fields(request, chat))
+    if request.params.flag("protect_content"):
         fields["has_protected_content"] = True
     return fields
 
 
-def post(world: World, bot: Bot, chat: Chat, fields: Json, params: Params) -> Message:
-    silent = params.flag("disable_notification")
-    return world.post(chat, bot.user(), fields, author_id=bot.id, silent=silent)
+def post(request: Request, chat: Chat, fields: Json) -> Message:
+    silent = request.params.flag("disable_notification")
+    bot = request.bot
+    return request.world.post(chat, bot.user(), fields, author_id=bot.id, silent=silent)

@@ -206,7 +206,7 @@ class Person:
     def _chat(self, in_: Group | None) -> chats.Chat:
         if in_ is not None:
             return in_.chat
-        return acts.private_chat(self._tg.world, self._who, self._tg.bot)
+        return self._tg.world.open_private(self._who, self._tg.bot)
 
     def _chat_id(self, in_: Group | None) -> int:
         return in_.id if in_ is not None else self.id

@@ -1,6 +1,6 @@
 """How does a conversation read on paper?"""
 
-from simulator.chats import Chat, Message
+from simulator.chats import Message
 from simulator.kit.views import Button, view
 from simulator.shapes import Json
 from simulator.world import World
@@ -16,11 +16,11 @@ def transcript(world: World, chat_id: int) -> str:
         return f"(nothing was said in chat {chat_id} yet)"
     lines = [f"--- {chat.title} ({chat.type.value} {chat.id}) ---"]
     for message in list(chat.messages.values())[-SHOWN_MESSAGES:]:
-        lines += _message(world, chat, message)
+        lines += _message(world, message)
     return "\n".join([*lines, *_errors(world)])
 
 
-def _message(world: World, chat: Chat, message: Message) -> list[str]:
+def _message(world: World, message: Message) -> list[str]:
     seen = view(message, bots=frozenset(world.bots))
     marks = " (edited)" * seen.edited + " (silent)" * seen.silent
     reply = f" (to {seen.reply_to})" if seen.reply_to else ""

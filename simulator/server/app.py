@@ -7,6 +7,10 @@ from typing import Self
 from aiohttp import web
 
 from simulator.server.botapi import BotApi
+from simulator.server.live import Live
+from simulator.server.people import PeopleApi, Reset
+from simulator.server.saving import Saving
+from simulator.shapes import Json
 from simulator.world import World
 
 PAGE = Path(__file__).parent.parent / "page"
@@ -16,12 +20,27 @@ _PATIENCE = 1.0
 
 
 class Server:
-    """The simulator on a port of 127.0.0.1; port 0 takes any free one."""
+    """The simulator on a port of 127.0.0.1; port 0 takes any free one.
 
-    def __init__(self, world: World, *, port: int = 0) -> None:
+    `state` is a file that the world is saved to after changes and at the end; loading it is the
+    caller's business. `extra` and `on_reset` are what the page gets at /people/extra and reset.
+    """
+
+    def __init__(
+        self,
+        world: World,
+        *,
+        port: int = 0,
+        state: Path | None = None,
+        extra: Json | None = None,
+        on_reset: Reset | None = None,
+    ) -> None:
         self.world = world
         self.port = port
         self.bot_api = BotApi(world)
+        self.people = PeopleApi(world, extra or {}, on_reset)
+        self.live = Live(world)
+        self._saving = Saving(world, state) if state else None
         self._runner: web.AppRunner | None = None
 
     @property
@@ -31,21 +50,26 @@ class Server:
     async def start(self) -> None:
         runner = web.AppRunner(self._app(), access_log=None, shutdown_timeout=_PATIENCE)
         await runner.setup()
+        self._runner = runner
         site = web.TCPSite(runner, "127.0.0.1", self.port)
         await site.start()
         self.port = runner.addresses[0][1]
-        self._runner = runner
         for bot in self.world.bots.values():
             self.bot_api.couriers.refresh(bot)
+        if self._saving is not None:
+            self._saving.start()
 
     async def stop(self) -> None:
         self.world.release()
         for bot in self.world.bots.values():
             self.bot_api.polls.end(bot, None)
         await self.bot_api.couriers.stop()
+        await self.live.stop()
         if self._runner is not None:
             await self._runner.cleanup()
             self._runner = None
+        if self._saving is not None:
+            await self._saving.stop()
 
     async def __aenter__(self) -> Self:
         await self.start()
@@ -62,4 +86,12 @@ class Server:
     def _app(self) -> web.Application:
         app = web.Application(client_max_size=MAX_BODY)
         app.router.add_route("*", "/bot{token:[^/]+}/{method}", self.bot_api.handle)
+        app.router.add_get("/file/bot{token:[^/]+}/{path:.+}", self.bot_api.download)
+        app.router.add_get("/people/live", self.live.handle)
+        app.router.add_routes(self.people.routes())
+        app.router.add_get("/", self._index)
+        app.router.add_static("/page/", PAGE)
         return app
+
+    async def _index(self, request: web.Request) -> web.FileResponse:
+        return web.FileResponse(PAGE / "index.html", headers={"Cache-Control": "no-cache"})

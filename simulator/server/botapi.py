@@ -9,6 +9,7 @@ from typing import Any
 from aiohttp import web
 
 from simulator.api import BY_LOWER_NAME
+from simulator.api.request import Request
 from simulator.chats import Bot
 from simulator.errors import ApiError, not_modelled
 from simulator.params import Params, Upload
@@ -54,6 +55,15 @@ class BotApi:
         finally:
             self.world.traffic.ended()
 
+    async def download(self, request: web.Request) -> web.Response:
+        """Serves /file/bot<token>/<path> as getFile promised it."""
+        if request.match_info["token"] not in self.world.tokens:
+            return _answer_error(ApiError(401, "Unauthorized"))
+        file = self.world.files.by_path.get(request.match_info["path"])
+        if file is None:
+            return _answer_error(ApiError(404, "Not Found"))
+        return web.Response(body=file.data, content_type=file.mime)
+
     async def _watched(
         self, request: web.Request, bot: Bot, call: Call, params: Params
     ) -> web.StreamResponse:
@@ -83,7 +93,7 @@ class BotApi:
         known = BY_LOWER_NAME.get(call.method.lower())
         if known is None:
             raise not_modelled(call.method)
-        result = known[1](self.world, bot, params)
+        result = known[1](Request(self.world, bot, params))
         if call.method in _MOVE_UPDATES:
             self.couriers.refresh(bot)
         return result
