@@ -8,7 +8,18 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Enum, MetaData, event, make_url
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    DateTime,
+    Dialect,
+    Enum,
+    MetaData,
+    event,
+    inspect,
+    make_url,
+    text,
+)
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
@@ -104,6 +115,11 @@ class Database:
         async with AsyncSession(self.engine, expire_on_commit=False) as session:
             yield session
 
+    async def ping(self) -> None:
+        """Ask for the smallest answer. Raises what the driver raises when there is none."""
+        async with self.engine.connect() as connection:
+            await connection.execute(text("SELECT 1"))
+
     async def close(self) -> None:
         """Give every connection back."""
         await self.engine.dispose()
@@ -137,15 +153,53 @@ def _on_sqlite_begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
+class DatabaseTooNew(Exception):
+    """A later release made this database; its revision is the text."""
+
+
 async def upgrade(url: str) -> None:
-    """Bring the database at `url` up to date, from nothing or from any earlier release."""
+    """Bring the database at `url` up to date, from nothing or from any earlier release.
+
+    Raises DatabaseTooNew. Up to date already, it costs one look.
+    """
     database = Database(url)
     try:
         async with database.engine.connect() as connection:
-            await connection.run_sync(_migrate)
-            await connection.commit()
+            revision = await connection.run_sync(_revision)
+            if revision != newest_revision():
+                _refuse_newer(revision)
+                await connection.run_sync(_migrate)
+                await connection.commit()
     finally:
         await database.close()
+
+
+async def revision_of(database: Database) -> str | None:
+    """Tell the migration that the database stands at; None if it has no tables of ours."""
+    async with database.engine.connect() as connection:
+        return await connection.run_sync(_revision)
+
+
+def newest_revision() -> str:
+    """Tell the newest migration from the files' names: cheaper than asking Alembic."""
+    return _known_revisions()[-1]
+
+
+def _known_revisions() -> list[str]:
+    files = (MIGRATIONS / "versions").glob("[0-9]*.py")
+    return sorted(file.name.partition("_")[0] for file in files)
+
+
+def _revision(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return found
+
+
+def _refuse_newer(revision: str | None) -> None:
+    if revision is not None and revision not in _known_revisions():
+        raise DatabaseTooNew(revision)
 
 
 def _migrate(connection: Connection) -> None:
