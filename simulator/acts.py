@@ -116,6 +116,12 @@ def block(world: World, person: Person, bot: Bot) -> None:
     world.tell(bot.id, "my_chat_member", _block_update(world, chat, person, bot, blocks=True))
 
 
+def deactivate(world: World, person: Person) -> None:
+    """Delete the person's account. Bots hear nothing until they send."""
+    person.deactivated = True
+    world.emit_person(person)
+
+
 def unblock(world: World, person: Person, bot: Bot) -> None:
     if bot.id not in person.blocked:
         return

@@ -126,10 +126,14 @@ class Message:
     body: Json
     author_id: int
     silent: bool = False
+    reactions: dict[int, list[str]] = field(default_factory=dict)
 
     def shown(self) -> Json:
-        """As people see it: the Bot API's object and whether it came without sound."""
-        return {**self.body, "silent": self.silent}
+        """As people see it: the Bot API's object, reactions, and whether it came silently."""
+        return {**self.body, "silent": self.silent, "reactions": self.reacted()}
+
+    def reacted(self) -> list[str]:
+        return [emoji for given in self.reactions.values() for emoji in given]
 
 
 @dataclass(slots=True)

@@ -87,10 +87,14 @@ def _chat(chat: Chat) -> Json:
     return {
         **_plain(chat),
         "members": members,
-        "messages": [_plain(message) for message in chat.messages.values()],
+        "messages": [_message(message) for message in chat.messages.values()],
         "topics": [_plain(topic) for topic in chat.topics.values()],
         "forbidden": sorted(chat.forbidden),
     }
+
+
+def _message(message: Message) -> Json:
+    return {**_plain(message), "reactions": list(message.reactions.items())}
 
 
 def _file(file: File) -> Json:
@@ -140,7 +144,9 @@ def _restore_chat(world: World, values: Json) -> None:
     values["forbidden"] = set(values["forbidden"])
     chat = Chat(**values)
     chat.members = {int(who): _member(member) for who, member in members.items()}
-    chat.messages = {message["id"]: Message(**message) for message in messages}
+    for message in messages:
+        message["reactions"] = dict(message["reactions"])
+        chat.messages[message["id"]] = Message(**message)
     chat.topics = {topic["id"]: Topic(**topic) for topic in topics}
     if chat.is_private:
         world.private[(chat.bot_id, chat.id)] = chat

@@ -3,7 +3,18 @@
 from collections.abc import Callable
 from typing import Any
 
-from simulator.api import answers, copying, downloads, editing, media, profile, receiving, sending
+from simulator.api import (
+    answers,
+    chats,
+    copying,
+    downloads,
+    editing,
+    media,
+    profile,
+    receiving,
+    sending,
+    topics,
+)
 from simulator.api.request import Request
 
 Method = Callable[[Request], Any]
@@ -44,6 +55,20 @@ METHODS: dict[str, Method] = {
     "editMessageMedia": editing.edit_message_media,
     "deleteMessage": editing.delete_message,
     "deleteMessages": editing.delete_messages,
+    "getChat": chats.get_chat,
+    "getChatMember": chats.get_chat_member,
+    "getChatAdministrators": chats.get_chat_administrators,
+    "getChatMemberCount": chats.get_chat_member_count,
+    "leaveChat": chats.leave_chat,
+    "pinChatMessage": chats.pin_chat_message,
+    "unpinChatMessage": chats.unpin_chat_message,
+    "unpinAllChatMessages": chats.unpin_all_chat_messages,
+    "setMessageReaction": chats.set_message_reaction,
+    "createForumTopic": topics.create_forum_topic,
+    "editForumTopic": topics.edit_forum_topic,
+    "closeForumTopic": topics.close_forum_topic,
+    "reopenForumTopic": topics.reopen_forum_topic,
+    "deleteForumTopic": topics.delete_forum_topic,
     "answerCallbackQuery": answers.answer_callback_query,
 }
 BY_LOWER_NAME: dict[str, tuple[str, Method]] = {

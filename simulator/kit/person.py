@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
-from simulator import acts, chats
-from simulator.kit.group import Group
+from simulator import acts, attached, chats
+from simulator.files import Kind, media_fields
+from simulator.kit import samples
 from simulator.kit.views import Button, Message, Pattern, view
+from simulator.markup import with_found_entities
 from simulator.shapes import Json
 from simulator.world import Press
 
 if TYPE_CHECKING:
+    from simulator.kit.group import Group
     from simulator.kit.telegram import Telegram
 
 PATIENCE = 5.0
@@ -41,6 +44,79 @@ class Person:
         self, text: str, *, in_: Group | None = None, reply_to: Message | int | None = None
     ) -> Message:
         return self._send(acts.text_fields(text), in_=in_, reply_to=reply_to)
+
+    async def send_photo(self, caption: str | None = None, *, in_: Group | None = None) -> Message:
+        return self._send(self._photo(caption), in_=in_)
+
+    async def send_album(
+        self, count: int, caption: str | None = None, *, in_: Group | None = None
+    ) -> list[Message]:
+        """Photos in one album; the caption belongs to the first."""
+        self._mark()
+        items = [self._photo(caption if place == 0 else None) for place in range(count)]
+        sent = acts.send_album(self._tg.world, self._who, self._chat(in_), items)
+        return [self._view(message) for message in sent]
+
+    async def send_voice(self, seconds: int = 3, *, in_: Group | None = None) -> Message:
+        data = samples.ogg(self._tg.next_number())
+        return self._send(self._media(Kind.VOICE, data, duration=seconds), in_=in_)
+
+    async def send_video(
+        self, caption: str | None = None, *, size: int | None = None, in_: Group | None = None
+    ) -> Message:
+        """A video; `size` in bytes may be larger than what is really sent."""
+        data = samples.mp4(self._tg.next_number())
+        fields = self._media(Kind.VIDEO, data, size=size)
+        return self._send({**fields, **_caption(caption)}, in_=in_)
+
+    async def send_document(
+        self, data: bytes, name: str, *, caption: str | None = None, in_: Group | None = None
+    ) -> Message:
+        fields = self._media(Kind.DOCUMENT, data, name=name)
+        return self._send({**fields, **_caption(caption)}, in_=in_)
+
+    async def send_video_note(self, *, in_: Group | None = None) -> Message:
+        data = samples.mp4(self._tg.next_number())
+        return self._send(self._media(Kind.VIDEO_NOTE, data), in_=in_)
+
+    async def send_location(
+        self,
+        latitude: float = 22.2819,
+        longitude: float = 114.1582,
+        *,
+        in_: Group | None = None,
+    ) -> Message:
+        return self._send(attached.location(latitude, longitude), in_=in_)
+
+    async def send_sticker(self, *, in_: Group | None = None) -> Message:
+        return self._send(attached.sticker(self._tg.world), in_=in_)
+
+    async def send_contact(
+        self, phone: str = "+85255501234", name: str = "Elif", *, in_: Group | None = None
+    ) -> Message:
+        return self._send(attached.contact(phone, name), in_=in_)
+
+    async def send_poll(
+        self,
+        question: str = "Tea?",
+        options: tuple[str, ...] = ("Yes", "No"),
+        *,
+        in_: Group | None = None,
+    ) -> Message:
+        return self._send(attached.poll(self._tg.world, question, list(options)), in_=in_)
+
+    async def send_dice(self, *, in_: Group | None = None) -> Message:
+        return self._send(attached.dice(self._tg.world), in_=in_)
+
+    async def forward(self, message: Message, *, to: Group | None = None) -> Message:
+        """Forward to a group, or to the private chat with the bot."""
+        self._mark()
+        source, chat = self._chat_of(message), self._chat(to)
+        return self._view(acts.forward(self._tg.world, self._who, source, message.id, chat))
+
+    async def delete(self, message: Message) -> None:
+        self._mark()
+        acts.delete(self._tg.world, self._who, self._chat_of(message), message.id)
 
     async def start(self, payload: str = "") -> Message:
         self._mark()
@@ -84,6 +160,11 @@ class Person:
     async def block(self) -> None:
         self._mark()
         acts.block(self._tg.world, self._who, self._tg.bot)
+
+    async def delete_account(self) -> None:
+        """From now on the bot meets "user is deactivated"."""
+        self._mark()
+        acts.deactivate(self._tg.world, self._who)
 
     async def unblock(self) -> None:
         self._mark()
@@ -133,6 +214,17 @@ class Person:
         return self._tg.transcript(self._chat_id(in_))
 
     # Within
+
+    def _photo(self, caption: str | None) -> Json:
+        data = samples.png(self._tg.next_number())
+        return {**self._media(Kind.PHOTO, data), **_caption(caption)}
+
+    def _media(
+        self, kind: Kind, data: bytes, *, name: str = "", size: int | None = None, duration: int = 1
+    ) -> Json:
+        world = self._tg.world
+        file = world.files.add(kind, data, rng=world.rng, name=name, size=size, duration=duration)
+        return media_fields(file)
 
     def _send(
         self, fields: Json, *, in_: Group | None, reply_to: Message | int | None = None
@@ -219,3 +311,8 @@ class Person:
 
     def _view(self, message: chats.Message) -> Message:
         return view(message, bots=self._tg.watch.bots)
+
+
+def _caption(text: str | None) -> Json:
+    words = with_found_entities(text or "", [])
+    return words.fields(text="caption", entities="caption_entities")

@@ -1,6 +1,7 @@
 """How does a test get a whole Telegram of its own?"""
 
 import asyncio
+from itertools import count
 from types import TracebackType
 from typing import Self
 
@@ -23,6 +24,7 @@ class Telegram:
         self.world = world or World()
         self.bot: Bot = self.world.first_bot if self.world.bots else self.world.add_bot()
         self.server = Server(self.world, port=port)
+        self._numbers = count(1)
         self.watch = Watch(self.world)
 
     @property
@@ -88,7 +90,11 @@ class Telegram:
             rights = all_rights() if status is Status.ADMINISTRATOR else frozenset()
             chat.members[self.bot.id] = Member(status, rights)
         self.world.emit_chat(chat)
-        return Group(chat)
+        return Group(self, chat)
+
+    def next_number(self) -> int:
+        """Tells the pictures and sounds of a test from each other."""
+        return next(self._numbers)
 
     async def settle(self, *, quiet: float = QUIET, timeout: float = PATIENCE * 2) -> None:
         """Wait until every update is confirmed and no call came or was open for `quiet` seconds."""
