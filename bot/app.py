@@ -2,18 +2,22 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
 import structlog
+from aiohttp.web import RouteDef
+from telegram.error import Conflict, NetworkError, RetryAfter, TelegramError
 from telegram.ext import Application, ContextTypes, ExtBot
 from telegram.request import HTTPXRequest
 
+from bot.health import Health
 from bot.intake import ALLOWED_UPDATES, InboxQueue, StoringRequest, UnitOfWork, keep_failure, replay
-from bot.settings import Settings
+from bot.settings import Settings, webhook_path
 from bot.timers import DUTIES, Timers
 from bot.web import Web
+from bot.webhook import Receive, receiver, route
 from broadcasts.dispatcher import Dispatcher
 from broadcasts.outcomes import Gone, Moved
 from broadcasts.pace import Limits, Pace, parse_limit
@@ -28,6 +32,7 @@ from handlers.work import Context
 log = structlog.get_logger()
 
 POLL_SECONDS = 30
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0  # seconds between two tries to reach Telegram
 
 
 @dataclass(slots=True)
@@ -42,31 +47,36 @@ class Tocsin:
     unit: UnitOfWork
     dispatcher: Dispatcher
     timers: Timers
+    health: Health
     web: Web
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator["Tocsin"]:
-        """Start in the order in which parts need each other; stop in the opposite one."""
-        async with self.application:
-            dispatching = asyncio.create_task(self.dispatcher.run())
+        """Start in the order in which parts need each other; stop in the opposite one.
+
+        Health is served first, so that whoever watches hears why it is not ready yet. Waits for
+        Telegram as long as it takes. Raises InvalidToken.
+        """
+        async with AsyncExitStack() as stack:
+            await self.web.start()
+            stack.push_async_callback(self.web.stop)
+            await self._reach_telegram()
+            await stack.enter_async_context(self.application)
+            self.health.dispatching = asyncio.create_task(self.dispatcher.run())
+            stack.push_async_callback(self._stop_sending, self.health.dispatching)
             await self.application.start()
+            stack.push_async_callback(self._stop_handling)
             await self._replay()
             self.timers.start()
-            await self.web.start()
-            await self._poll()
-            try:
-                yield self
-            finally:
-                await self._stop(dispatching)
+            await self._listen()
+            yield self
 
     @property
     def is_idle(self) -> bool:
         """Whether nothing is being handled, waits to be, or is on its way out."""
-        return (
-            self.application.update_queue.empty()
-            and self.unit.turns.is_idle
-            and self.dispatcher.is_idle
-        )
+        queue = self.application.update_queue
+        assert isinstance(queue, InboxQueue)
+        return not queue.unfinished and self.dispatcher.is_idle
 
     async def _replay(self) -> None:
         async with self.database.read() as session:
@@ -75,23 +85,55 @@ class Tocsin:
         for update in left:
             await self.application.update_queue.put(update)
 
-    async def _poll(self) -> None:
+    async def _reach_telegram(self) -> None:
+        pause = FIRST_PAUSE
+        while True:
+            try:
+                await self.application.bot.initialize()
+            except (NetworkError, RetryAfter) as error:
+                log.warning("Telegram does not answer", reason=str(error), next_try_in=pause)
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, LONGEST_PAUSE)
+            else:
+                return
+
+    async def _listen(self) -> None:
+        """Poll, or ask Telegram to call; what was set up the other way before is undone."""
+        if self.settings.webhook_url is not None:
+            await self.application.bot.set_webhook(
+                self.settings.webhook_url,
+                secret_token=self.settings.webhook_secret,
+                allowed_updates=ALLOWED_UPDATES,
+            )
+            return
         updater = self.application.updater
         assert updater is not None
         await updater.start_polling(
-            timeout=POLL_SECONDS, allowed_updates=ALLOWED_UPDATES, drop_pending_updates=False
+            timeout=POLL_SECONDS,
+            allowed_updates=ALLOWED_UPDATES,
+            drop_pending_updates=False,
+            bootstrap_retries=-1,
+            error_callback=_polling_failed,
         )
 
-    async def _stop(self, dispatching: asyncio.Task[None]) -> None:
+    async def _stop_handling(self) -> None:
         self.timers.stop()
         if self.application.updater is not None and self.application.updater.running:
             await self.application.updater.stop()
         await self.application.stop()
+
+    async def _stop_sending(self, dispatching: asyncio.Task[None]) -> None:
         dispatching.cancel()
         with suppress(asyncio.CancelledError):
             await dispatching
         await self.dispatcher.stop()
-        await self.web.stop()
+
+
+def _polling_failed(error: TelegramError) -> None:
+    if isinstance(error, Conflict):
+        log.error("another process polls with this token; stop one of the two")
+    else:
+        log.warning("getUpdates failed, tried again", reason=str(error))
 
 
 async def chat_news(session: Session, chat_id: int, outcome: Gone | Moved) -> None:
@@ -141,6 +183,8 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Tocsin:
     unit.application = application
     add_all(application)
     application.add_error_handler(keep_failure)
+    receive = receiver(database, clock, intake, application)
+    health = Health(database, application, intake, polls=settings.webhook_url is None)
     return Tocsin(
         settings=settings,
         clock=clock,
@@ -150,5 +194,13 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Tocsin:
         unit=unit,
         dispatcher=dispatcher,
         timers=Timers(database, clock, dispatcher, DUTIES),
-        web=Web(settings.listen),
+        health=health,
+        web=Web(settings.listen, checks=health.checks(), routes=_webhook_routes(settings, receive)),
     )
+
+
+def _webhook_routes(settings: Settings, receive: Receive) -> list[RouteDef]:
+    if settings.webhook_url is None:
+        return []
+    path = webhook_path(settings.webhook_url)
+    return [route(path, secret=settings.webhook_secret, receive=receive)]

@@ -89,6 +89,7 @@ class InboxQueue(asyncio.Queue[object]):
     def __init__(self, fresh: Callable[[], set[int]]) -> None:
         super().__init__()
         self._fresh = fresh
+        self.unfinished = 0
 
     async def put(self, item: object) -> None:
         """Let through what is new, and PTB's own markers."""
@@ -97,7 +98,13 @@ class InboxQueue(asyncio.Queue[object]):
             if item.update_id not in fresh:
                 return
             fresh.discard(item.update_id)
+        self.unfinished += 1
         await super().put(item)
+
+    def task_done(self) -> None:
+        """PTB calls this when an update has been handled."""
+        self.unfinished -= 1
+        super().task_done()
 
 
 class ChatTurns:
@@ -120,11 +127,6 @@ class ChatTurns:
             self._users[chat_id] -= 1
             if not self._users[chat_id]:
                 del self._users[chat_id], self._locks[chat_id]
-
-    @property
-    def is_idle(self) -> bool:
-        """Whether nothing is being handled or waits for its turn."""
-        return not self._users
 
 
 class UnitOfWork(BaseUpdateProcessor):

@@ -40,6 +40,7 @@ class Dispatcher:
         self._outcomes: list[tuple[Claim, Outcome]] = []
         self._recorder: asyncio.Task[None] | None = None
         self._next_look = LONGEST_WAIT
+        self._looking = True
 
     def wake(self) -> None:
         """Something was committed that may want sending, or a slot became free."""
@@ -48,7 +49,8 @@ class Dispatcher:
     @property
     def is_idle(self) -> bool:
         """Whether no call is in flight and no outcome waits to be recorded."""
-        return not self._in_flight and not self._outcomes and not self._wake.is_set()
+        busy = self._in_flight or self._outcomes or self._looking or self._wake.is_set()
+        return not busy
 
     async def run(self) -> None:
         """Send until cancelled. What was being sent when the last process died comes first."""
@@ -57,6 +59,7 @@ class Dispatcher:
         if left_over:
             log.warning("sending was cut off", deliveries=left_over)
         while True:
+            self._looking = True
             self._wake.clear()
             try:
                 started = await self._start_what_fits()
@@ -65,6 +68,7 @@ class Dispatcher:
                 await asyncio.sleep(AFTER_A_FAULT)
                 continue
             if not started:
+                self._looking = False
                 await self._wait()
 
     async def stop(self) -> None:

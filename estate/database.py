@@ -204,8 +204,8 @@ def _refuse_newer(revision: str | None) -> None:
 
 def _migrate(connection: Connection) -> None:
     # Imported here: the start of an up-to-date bot does without Alembic's import time.
-    from alembic import command  # noqa: PLC0415
-    from alembic.config import Config  # noqa: PLC0415
+    from alembic import command  # noqa: PLC0415 - see above
+    from alembic.config import Config  # noqa: PLC0415 - see above
 
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from estate.database import Base
+from estate.database import Base, TelegramId
 
 
 class State(StrEnum):
@@ -168,3 +168,15 @@ class Rating(Base):
     words: Mapped[str] = mapped_column(default="")
     asked_at: Mapped[datetime]
     answered_at: Mapped[datetime | None]
+
+
+class TicketMessage(Base):
+    """Which message of a chat became which part of a ticket: edits and replies find their way."""
+
+    __tablename__ = "ticket_messages"
+
+    chat_id: Mapped[int] = mapped_column(TelegramId, primary_key=True)
+    message_id: Mapped[int] = mapped_column(TelegramId, primary_key=True)
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id"))
+    event_id: Mapped[int] = mapped_column(ForeignKey("ticket_events.id"))
+    public: Mapped[bool]

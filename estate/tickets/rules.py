@@ -1,0 +1,155 @@
+"""What may happen to a ticket, who may do it, and by when do we promise what? Pure."""
+
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from estate.errors import NotAllowed, WrongState
+from estate.tickets.tables import State, Verb
+
+FIRST_NUMBER = 1000
+PAGE_EVERY = timedelta(minutes=2)  # a danger pages people again until one of them takes it
+REOPEN_WITHIN = timedelta(days=14)
+MAX_WAIT = timedelta(days=60)
+SUNDAY = 6
+
+
+class Who(StrEnum):
+    """What somebody is to one ticket. One person can be several."""
+
+    REPORTER = "reporter"
+    NEIGHBOUR = "neighbour"  # lives in the building; counts for common parts only
+    ASSIGNEE = "assignee"
+    STAFF = "staff"  # of that building
+    DISPATCH = "dispatch"  # may hand out and turn down work there
+    MANAGER = "manager"
+    SYSTEM = "system"
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One line of the table: from which states, to which (None: it stays), by whom."""
+
+    start: frozenset[State]
+    end: State | None
+    by: frozenset[Who]
+
+
+NOBODY_YET = frozenset({State.NEW, State.ACKNOWLEDGED})
+WORKED_ON = frozenset({State.ASSIGNED, State.IN_PROGRESS})
+OPEN = NOBODY_YET | WORKED_ON | {State.WAITING}
+REPAIRED = frozenset({State.RESOLVED, State.CLOSED})
+EVERY = frozenset(State)
+
+_DISPATCH = frozenset({Who.DISPATCH, Who.MANAGER})
+_WORKING = frozenset({Who.ASSIGNEE}) | _DISPATCH
+
+# reference: the state machine of the service procedure; docs/conversations/ticket.md draws it.
+MOVES: dict[Verb, Move] = {
+    Verb.ACKNOWLEDGE: Move(frozenset({State.NEW}), State.ACKNOWLEDGED, _DISPATCH | {Who.SYSTEM}),
+    Verb.TAKE: Move(NOBODY_YET, State.ASSIGNED, frozenset({Who.STAFF})),
+    Verb.ASSIGN: Move(NOBODY_YET | WORKED_ON, State.ASSIGNED, _DISPATCH),
+    Verb.START: Move(frozenset({State.ASSIGNED}), State.IN_PROGRESS, frozenset({Who.ASSIGNEE})),
+    Verb.HAND_BACK: Move(WORKED_ON, State.ACKNOWLEDGED, _WORKING),
+    Verb.WAIT: Move(OPEN - {State.WAITING}, State.WAITING, _WORKING),
+    Verb.RESUME: Move(frozenset({State.WAITING}), None, _WORKING | {Who.REPORTER, Who.SYSTEM}),
+    Verb.RESOLVE: Move(WORKED_ON | {State.ACKNOWLEDGED}, State.RESOLVED, _WORKING),
+    Verb.CONFIRM: Move(frozenset({State.RESOLVED}), State.CLOSED, frozenset({Who.REPORTER})),
+    Verb.CLOSE_UNCONFIRMED: Move(
+        frozenset({State.RESOLVED}), State.CLOSED, frozenset({Who.SYSTEM})
+    ),
+    Verb.REOPEN: Move(
+        REPAIRED, State.ACKNOWLEDGED, frozenset({Who.REPORTER, Who.NEIGHBOUR}) | _DISPATCH
+    ),
+    Verb.CANCEL: Move(
+        NOBODY_YET | {State.ASSIGNED, State.WAITING},
+        State.CANCELLED,
+        frozenset({Who.REPORTER}) | _DISPATCH,
+    ),
+    Verb.REJECT: Move(NOBODY_YET, State.REJECTED, _DISPATCH),
+    Verb.UNDO_REJECT: Move(
+        frozenset({State.REJECTED}), State.ACKNOWLEDGED, frozenset({Who.MANAGER})
+    ),
+    Verb.COMMENT: Move(EVERY, None, frozenset({Who.REPORTER, Who.STAFF})),
+    Verb.NOTE: Move(EVERY, None, frozenset({Who.STAFF})),
+    Verb.PAGE: Move(NOBODY_YET, None, frozenset({Who.SYSTEM})),
+    Verb.RATE: Move(frozenset({State.CLOSED}), None, frozenset({Who.REPORTER})),
+}
+
+
+def decide(state: State, verb: Verb, who: AbstractSet[Who]) -> State:
+    """Tell the state after `verb`. Raises NotAllowed before WrongState: rights come first.
+
+    A move without an end stays where it is (a WAITING ticket that resumes: see `resume`).
+    """
+    move = MOVES[verb]
+    if not move.by & who:
+        raise NotAllowed(verb)
+    if state not in move.start:
+        raise WrongState(deed=verb, state=state)
+    return move.end or state
+
+
+def allowed(state: State, who: AbstractSet[Who]) -> frozenset[Verb]:
+    """Tell everything that these may do now: what a card's buttons come from."""
+    return frozenset(verb for verb, move in MOVES.items() if state in move.start and move.by & who)
+
+
+def number_of(ticket_id: int) -> str:
+    """Write a ticket's number as people see it: T1042 is row 42."""
+    return f"T{FIRST_NUMBER + ticket_id}"
+
+
+def id_of(number: str) -> int:
+    """Read `1042`, `T1042`, `#T1042`. 0, which no row has, for anything else."""
+    digits = number.strip().lstrip("#").lstrip("Tt")
+    if not digits.isascii() or not digits.isdigit() or len(digits) > 9:
+        return 0
+    return max(int(digits) - FIRST_NUMBER, 0)
+
+
+# By when a human takes it, by priority. P3 and P4 count working days, which end at 18:00.
+TAKEN_WITHIN = {
+    0: timedelta(minutes=2),
+    1: timedelta(minutes=10),
+    2: timedelta(hours=1),
+}
+WORKING_DAYS = {3: 1, 4: 3}
+DAY_BEGINS, DAY_ENDS = time(9), time(18)
+EVENING = time(23)
+MORNING = time(7)
+
+
+def take_by(priority: int, *, now: datetime, zone: str) -> datetime:
+    """Tell by when somebody takes a new ticket; `now` and the result are aware UTC.
+
+    P0 and P1 run day and night, P2 from 07:00 to 23:00, P3 and P4 on working days (Mon to Sat).
+    """
+    local = now.astimezone(ZoneInfo(zone))
+    if priority in WORKING_DAYS:
+        return _working_day(local, WORKING_DAYS[priority]).astimezone(now.tzinfo)
+    due = local + TAKEN_WITHIN[priority]
+    if priority == 2 and not MORNING <= local.time() < EVENING:
+        opens = local if local.time() < MORNING else local + timedelta(days=1)
+        due = datetime.combine(opens.date(), MORNING, local.tzinfo) + TAKEN_WITHIN[2]
+    return due.astimezone(now.tzinfo)
+
+
+def _working_day(local: datetime, days: int) -> datetime:
+    day = local.date()
+    while days:
+        day += timedelta(days=1)
+        days -= day.weekday() != SUNDAY
+    return datetime.combine(day, DAY_ENDS, local.tzinfo)
+
+
+def closes_by_itself(priority: int) -> timedelta:
+    """Tell how long a repair waits for its reporter's word before it is closed unconfirmed."""
+    return timedelta(hours=72) if priority <= 2 else timedelta(days=7)
+
+
+def may_reopen(resolved_at: datetime | None, *, now: datetime) -> bool:
+    """Whether a repair is recent enough to be reopened; later it is a new ticket."""
+    return resolved_at is None or now - resolved_at <= REOPEN_WITHIN

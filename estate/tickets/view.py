@@ -1,0 +1,164 @@
+"""What is to be known of a ticket to speak of it? One read, plain facts."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
+
+from estate.database import Session
+from estate.people.actor import Actor
+from estate.people.tables import Person
+from estate.places.tables import Asset, Building, Unit
+from estate.tickets.rules import OPEN, number_of
+from estate.tickets.tables import (
+    PlaceKind,
+    State,
+    Ticket,
+    TicketFollower,
+    TicketMedia,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Somebody who hears of a ticket."""
+
+    person_id: int
+    telegram_id: int
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class TicketView:
+    """A ticket with the names of everything that it points at."""
+
+    id: int
+    state: State
+    category: str
+    priority: int
+    words: str
+    building_id: int
+    building_code: str
+    building_name: str
+    building_languages: tuple[str, ...]
+    emergency_number: str
+    zone: str
+    place: PlaceKind
+    unit: str | None
+    asset: str | None
+    floor: str | None
+    spot: str
+    reporter: Reader
+    reporter_name: str
+    assignee_id: int | None
+    assignee_name: str | None
+    waiting_for: str | None
+    review_at: datetime | None
+    take_by: datetime | None
+    created_at: datetime
+    reopen_count: int
+    page_count: int
+    media: int
+
+    @property
+    def number(self) -> str:
+        """As people see it, without the #."""
+        return number_of(self.id)
+
+    @property
+    def is_danger(self) -> bool:
+        """Whether it was reported as a danger to life."""
+        return self.priority == 0
+
+    @property
+    def subject(self) -> str:
+        """Subject of its cards and messages in the outbox."""
+        return subject_of(self.id)
+
+
+def subject_of(ticket_id: int) -> str:
+    """Name a ticket as the subject of what is said."""
+    return f"ticket:{ticket_id}"
+
+
+def ticket_of(subject: str) -> int:
+    """Read back `subject_of`; 0, which no row has, for another subject."""
+    noun, _, number = subject.partition(":")
+    return int(number) if noun == "ticket" and number.isdigit() else 0
+
+
+async def view(session: Session, ticket_id: int) -> TicketView:
+    """Read one ticket with everything that it points at."""
+    reporter, assignee = aliased(Person), aliased(Person)
+    row = (
+        await session.execute(
+            select(Ticket, Building, Unit.label, Asset.name, reporter, assignee.name)
+            .join(Building, Building.id == Ticket.building_id)
+            .join(reporter, reporter.id == Ticket.reporter_id)
+            .outerjoin(assignee, assignee.id == Ticket.assignee_id)
+            .outerjoin(Unit, Unit.id == Ticket.unit_id)
+            .outerjoin(Asset, Asset.id == Ticket.asset_id)
+            .where(Ticket.id == ticket_id)
+        )
+    ).one()
+    media = await session.scalar(
+        select(func.count()).select_from(TicketMedia).where(TicketMedia.ticket_id == ticket_id)
+    )
+    ticket, building, unit, asset, who, assignee_name = row
+    return TicketView(
+        id=ticket.id, state=ticket.state, category=ticket.category, priority=ticket.priority,
+        words=ticket.words, building_id=building.id, building_code=building.code,
+        building_name=building.name, building_languages=tuple(building.languages),
+        emergency_number=building.emergency_number, zone=building.timezone, place=ticket.place,
+        unit=unit, asset=asset, floor=ticket.floor, spot=ticket.spot,
+        reporter=Reader(who.id, who.telegram_id, who.language), reporter_name=who.name,
+        assignee_id=ticket.assignee_id, assignee_name=assignee_name,
+        waiting_for=ticket.waiting_for, review_at=ticket.review_at, take_by=ticket.take_by,
+        created_at=ticket.created_at, reopen_count=ticket.reopen_count,
+        page_count=ticket.page_count, media=media or 0,
+    )  # fmt: skip
+
+
+async def followers(session: Session, ticket_id: int) -> list[Reader]:
+    """List who else wants to hear of a ticket."""
+    rows = await session.execute(
+        select(Person.id, Person.telegram_id, Person.language)
+        .join(TicketFollower, TicketFollower.person_id == Person.id)
+        .where(TicketFollower.ticket_id == ticket_id)
+    )
+    return [Reader(*row) for row in rows.tuples()]
+
+
+async def media_of(session: Session, event_id: int) -> list[TicketMedia]:
+    """List what came with one event, in its order."""
+    found = await session.scalars(
+        select(TicketMedia).where(TicketMedia.event_id == event_id).order_by(TicketMedia.id)
+    )
+    return list(found)
+
+
+async def tickets_of(session: Session, actor: Actor, *, limit: int = 10) -> list[Ticket]:
+    """List what somebody reported or follows, newest first."""
+    followed = select(TicketFollower.ticket_id).where(TicketFollower.person_id == actor.person_id)
+    found = await session.scalars(
+        select(Ticket)
+        .where((Ticket.reporter_id == actor.person_id) | Ticket.id.in_(followed))
+        .order_by(Ticket.id.desc())
+        .limit(limit)
+    )
+    return list(found)
+
+
+async def open_tickets(
+    session: Session, actor: Actor, *, mine: bool = False, limit: int = 20
+) -> list[Ticket]:
+    """List what is open in the buildings of a member of staff, most urgent and oldest first."""
+    actor.require_staff(deed="desk")
+    wanted = select(Ticket).where(Ticket.state.in_(OPEN))
+    if actor.building_ids:
+        wanted = wanted.where(Ticket.building_id.in_(actor.building_ids))
+    if mine:
+        wanted = wanted.where(Ticket.assignee_id == actor.person_id)
+    found = await session.scalars(wanted.order_by(Ticket.priority, Ticket.id).limit(limit))
+    return list(found)

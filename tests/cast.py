@@ -1,0 +1,193 @@
+"""The fixed cast in a small estate: a real Tocsin in process, the simulator on loopback."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.app import Tocsin, build
+from bot.settings import Settings
+from estate.database import Database, Session
+from estate.people.tables import Person as PersonRow
+from estate.people.tables import Reachability, Relation, Residency, Role, Staff
+from estate.places.tables import Asset, Building, FireStrategy, Group, GroupState, GroupUse, Unit
+from simulator.kit import Group as TelegramGroup
+from simulator.kit import Person, Telegram
+from simulator.kit.watch import NotSeen
+
+BEGINNING = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)  # a Monday, 10:00 in Hong Kong
+HONG_KONG = "Asia/Hong_Kong"
+LANGUAGES = ["en", "zh_Hans", "zh_Hant"]
+PATIENCE = 10.0
+LOOK_AGAIN = 0.003
+
+
+class ManualClock:
+    """A clock that stands still until the test moves it."""
+
+    def __init__(self) -> None:
+        self._now = BEGINNING
+
+    def now(self) -> datetime:
+        return self._now
+
+    def advance(self, by: timedelta) -> None:
+        self._now += by
+
+
+@dataclass
+class Estate:
+    """Ana and Bruno live in B3 12A, Elif next door; Carla fixes, Davit manages. B1 is elsewhere."""
+
+    tg: Telegram
+    app: Tocsin
+    clock: ManualClock
+    ana: Person
+    bruno: Person
+    carla: Person
+    davit: Person
+    elif_: Person
+    stranger: Person
+    room: TelegramGroup
+    group: TelegramGroup
+
+    @property
+    def database(self) -> Database:
+        return self.app.database
+
+    @property
+    def _is_at_rest(self) -> bool:
+        return not self.tg.world.queues[self.tg.bot.id].pending and self.app.is_idle
+
+    async def settle(self) -> None:
+        """Wait until everything said so far has been handled, sent and recorded."""
+        try:
+            async with asyncio.timeout(PATIENCE):
+                # Two programs' rest is no event that one of them could set.
+                while not self._is_at_rest:  # noqa: ASYNC110 - see above
+                    await asyncio.sleep(LOOK_AGAIN)
+        except TimeoutError:
+            raise NotSeen("Tocsin did not come to rest.") from None
+
+    async def advance(self, by: timedelta) -> None:
+        """Let time pass, and let happen what is due by then."""
+        self.clock.advance(by)
+        await self.app.timers.run_due()
+        self.app.dispatcher.wake()
+        await self.settle()
+
+    async def rows(self, statement: object) -> list[object]:
+        async with self.database.read() as session:
+            return list(await session.scalars(statement))  # type: ignore[call-overload]  # any select
+
+
+def settings_for(tg: Telegram, database_url: str, folder: Path) -> Settings:
+    return Settings(
+        bot_token=tg.token,
+        telegram_api=tg.api,
+        database_url=database_url,
+        media_dir=folder / "media",
+        listen="127.0.0.1:0",
+        pace_overall="off",
+        pace_chat="off",
+        pace_group="off",
+        _env_file=None,  # type: ignore[call-arg]  # pydantic-settings takes it, its stub does not
+    )
+
+
+@pytest.fixture
+async def house(database_url: str, tmp_path: Path) -> AsyncIterator[Estate]:
+    """The cast, moved in, with Tocsin running."""
+    async with Telegram() as tg:
+        estate = _cast(tg, build(settings_for(tg, database_url, tmp_path), clock=ManualClock()))
+        async with estate.database.write() as session:
+            await move_in(session, estate)
+        async with estate.app.running():
+            yield estate
+        await estate.database.close()
+
+
+def _cast(tg: Telegram, app: Tocsin) -> Estate:
+    carla, davit = tg.person("Carla", language="en"), tg.person("Davit", language="en")
+    ana, bruno = tg.person("Ana", language="en"), tg.person("Bruno", language="en")
+    elif_ = tg.person("Elif", language="zh-hant")
+    clock = app.clock
+    assert isinstance(clock, ManualClock)
+    return Estate(
+        tg=tg, app=app, clock=clock, ana=ana, bruno=bruno, carla=carla, davit=davit, elif_=elif_,
+        stranger=tg.person("Viktor", language="en"),
+        room=tg.group("Staff room", members=[davit, carla]),
+        group=tg.group("B3 neighbours", members=[davit, ana, bruno, elif_]),
+    )  # fmt: skip
+
+
+async def move_in(session: Session, cast: Estate) -> None:
+    """Two buildings, three homes, two people of staff, a staff room and a building group."""
+    b1, b3 = _building("B1", "Jade Court"), _building("B3", "Harbour Court")
+    session.add_all([b1, b3])
+    await session.flush()
+    home = Unit(building_id=b3.id, floor="12", label="12A")
+    next_door = Unit(building_id=b3.id, floor="12", label="12B")
+    elsewhere = Unit(building_id=b1.id, floor="3", label="3C")
+    lift = Asset(building_id=b3.id, code="LIFT-A", kind="lift", name="Lift A", floor=None)
+    session.add_all([home, next_door, elsewhere, lift])
+    people = _people(session, cast)
+    await session.flush()
+    for person, unit in ((cast.ana, home), (cast.bruno, home), (cast.elif_, next_door)):
+        session.add(
+            Residency(
+                person_id=people[person.id].id, unit_id=unit.id, relation=Relation.TENANT,
+                since=BEGINNING,
+            )
+        )  # fmt: skip
+    _staff(session, people[cast.carla.id], Role.TECHNICIAN)
+    _staff(session, people[cast.davit.id], Role.MANAGER)
+    _group(session, cast.room, GroupUse.STAFF, None)
+    _group(session, cast.group, GroupUse.BUILDING, b3.id)
+
+
+def _building(code: str, name: str) -> Building:
+    return Building(
+        code=code, name=name, floors=["G", *[str(n) for n in range(1, 31)]],
+        fire_strategy=FireStrategy.PHASED, emergency_number="999", languages=LANGUAGES,
+        timezone=HONG_KONG, assembly_point="the garden",
+    )  # fmt: skip
+
+
+def _people(session: Session, cast: Estate) -> dict[int, PersonRow]:
+    languages: Iterable[tuple[Person, str]] = (
+        (cast.ana, "en"), (cast.bruno, "en"), (cast.elif_, "zh_Hant"),
+        (cast.carla, "en"), (cast.davit, "en"),
+    )  # fmt: skip
+    rows = {
+        person.id: PersonRow(
+            telegram_id=person.id, name=person.name, language=language,
+            reachability=Reachability.REACHABLE, created_at=BEGINNING,
+        )
+        for person, language in languages
+    }  # fmt: skip
+    session.add_all(rows.values())
+    for person, _ in languages:
+        _started(cast.tg, person)
+    return rows
+
+
+def _started(tg: Telegram, person: Person) -> None:
+    """Let the simulator know that this person wrote to the bot once, long ago."""
+    tg.world.people[person.id].started.add(tg.bot.id)
+
+
+def _staff(session: Session, person: PersonRow, role: Role) -> None:
+    session.add(Staff(person_id=person.id, role=role, since=BEGINNING))
+
+
+def _group(session: Session, group: TelegramGroup, use: GroupUse, building_id: int | None) -> None:
+    session.add(
+        Group(
+            chat_id=group.id, use=use, building_id=building_id, title=group.chat.title or "",
+            state=GroupState.OK, linked_at=BEGINNING,
+        )
+    )  # fmt: skip

@@ -1,0 +1,298 @@
+"""What do we say of a ticket, to its reporter and to staff?"""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from estate.tickets.tables import PlaceKind, State
+from estate.tickets.view import TicketView
+from texts.categories import problem_name, spot_name
+from texts.translator import Html, Words, bold, lines, quote, safe
+
+SHOWN = 900  # characters of a person's words on a card; the ticket keeps them whole
+
+Label = Callable[[Words], str]
+
+STATES: dict[State, Label] = {
+    State.NEW: lambda t: t.plain("Received, nobody has taken it yet"),
+    State.ACKNOWLEDGED: lambda t: t.plain("Seen by the office"),
+    State.ASSIGNED: lambda t: t.plain("Taken"),
+    State.IN_PROGRESS: lambda t: t.plain("Being repaired"),
+    State.WAITING: lambda t: t.plain("Waiting"),
+    State.RESOLVED: lambda t: t.plain("Repaired, please confirm"),
+    State.CLOSED: lambda t: t.plain("Closed"),
+    State.CANCELLED: lambda t: t.plain("Cancelled"),
+    State.REJECTED: lambda t: t.plain("Not taken on"),
+    State.DUPLICATE: lambda t: t.plain("Known already"),
+}
+
+WAITING_FOR: dict[str, Label] = {
+    "resident_info": lambda t: t.plain("an answer from you"),
+    "access": lambda t: t.plain("access to the home"),
+    "parts": lambda t: t.plain("spare parts"),
+    "contractor": lambda t: t.plain("an outside firm"),
+    "authority": lambda t: t.plain("a decision of the authorities"),
+    "weather_or_incident": lambda t: t.plain("the weather or an incident to pass"),
+}
+
+REJECTED_FOR: dict[str, Label] = {
+    "private_part": lambda t: t.plain("Private part of a home"),
+    "utility_or_authority": lambda t: t.plain("For a utility or authority"),
+    "not_a_fault": lambda t: t.plain("Not a fault"),
+    "out_of_scope": lambda t: t.plain("Outside our work"),
+    "abuse": lambda t: t.plain("Abuse"),
+}
+
+
+def shortened(words: str) -> str:
+    """Cut long words for a card; they are kept whole in the ticket."""
+    return words if len(words) <= SHOWN else f"{words[:SHOWN].rstrip()} …"
+
+
+def where(t: Words, ticket: TicketView, *, with_unit: bool = True) -> str:
+    """Say where, from the building inwards. Plain text."""
+    parts = [ticket.building_code]
+    if ticket.place is PlaceKind.HOME and ticket.unit and with_unit:
+        parts.append(ticket.unit)
+    if ticket.asset:
+        parts.append(ticket.asset)
+    if ticket.spot:
+        parts.append(spot_name(t, ticket.spot))
+    if ticket.floor and ticket.place is not PlaceKind.HOME:
+        parts.append(floor_name(t, ticket.floor))
+    return t.plain(", ").join(parts)
+
+
+def floor_name(t: Words, floor: str) -> str:
+    """Write a floor: 12/F, 12樓."""
+    return t.plain("{floor}/F", floor=floor)
+
+
+def what(t: Words, ticket: TicketView) -> str:
+    """Say what and where in one line. Plain text."""
+    return t.plain(
+        "{problem}, {place}", problem=problem_name(t, ticket.category), place=where(t, ticket)
+    )
+
+
+def resident_card(t: Words, ticket: TicketView, *, now: datetime) -> Html:
+    """Show a reporter where the ticket stands and what comes next."""
+    return lines(
+        _received(t, ticket) if ticket.state is State.NEW else _heading(t, ticket),
+        "",
+        safe(_next_for_resident(t, ticket, now=now)),
+        *_their_words(ticket),
+    )
+
+
+def _received(t: Words, ticket: TicketView) -> Html:
+    return t.gettext(
+        "Thank you. We have your report {number}: {what}.",
+        number=bold(f"#{ticket.number}"),
+        what=what(t, ticket),
+    )
+
+
+def _heading(t: Words, ticket: TicketView) -> Html:
+    return t.gettext("{number}: {what}", number=bold(f"#{ticket.number}"), what=what(t, ticket))
+
+
+def _their_words(ticket: TicketView) -> list[Html]:
+    return [Html(quote(shortened(ticket.words)))] if ticket.words else []
+
+
+def _next_for_resident(t: Words, ticket: TicketView, *, now: datetime) -> Html:
+    match ticket.state:
+        case State.NEW if ticket.is_danger:
+            return t.gettext(
+                "Staff are being called now, again every 2 minutes until one of them answers. "
+                "In danger call {number} yourself.",
+                number=bold(ticket.emergency_number),
+            )
+        case State.NEW if ticket.take_by:
+            return t.gettext(
+                "Somebody takes it by {time}. We write here at every step.",
+                time=t.moment(ticket.take_by, ticket.zone, now=now),
+            )
+        case State.ACKNOWLEDGED if ticket.reopen_count:
+            return t.gettext("Open again. The office finds somebody for it.")
+        case State.ASSIGNED if ticket.assignee_name:
+            return t.gettext("{name} has taken it.", name=ticket.assignee_name)
+        case State.IN_PROGRESS if ticket.assignee_name:
+            return t.gettext("{name} is on site.", name=ticket.assignee_name)
+        case State.WAITING:
+            return waiting(t, ticket, now=now)
+        case State.RESOLVED:
+            return t.gettext("Reported as repaired. Is it fixed? Please say so below.")
+        case _:
+            return t.gettext("State: {state}.", state=STATES[ticket.state](t))
+
+
+def waiting(t: Words, ticket: TicketView, *, now: datetime) -> Html:
+    """Say what a ticket waits for, and when we look at it again."""
+    label = WAITING_FOR.get(ticket.waiting_for or "")
+    reason = label(t) if label else STATES[State.WAITING](t)
+    if ticket.review_at is None:
+        return t.gettext("Waiting for {reason}.", reason=reason)
+    return t.gettext(
+        "Waiting for {reason}. Next step: {time}.",
+        reason=reason,
+        time=t.moment(ticket.review_at, ticket.zone, now=now),
+    )
+
+
+def staff_card(t: Words, ticket: TicketView, *, now: datetime) -> Html:
+    """Show staff one ticket: what, where, whose, by when, who is on it."""
+    return lines(
+        _staff_heading(t, ticket),
+        t.gettext("Reported by {name}", name=bold(ticket.reporter_name)),
+        _staff_state(t, ticket, now=now),
+        _media_line(t, ticket),
+        *_their_words(ticket),
+    )
+
+
+def _staff_heading(t: Words, ticket: TicketView) -> Html:
+    if ticket.is_danger:
+        return t.gettext(
+            "🔴 DANGER {number}: {what}", number=bold(f"#{ticket.number}"), what=what(t, ticket)
+        )
+    return _heading(t, ticket)
+
+
+def _staff_state(t: Words, ticket: TicketView, *, now: datetime) -> Html:
+    match ticket.state:
+        case State.NEW | State.ACKNOWLEDGED if ticket.take_by:
+            return t.gettext(
+                "Nobody has taken it. Promised by {time}.",
+                time=bold(t.moment(ticket.take_by, ticket.zone, now=now)),
+            )
+        case State.ASSIGNED if ticket.assignee_name:
+            return t.gettext("Taken by {name}", name=bold(ticket.assignee_name))
+        case State.IN_PROGRESS if ticket.assignee_name:
+            return t.gettext("{name} is on site", name=bold(ticket.assignee_name))
+        case State.WAITING:
+            return waiting(t, ticket, now=now)
+        case State.RESOLVED:
+            return t.gettext("Repaired; the resident has been asked")
+        case _:
+            return t.gettext("State: {state}.", state=STATES[ticket.state](t))
+
+
+def _media_line(t: Words, ticket: TicketView) -> Html | None:
+    if not ticket.media:
+        return None
+    return t.ngettext("{count} attachment", "{count} attachments", ticket.media)
+
+
+def is_it_fixed(t: Words, ticket: TicketView, note: str) -> Html:
+    """Tell the reporter that it is repaired, and ask."""
+    return lines(
+        t.gettext(
+            "{number}: {what} has been repaired.",
+            number=bold(f"#{ticket.number}"),
+            what=what(t, ticket),
+        ),
+        quote(note) if note else None,
+        "",
+        t.gettext("Is it fixed?"),
+    )
+
+
+def paged(t: Words, ticket: TicketView) -> Html:
+    """Call staff to a danger."""
+    return lines(
+        t.gettext(
+            "🔴 DANGER {number}: {what}", number=bold(f"#{ticket.number}"), what=what(t, ticket)
+        ),
+        t.gettext("Reported by {name}", name=bold(ticket.reporter_name)),
+        *_their_words(ticket),
+        t.gettext("Nobody has taken it yet. Whoever goes presses Take."),
+    )
+
+
+def taken_for_resident(t: Words, ticket: TicketView) -> Html:
+    """Tell the reporter of a danger that a human answered."""
+    return t.gettext(
+        "#{number}: {name} has your call and is coming.",
+        number=ticket.number,
+        name=ticket.assignee_name or "",
+    )
+
+
+def waiting_for_resident(t: Words, ticket: TicketView, *, now: datetime) -> Html:
+    """Tell the reporter that the repair must wait, before it is asked for."""
+    return lines(
+        Html(bold(f"#{ticket.number}")),
+        safe(waiting(t, ticket, now=now)),
+        t.gettext("We are sorry for the wait."),
+    )
+
+
+def rejected(t: Words, ticket: TicketView, reason: str, words: str) -> Html:
+    """Tell the reporter that we cannot do it, and where to go instead."""
+    return lines(
+        _heading(t, ticket),
+        "",
+        _where_instead(t, reason),
+        quote(words) if words else None,
+        t.gettext("If this looks wrong to you, reply to this message and a manager reads it."),
+    )
+
+
+def _where_instead(t: Words, reason: str) -> Html:
+    match reason:
+        case "private_part":
+            return t.gettext(
+                "This part belongs to the home, so its owner arranges the repair. "
+                "The office can give you firms that know the building."
+            )
+        case "utility_or_authority":
+            return t.gettext(
+                "This belongs to a utility or a public authority. "
+                "The office tells you whom to call."
+            )
+        case "not_a_fault":
+            return t.gettext("We looked at it and found that it works as it should.")
+        case _:
+            return t.gettext("This is outside what the office can do. Please ask there for advice.")
+
+
+def cancelled(t: Words, ticket: TicketView) -> Html:
+    """Tell staff that the reporter needs it no longer."""
+    return t.gettext("#{number} was cancelled: no longer needed.", number=ticket.number)
+
+
+def reopened_for_staff(t: Words, ticket: TicketView, reason: str) -> Html:
+    """Tell staff that it is not fixed."""
+    if reason == "partly":
+        return t.gettext("#{number} is only partly fixed. It is open again.", number=ticket.number)
+    return t.gettext("#{number} is not fixed. It is open again.", number=ticket.number)
+
+
+def reopened_for_resident(t: Words, ticket: TicketView) -> Html:
+    """Answer No and Partly."""
+    return t.gettext(
+        "Thank you for telling us. #{number} is open again and goes back to the office. "
+        "You can write here what is still wrong, or send a photo.",
+        number=ticket.number,
+    )
+
+
+def from_resident(t: Words, ticket: TicketView, words: str, *, edited: bool = False) -> Html:
+    """Carry a reporter's words to the staff room."""
+    heading = (
+        t.gettext("#{number}, {name} changed a message:", number=ticket.number,
+                  name=bold(ticket.reporter_name))
+        if edited
+        else t.gettext("#{number}, {name} writes:", number=ticket.number,
+                       name=bold(ticket.reporter_name))
+    )  # fmt: skip
+    return lines(heading, quote(shortened(words)) if words else None)
+
+
+def from_staff(t: Words, ticket: TicketView, words: str) -> Html:
+    """Carry staff's words to the reporter. The office speaks, no name of staff is shown."""
+    return lines(
+        t.gettext("Message from the office about {number}:", number=bold(f"#{ticket.number}")),
+        quote(shortened(words)) if words else None,
+    )
