@@ -106,15 +106,14 @@ class Tocsin:
                 allowed_updates=ALLOWED_UPDATES,
             )
             return
-        updater = self.application.updater
-        assert updater is not None
-        await updater.start_polling(
-            timeout=POLL_SECONDS,
-            allowed_updates=ALLOWED_UPDATES,
-            drop_pending_updates=False,
-            bootstrap_retries=-1,
-            error_callback=_polling_failed,
-        )
+        if (updater := self.application.updater) is not None:
+            await updater.start_polling(
+                timeout=POLL_SECONDS,
+                allowed_updates=ALLOWED_UPDATES,
+                drop_pending_updates=False,
+                bootstrap_retries=-1,
+                error_callback=_polling_failed,
+            )
 
     async def _stop_handling(self) -> None:
         self.timers.stop()

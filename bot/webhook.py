@@ -1,0 +1,82 @@
+"""How do updates come in when Telegram calls us? Stored first, then answered, then handled."""
+
+import hmac
+import json
+from collections.abc import Awaitable, Callable
+from http import HTTPStatus
+from typing import Any
+
+import structlog
+from aiohttp import web
+from telegram import Update
+from telegram.ext import Application
+
+from bot import inbox
+from bot.intake import StoringRequest
+from estate.clock import Clock
+from estate.database import TROUBLE, Database
+
+log = structlog.get_logger()
+
+SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105  the header's name, no secret
+
+Receive = Callable[[dict[str, Any]], Awaitable[None]]
+
+
+class NotAnUpdate(Exception):
+    """The body is no update of Telegram's."""
+
+
+def route(path: str, *, secret: str, receive: Receive) -> web.RouteDef:
+    """Serve the webhook at `path` for whoever knows `secret`."""
+
+    async def handle(request: web.Request) -> web.Response:
+        given = request.headers.get(SECRET_HEADER, "")
+        if not hmac.compare_digest(given.encode(), secret.encode()):
+            return web.Response(status=HTTPStatus.UNAUTHORIZED, text="wrong secret\n")
+        body = await request.read()  # aiohttp answers 413 by itself when it is too large
+        try:
+            await receive(_update(body))
+        except NotAnUpdate:
+            return web.Response(status=HTTPStatus.UNPROCESSABLE_ENTITY, text="not an update\n")
+        except TROUBLE:
+            log.exception("update not stored, Telegram will bring it again")
+            return web.Response(status=HTTPStatus.SERVICE_UNAVAILABLE, text="not stored\n")
+        return web.Response(text="ok\n")
+
+    return web.post(path, handle)
+
+
+def receiver(
+    database: Database,
+    clock: Clock,
+    intake: StoringRequest,
+    application: Application[Any, Any, Any, Any, Any, Any],
+) -> Receive:
+    """Make what stores one update and then hands it on; it returns once the row is committed."""
+
+    async def receive(raw: dict[str, Any]) -> None:
+        update = _parsed(raw, application)
+        async with database.write() as session:
+            fresh = await inbox.store(session, [raw], now=clock.now())
+        intake.fresh |= fresh
+        await application.update_queue.put(update)
+
+    return receive
+
+
+def _update(body: bytes) -> dict[str, Any]:
+    try:
+        raw = json.loads(body)
+    except ValueError:
+        raise NotAnUpdate from None
+    if not isinstance(raw, dict) or type(raw.get("update_id")) is not int:
+        raise NotAnUpdate
+    return raw
+
+
+def _parsed(raw: dict[str, Any], application: Application[Any, Any, Any, Any, Any, Any]) -> Update:
+    try:
+        return Update.de_json(raw, application.bot)
+    except (KeyError, TypeError, ValueError, AttributeError):
+        raise NotAnUpdate from None
