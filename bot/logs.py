@@ -16,7 +16,16 @@ _PASSWORD = re.compile(r"(://[^:/@\s]+:)[^@\s/]+@")
 HIDDEN = "<token>"
 
 # They write a line for every call or look at the clock, and httpx writes the token with it.
-NOISY = ("httpx", "httpcore", "apscheduler", "telegram", "aiohttp", "aiosqlite", "sqlalchemy")
+NOISY = (
+    "aiohttp",
+    "aiosqlite",
+    "alembic",
+    "apscheduler",
+    "httpcore",
+    "httpx",
+    "sqlalchemy",
+    "telegram",
+)
 
 
 def scrubbed(text: str) -> str:

@@ -1,0 +1,100 @@
+"""How does the bot run from start to stop? Signals, one process per database, a calm heap."""
+
+import asyncio
+import gc
+import os
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+
+import structlog
+import uvloop
+from telegram.error import InvalidToken
+
+from bot.app import build
+from bot.settings import Settings
+from bot.single import AlreadyRunning, lock_of, only_one
+from estate.database import DatabaseTooNew, upgrade
+
+log = structlog.get_logger()
+
+# The objects of the start live as long as the process: frozen, the collector never looks at them
+# again, and looks at the rest more seldom. It takes the spikes out of the slowest answers.
+GC_THRESHOLDS = (50_000, 20, 50)
+
+
+class CannotRun(Exception):
+    """The bot cannot run; the text says why and how to mend it."""
+
+
+def run(settings: Settings) -> None:
+    """Run until SIGTERM or SIGINT. Raises CannotRun."""
+    try:
+        with _alone(settings), suppress(asyncio.CancelledError):  # cancelled: asked to stop
+            uvloop.run(_serve(settings))
+    except AlreadyRunning as other:
+        raise CannotRun(
+            f"Tocsin runs on this database already ({other}). Stop that process first, or give "
+            "this one a TOCSIN_DATABASE_URL of its own."
+        ) from None
+    except DatabaseTooNew as revision:
+        raise CannotRun(
+            f"A later release of Tocsin made this database (revision {revision}). Run that "
+            "release, or restore a backup of before."
+        ) from None
+    except InvalidToken:
+        raise CannotRun(
+            "Telegram does not know this token. Copy it again from @BotFather (/mybots, API "
+            "Token) into TOCSIN_BOT_TOKEN; after /revoke only the newest works."
+        ) from None
+
+
+def _alone(settings: Settings) -> AbstractContextManager[None]:
+    path = settings.sqlite_path
+    return nullcontext() if path is None else only_one(lock_of(path), note=f"process {os.getpid()}")
+
+
+async def _serve(settings: Settings) -> None:
+    with stopped_by_signals():
+        await upgrade(settings.database_url)
+        tocsin = build(settings)
+        try:
+            async with tocsin.running():
+                settle_memory()
+                log.info("running", bot=tocsin.application.bot.username)
+                await asyncio.Event().wait()
+        finally:
+            await tocsin.database.close()
+            log.info("stopped")
+
+
+@contextmanager
+def stopped_by_signals() -> Iterator[None]:
+    """Cancel the current task at SIGTERM or SIGINT: what it opened closes in good order."""
+    task, loop = asyncio.current_task(), asyncio.get_running_loop()
+    if task is None:
+        raise RuntimeError("signals stop a task; there is none")
+    loop.add_signal_handler(signal.SIGTERM, _once(task))
+    loop.add_signal_handler(signal.SIGINT, task.cancel)  # a second Ctrl-C hurries
+    try:
+        yield
+    finally:
+        loop.remove_signal_handler(signal.SIGTERM)
+        loop.remove_signal_handler(signal.SIGINT)
+
+
+def _once(task: asyncio.Task[object]) -> Callable[[], None]:
+    """Cancel at the first call only: an impatient supervisor must not cut the stop short."""
+
+    def cancel() -> None:
+        if not task.cancelling():
+            task.cancel()
+
+    return cancel
+
+
+def settle_memory() -> None:
+    """Call once everything stands."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*GC_THRESHOLDS)
