@@ -2,14 +2,13 @@
 
 import { Answers } from "./actions.js";
 import * as api from "./api.js";
-import { authorOf } from "./bubble.js";
 import { fill, h } from "./dom.js";
 import { icon } from "./icons.js";
 import { Layout } from "./layout.js";
-import { snippet } from "./media.js";
 import { confirm } from "./overlay.js";
 import { openPeople } from "./people.js";
 import { Store } from "./store.js";
+import { authorOf, snippet } from "./tell.js";
 import { LANGUAGES, htmlLanguage, language, pick, setLanguage, t } from "./words.js";
 
 const THEME = "simulator.theme";
@@ -63,6 +62,13 @@ class App {
     this.#drawFrame();
     for (const pane of this.layout.panes) pane.draw();
     this.layout.drawTabs();
+  }
+
+  /** A group that became a supergroup goes on under its new id, in every pane. */
+  chatChanged(chatId) {
+    const { migrated_to: next } = this.store.chat(chatId);
+    if (next) for (const pane of this.panesOn(chatId)) pane.show({ chat: next });
+    this.redrawAll();
   }
 
   drawBadges() {
@@ -180,7 +186,7 @@ const CHANGES = {
   older: (app, { chatId }) => app.panesOn(chatId).forEach((pane) => pane.timeline.draw()),
   message: (app, change) => app.arrived(change),
   edit: (app, { chatId }) => app.panesOn(chatId).forEach((pane) => pane.draw()),
-  chat: (app) => app.redrawAll(),
+  chat: (app, { chatId }) => app.chatChanged(chatId),
   person: (app) => app.redrawAll(),
   unread: (app) => app.drawBadges(),
   typing: (app, { chatId }) => app.panesOn(chatId).forEach((pane) => pane.typing()),

@@ -3,10 +3,10 @@
 import { h } from "./dom.js";
 import { formatted } from "./entities.js";
 import { icon } from "./icons.js";
-import { kindOf, mediaOf, snippet } from "./media.js";
+import { mediaOf } from "./media.js";
+import { authorOf, fullName, kindOf, snippet } from "./tell.js";
 import { clock, fullTime } from "./times.js";
 import { t } from "./words.js";
-import { fullName } from "./store.js";
 
 const COLOURS = 7;
 const BARE = new Set(["sticker", "dice", "video_note"]);
@@ -24,13 +24,6 @@ function initials(name) {
   const letters = words.map((word) => [...word].find((letter) => /[\p{L}\p{N}]/u.test(letter)));
   if (!letters.length) return "?";
   return /\p{Script=Han}/u.test(letters[0]) ? letters[0] : letters.slice(0, 2).join("").toUpperCase();
-}
-
-/** Who is shown as the author: a person, a bot, or a group that speaks for an anonymous admin. */
-export function authorOf(message) {
-  const { sender_chat: chat, from } = message;
-  if (chat) return { id: chat.id, name: chat.title ?? chat.username ?? "?" };
-  return from ? { id: from.id, name: fullName(from) } : { id: 0, name: "?" };
 }
 
 /**
@@ -76,7 +69,18 @@ function body(messages, view) {
   ];
   const captioned = messages.find((one) => one.text ?? one.caption) ?? first;
   return h("div", { class: shape.filter(Boolean).join(" ") }, head, media?.element,
-    hasWords || !media ? text(captioned, media, view) : null, meta(messages.at(-1), view));
+    hasWords || !media ? text(captioned, media, view) : null, reactions(first), meta(messages.at(-1), view));
+}
+
+function reactions({ reactions: given }) {
+  if (!given?.length) return null;
+  const chips = [...new Set(given)].map((emoji) => h("span", { class: "reaction" }, emoji, countOf(emoji, given)));
+  return h("div", { class: "reactions", data: { role: "reactions" } }, chips);
+}
+
+function countOf(emoji, given) {
+  const count = given.filter((one) => one === emoji).length;
+  return count > 1 ? ` ${count}` : null;
 }
 
 const isEmojiOnly = (text) => Boolean(text) && text.length <= 12 && /^(\p{Extended_Pictographic}|\u200d|\ufe0f)+$/u.test(text);
@@ -88,7 +92,7 @@ function sender(message, { isOwn, isGroup, isFirst, status, topic }) {
   const badge = !isOwn && (message.author_signature ?? title);
   return h("div", { class: "sender" },
     !isOwn && h("span", { class: `sender-name text-${colourOf(id)}` }, name),
-    topic && h("span", { class: "topic-name" }, icon("hash"), topic),
+    topic && h("span", { class: "topic-name", title: topic }, icon("hash"), topic.replace(/^#/, "")),
     badge && h("span", { class: "sender-title" }, badge));
 }
 
@@ -157,36 +161,3 @@ function actions(message, { pane }) {
     h("button", { ...small, "aria-label": t("reply"), title: t("reply"), data: { role: "reply" }, onclick: () => pane.composer.replyTo(message) }, icon("reply")),
     h("button", { ...small, "aria-label": t("messageMenu"), title: t("messageMenu"), data: { role: "message-menu" }, onclick: (event) => pane.openMessageMenu(message, event.currentTarget) }, icon("more")));
 }
-
-/** The grey line for what happened in the chat; null when `message` is an ordinary one. */
-export function serviceLine(message) {
-  const by = authorOf(message).name;
-  for (const [field, words] of Object.entries(SERVICE)) {
-    if (message[field] !== undefined) return words({ message, by, value: message[field] });
-  }
-  return null;
-}
-
-const quoted = (message) => snippet(message).slice(0, 40);
-
-const SERVICE = {
-  new_chat_members: ({ message, by, value }) => {
-    const joinedAlone = value.length === 1 && value[0].id === message.from?.id;
-    const name = value.map(fullName).join(", ");
-    return joinedAlone ? t("joined", { name }) : t("added", { by, name });
-  },
-  left_chat_member: ({ message, by, value }) => {
-    const name = fullName(value);
-    return value.id === message.from?.id ? t("left", { name }) : t("removedBy", { by, name });
-  },
-  pinned_message: ({ by, value }) => t("pinnedBy", { by, what: quoted(value) }),
-  migrate_to_chat_id: () => t("migrated"),
-  migrate_from_chat_id: () => t("migrated"),
-  group_chat_created: ({ by }) => t("groupCreated", { by }),
-  supergroup_chat_created: ({ by }) => t("groupCreated", { by }),
-  new_chat_title: ({ by, value }) => t("newTitle", { by, what: value }),
-  forum_topic_created: ({ by, value }) => t("topicCreated", { by, what: value.name }),
-  forum_topic_edited: ({ by, value }) => t("topicEdited", { by, what: value.name ?? "" }),
-  forum_topic_closed: ({ by }) => t("topicClosed", { by }),
-  forum_topic_reopened: ({ by }) => t("topicReopened", { by }),
-};

@@ -3,10 +3,9 @@
 import * as api from "./api.js";
 import { fill, h, isComposing, isPhone } from "./dom.js";
 import { icon } from "./icons.js";
-import { snippet } from "./media.js";
 import { openMenu } from "./overlay.js";
 import * as samples from "./samples.js";
-import { fullName } from "./store.js";
+import { fullName, snippet } from "./tell.js";
 import { t } from "./words.js";
 
 const MOST_FILES = 10;
@@ -72,6 +71,7 @@ export class Composer {
   #gate() {
     const { store, person, chat } = this.pane;
     const who = store.person(person);
+    if (who.deactivated) return h("p", { class: "gate-words" }, t("deactivated"));
     if (!store.isMember(person, chat)) return h("p", { class: "gate-words" }, t("notMember", { person: fullName(who) }));
     if (!store.isPrivate(chat)) return null;
     if (who.blocked) return this.#gateButton("unblock", () => api.unblock(person));

@@ -3,7 +3,7 @@
 import { h } from "./dom.js";
 import { t } from "./words.js";
 
-const FOUND = /(https?:\/\/[^\s<>"]+[^\s<>"'.,;:!?)\]])|(?<![\w/])(\/[a-zA-Z]\w{0,31}(?:@\w+)?)|(?<!\w)(@[a-zA-Z]\w{3,31})/g;
+const FOUND = /(https?:\/\/[^\s<>"]+[^\s<>"'.,;:!?)\]])|(?<![\w/<>])(\/[a-zA-Z]\w{0,31}(?:@\w+)?)|(?<!\w)(@[a-zA-Z]\w{3,31})/g;
 const BLOCKS = new Set(["pre", "blockquote", "expandable_blockquote"]);
 
 /**

@@ -5,7 +5,7 @@ import { fill, h, isPhone } from "./dom.js";
 import { icon } from "./icons.js";
 import { openMenu } from "./overlay.js";
 import { Pane } from "./pane.js";
-import { fullName } from "./store.js";
+import { fullName } from "./tell.js";
 import { pick, t } from "./words.js";
 
 const STORED = "simulator.panes";

@@ -3,46 +3,18 @@
 import { fileUrl } from "./api.js";
 import { h, svg } from "./dom.js";
 import { icon } from "./icons.js";
+import { kindOf } from "./tell.js";
 import { seconds, size } from "./times.js";
 import { t } from "./words.js";
 
 const ENOUGH_PIXELS = 640;
 const BARS = 36;
+const SMALLEST_STICKER = 64;
 
-/** `[kind, element]` of the message's media; null when it is text alone. */
+/** `{kind, element}` of the message's media; null when it is text alone. */
 export function mediaOf(message, on) {
   const kind = kindOf(message);
   return kind && MAKERS[kind] ? { kind, element: MAKERS[kind](message, on) } : null;
-}
-
-/** The first kind of content in the message, e.g. "photo"; undefined for plain text. */
-export function kindOf(message) {
-  return Object.keys(LABELS).find((kind) => message[kind]);
-}
-
-const LABELS = {
-  animation: "animation",
-  photo: "photo",
-  video: "video",
-  voice: "voice",
-  audio: "audio",
-  video_note: "videoNote",
-  sticker: "sticker",
-  document: "document",
-  venue: "location",
-  location: "location",
-  contact: "contact",
-  poll: "poll",
-  dice: "dice",
-};
-
-/** One line that stands for the message in quotes, menus and announcements. */
-export function snippet(message) {
-  const words = message.text ?? message.caption;
-  if (words) return words.replace(/\s+/g, " ").slice(0, 160);
-  const kind = kindOf(message);
-  if (kind === "sticker") return `${message.sticker.emoji ?? ""} ${t("sticker")}`.trim();
-  return kind ? t(LABELS[kind]) : t("message");
 }
 
 const MAKERS = {
@@ -144,6 +116,8 @@ function sticker(file) {
   const face = h("span", { class: "sticker-face" }, file.emoji ?? "🙂");
   const image = h("img", { src: fileUrl(file.file_id), alt: file.emoji ?? t("sticker"), class: "sticker-image", draggable: "false" });
   image.addEventListener("error", () => image.replaceWith(face));
+  // The simulator's own stickers are a few empty pixels: their emoji says more.
+  image.addEventListener("load", () => image.naturalWidth < SMALLEST_STICKER && image.replaceWith(face));
   return h("div", { class: "sticker" }, image);
 }
 

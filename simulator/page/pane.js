@@ -6,9 +6,8 @@ import { avatar } from "./bubble.js";
 import { Composer } from "./composer.js";
 import { fill, h } from "./dom.js";
 import { icon } from "./icons.js";
-import { snippet } from "./media.js";
 import { openMenu } from "./overlay.js";
-import { fullName } from "./store.js";
+import { fullName, snippet } from "./tell.js";
 import { Timeline } from "./timeline.js";
 import { htmlLanguage, pick, t } from "./words.js";
 
@@ -216,30 +215,24 @@ export class Pane {
     fill(this.pinnedBar, h("button", { type: "button", class: "pinned", data: { role: "pinned" }, onclick: go }, words, icon("pinned")));
   }
 
-  // Topics of a forum, as far as the loaded messages tell of them.
-
-  get topics() {
-    const topics = new Map();
-    for (const message of this.store.thread(this.chat).list) {
-      const made = message.forum_topic_created;
-      if (made) topics.set(message.message_thread_id ?? message.message_id, made.name);
-      if (message.forum_topic_edited?.name) topics.set(message.message_thread_id, message.forum_topic_edited.name);
-    }
-    return topics;
-  }
-
   topicName(threadId) {
     if (!this.store.chat(this.chat).forum || !threadId) return null;
-    return this.topics.get(threadId) ?? null;
+    const topic = this.store.chat(this.chat).topics?.find(({ id }) => id === threadId);
+    return topic?.name ?? null;
   }
 
   #drawTopics() {
-    const isForum = Boolean(this.store.chat(this.chat).forum);
-    this.topicBar.hidden = !isForum;
-    if (!isForum) return;
-    const all = [[null, t("allTopics")], [0, t("general")], ...this.topics];
-    fill(this.topicBar, all.map(([id, name]) =>
-      h("button", { type: "button", "aria-pressed": String(id === this.topic), data: { topic: id ?? "all" }, onclick: () => this.#chooseTopic(id) }, name)));
+    const { forum, topics = [] } = this.store.chat(this.chat);
+    this.topicBar.hidden = !forum;
+    if (!forum) return;
+    const all = [{ id: null, name: t("allTopics") }, { id: 0, name: t("general") }, ...topics];
+    fill(this.topicBar, all.map((topic) => this.#topicButton(topic)));
+  }
+
+  #topicButton({ id, name, closed }) {
+    const props = { "aria-pressed": String(id === this.topic), data: { role: "topic", topic: id ?? "all" } };
+    const choose = () => this.#chooseTopic(id);
+    return h("button", { type: "button", class: closed ? "closed" : "", ...props, onclick: choose }, name);
   }
 
   #chooseTopic(id) {

@@ -5,7 +5,7 @@ import { avatar } from "./bubble.js";
 import { fill, h } from "./dom.js";
 import { icon } from "./icons.js";
 import { openDialog } from "./overlay.js";
-import { fullName } from "./store.js";
+import { fullName } from "./tell.js";
 import { LANGUAGES, languageOf, pick, t } from "./words.js";
 
 const CODES = { en: "en", zh_Hans: "zh-hans", zh_Hant: "zh-hant" };
@@ -40,14 +40,15 @@ function people(store, open) {
   const rows = [...store.people.values()].map((person) => {
     const name = fullName(person);
     const notes = [pick(store.extra.roles?.[person.id]), LANGUAGES[languageOf(person.language_code)], stateOf(person)];
-    const words = h("span", { class: "who-words" }, h("strong", {}, name), h("span", { class: "who-role" }, notes.filter(Boolean).join(" · ")));
+    const words = h("span", { class: "who-words" }, h("strong", {}, name), h("span", { class: "who-role wraps" }, notes.filter(Boolean).join(" · ")));
     const button = h("button", { type: "button", class: "plain-button", data: { role: "open-person", person: person.id }, onclick: () => open(person.id, person.id) }, t("openPane"));
     return h("li", {}, avatar(person.id, name, "small"), words, button);
   });
   return [h("h3", {}, t("peopleHere")), h("ul", { class: "people-list" }, rows)];
 }
 
-function stateOf({ blocked, started }) {
+function stateOf({ blocked, started, deactivated }) {
+  if (deactivated) return t("deactivated");
   if (blocked) return t("blocked");
   return started ? "" : t("notStarted");
 }
@@ -78,7 +79,7 @@ function personForm(act) {
 const withoutEmpty = (details) => Object.fromEntries(Object.entries(details).filter(([, value]) => value !== ""));
 
 function groups(store, act) {
-  const all = [...store.chats.values()].filter(({ type }) => type !== "private");
+  const all = [...store.chats.values()].filter((chat) => chat.type !== "private" && !chat.migrated_to);
   return [h("h3", {}, t("groupsHere")), h("ul", { class: "people-list" }, all.map((chat) => groupRow(store, chat, act)))];
 }
 

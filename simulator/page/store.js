@@ -1,6 +1,7 @@
 /** What does the page know: bots, people, chats, messages, and who has not read what? */
 
 import * as api from "./api.js";
+import { fullName } from "./tell.js";
 
 const PAGE_SIZE = 100;
 const MEMBER = new Set(["creator", "administrator", "member", "restricted"]);
@@ -95,7 +96,7 @@ export class Store {
 
   /** The bot's chat first, then the groups that this person is in. */
   chatsOf(personId) {
-    const groups = [...this.chats.values()].filter((chat) => chat.type !== "private");
+    const groups = [...this.chats.values()].filter((chat) => chat.type !== "private" && !chat.migrated_to);
     const mine = groups.filter((chat) => this.isMember(personId, chat.id));
     return [personId, ...mine.map((chat) => chat.id)];
   }
@@ -263,6 +264,13 @@ const HANDLERS = {
     store.tell({ type: "edit", chatId, message: event.message });
   },
 
+  reaction(store, event) {
+    const { chat_id: chatId, message_id: messageId, reactions } = event;
+    if (store.keptBack(chatId, event)) return;
+    const message = store.thread(chatId).messages.get(messageId);
+    if (message) store.apply({ type: "edit", message: { ...message, reactions } });
+  },
+
   delete(store, event) {
     if (store.keptBack(event.chat_id, event)) return;
     store.thread(event.chat_id).messages.delete(event.message_id);
@@ -303,5 +311,3 @@ const HANDLERS = {
     store.tell({ type: "reset" });
   },
 };
-
-export const fullName = ({ first_name: first, last_name: last }) => [first, last].filter(Boolean).join(" ");

@@ -1,8 +1,9 @@
 /** Which rows does a pane show, and how do they change without losing place, focus or sound? */
 
-import { authorOf, bubble, serviceLine } from "./bubble.js";
+import { bubble } from "./bubble.js";
 import { fill, h, isPhone } from "./dom.js";
 import { icon } from "./icons.js";
+import { authorOf, serviceLine } from "./tell.js";
 import { day, isSameDay } from "./times.js";
 import { language, t } from "./words.js";
 

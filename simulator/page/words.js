@@ -149,6 +149,7 @@ const WORDS = {
   openPane: ["Open", "打开", "開啟"],
   blocked: ["has blocked the bot", "已屏蔽机器人", "已封鎖機械人"],
   notStarted: ["has not started the bot", "还没启动机器人", "未啟動機械人"],
+  deactivated: ["deleted account", "账号已注销", "帳戶已刪除"],
   addPerson: ["Add a person", "添加人员", "新增人物"],
   firstName: ["First name", "名字", "名字"],
   lastName: ["Last name (optional)", "姓氏（可不填）", "姓氏（可留空）"],
