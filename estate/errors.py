@@ -2,9 +2,14 @@
 
 Refusal
 ├── NotAllowed          the person's rights do not reach this
+│   └── ManagerNeeded   a manager's rights would
 ├── NotFound            no such thing, or not for this person (never tells which)
 ├── WrongState          the thing has moved on; what was asked no longer fits
-│   └── TicketTaken     somebody was faster
+│   ├── TicketTaken     somebody was faster
+│   ├── AlertReleased   somebody has sent this alert already
+│   ├── IncidentClosed  somebody has ended this incident already
+│   └── PreviewExpired  what was shown is too old to be true still
+├── AlertUnclear        an alert that lacks something or says what cannot be
 ├── InviteUnusable      a code that cannot be used, and why
 └── ImportRefused       a file with faults; nothing was imported
 """
@@ -22,6 +27,11 @@ class NotAllowed(Refusal):
     """The presser's own rights do not reach `deed`."""
 
     deed: str
+
+
+@dataclass
+class ManagerNeeded(NotAllowed):
+    """`deed` is for a manager of that building."""
 
 
 @dataclass
@@ -49,6 +59,34 @@ class TicketTaken(WrongState):
 
 
 @dataclass
+class AlertReleased(WrongState):
+    """`by` sent this alert at `at`: it is out, and goes out once."""
+
+    by: str = ""
+    at: datetime | None = None
+
+
+@dataclass
+class IncidentClosed(WrongState):
+    """`by` ended this incident at `at`."""
+
+    by: str = ""
+    at: datetime | None = None
+
+
+@dataclass
+class PreviewExpired(WrongState):
+    """What was shown may no longer be true: nothing was sent."""
+
+
+@dataclass
+class AlertUnclear(Refusal):
+    """An alert that cannot be drafted. `reason` is building, floor, words_missing or words_long."""
+
+    reason: str
+
+
+@dataclass
 class InviteUnusable(Refusal):
     """A code that opens nothing. `reason` is unknown, expired, used_up, revoked or foreign."""
 
@@ -57,12 +95,18 @@ class InviteUnusable(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One fault of an import: where it stands (`row` counts from 1, the header) and what it is."""
+    """One fault of an import: where it stands (`row` counts from 1, the header) and what it is.
+
+    `what` is a word of `estate.imports.faults.Wrong`, `value` what stands there, `known` what would
+    have been right.
+    """
 
     file: str
     row: int | None
     column: str | None
     what: str
+    value: str = ""
+    known: tuple[str, ...] = ()
 
 
 @dataclass

@@ -1,10 +1,15 @@
 """How do we say no? One sentence per refusal, which also says what to do instead."""
 
 from estate.errors import (
+    AlertReleased,
+    AlertUnclear,
     ImportRefused,
+    IncidentClosed,
     InviteUnusable,
+    ManagerNeeded,
     NotAllowed,
     NotFound,
+    PreviewExpired,
     Refusal,
     TicketTaken,
     WrongState,
@@ -17,6 +22,10 @@ def refused(t: Words, refusal: Refusal) -> str:
     match refusal:
         case TicketTaken(by=name):
             return t.plain("{name} has taken this already.", name=name)
+        case (
+            AlertReleased() | IncidentClosed() | PreviewExpired() | AlertUnclear() | ManagerNeeded()
+        ):
+            return _alert(t, refusal)
         case WrongState():
             return t.plain(
                 "This has changed meanwhile. Please look at the newest message about it."
@@ -31,6 +40,30 @@ def refused(t: Words, refusal: Refusal) -> str:
             return t.plain("The file has faults; nothing was imported.")
         case _:
             return t.plain("That is not possible now.")
+
+
+def _alert(t: Words, refusal: Refusal) -> str:
+    match refusal:
+        case ManagerNeeded():
+            return t.plain("Only a manager of that building may do this. Please call one.")
+        case AlertReleased(by=name):
+            return t.plain("{name} has sent this alert already. It goes out once.", name=name)
+        case IncidentClosed(by=name):
+            return t.plain("{name} has ended this incident already.", name=name)
+        case PreviewExpired():
+            return t.plain("This preview is too old; nothing was sent. Please send /alert again.")
+        case AlertUnclear(reason="words_missing"):
+            return t.plain("Please say in a few words what has happened; nothing was sent.")
+        case AlertUnclear(reason="words_long"):
+            return t.plain(
+                "The words are too long: at most 500 characters. Please shorten them; "
+                "nothing was sent."
+            )
+        case _:
+            return t.plain(
+                "That building or floor is no longer there; nothing was sent. "
+                "Please send /alert again."
+            )
 
 
 def _invite(t: Words, reason: str) -> str:

@@ -266,6 +266,93 @@ def upgrade() -> None:
         batch_op.create_index("uq_groups_address", ["chat_id", "thread_id", "use"], unique=True)
 
     op.create_table(
+        "incidents",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "fire",
+                "gas",
+                "typhoon",
+                "water",
+                "power",
+                "lift",
+                "flood",
+                "rainstorm",
+                "earthquake",
+                "security",
+                "other",
+                name="kind",
+                native_enum=False,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "mode",
+            sa.Enum("actual", "drill", name="mode", native_enum=False, length=32),
+            nullable=False,
+        ),
+        sa.Column("floor", sa.String(), nullable=True),
+        sa.Column("words", sa.String(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "draft",
+                "live",
+                "closed",
+                "cancelled",
+                "expired",
+                name="state",
+                native_enum=False,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("draft_chat_id", sa.BigInteger(), nullable=False),
+        sa.Column("draft_thread_id", sa.Integer(), nullable=False),
+        sa.Column("created_by", sa.Integer(), nullable=False),
+        sa.Column("created_at", estate.database.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", estate.database.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("released_by", sa.Integer(), nullable=True),
+        sa.Column("released_at", estate.database.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("next_update_at", estate.database.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("closed_by", sa.Integer(), nullable=True),
+        sa.Column("closed_at", estate.database.UtcDateTime(timezone=True), nullable=True),
+        sa.Column(
+            "ending",
+            sa.Enum(
+                "draft",
+                "release",
+                "cancel",
+                "expire",
+                "all_clear",
+                "false_alarm",
+                name="verb",
+                native_enum=False,
+                length=32,
+            ),
+            nullable=True,
+        ),
+        sa.Column("homes", sa.Integer(), nullable=False),
+        sa.Column("homes_reachable", sa.Integer(), nullable=False),
+        sa.Column("settled_at", estate.database.UtcDateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("mode IN ('actual', 'drill')", name=op.f("ck_incidents_mode")),
+        sa.ForeignKeyConstraint(
+            ["closed_by"], ["people.id"], name=op.f("fk_incidents_closed_by_people")
+        ),
+        sa.ForeignKeyConstraint(
+            ["created_by"], ["people.id"], name=op.f("fk_incidents_created_by_people")
+        ),
+        sa.ForeignKeyConstraint(
+            ["released_by"], ["people.id"], name=op.f("fk_incidents_released_by_people")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_incidents")),
+    )
+    with op.batch_alter_table("incidents", schema=None) as batch_op:
+        batch_op.create_index("ix_incidents_state", ["state", "expires_at"], unique=False)
+
+    op.create_table(
         "renderings",
         sa.Column("message_id", sa.Integer(), nullable=False),
         sa.Column("language", sa.String(), nullable=False),
@@ -316,6 +403,126 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_units")),
         sa.UniqueConstraint("building_id", "label", name=op.f("uq_units_building_id")),
     )
+    op.create_table(
+        "incident_buildings",
+        sa.Column("incident_id", sa.Integer(), nullable=False),
+        sa.Column("building_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["building_id"],
+            ["buildings.id"],
+            name=op.f("fk_incident_buildings_building_id_buildings"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["incident_id"],
+            ["incidents.id"],
+            name=op.f("fk_incident_buildings_incident_id_incidents"),
+        ),
+        sa.PrimaryKeyConstraint("incident_id", "building_id", name=op.f("pk_incident_buildings")),
+    )
+    op.create_table(
+        "incident_events",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("incident_id", sa.Integer(), nullable=False),
+        sa.Column("at", estate.database.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("actor_id", sa.Integer(), nullable=True),
+        sa.Column(
+            "verb",
+            sa.Enum(
+                "draft",
+                "release",
+                "cancel",
+                "expire",
+                "all_clear",
+                "false_alarm",
+                name="verb",
+                native_enum=False,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "from_state",
+            sa.Enum(
+                "draft",
+                "live",
+                "closed",
+                "cancelled",
+                "expired",
+                name="state",
+                native_enum=False,
+                length=32,
+            ),
+            nullable=True,
+        ),
+        sa.Column(
+            "to_state",
+            sa.Enum(
+                "draft",
+                "live",
+                "closed",
+                "cancelled",
+                "expired",
+                name="state",
+                native_enum=False,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("words", sa.String(), nullable=False),
+        sa.Column("facts", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["actor_id"], ["people.id"], name=op.f("fk_incident_events_actor_id_people")
+        ),
+        sa.ForeignKeyConstraint(
+            ["incident_id"], ["incidents.id"], name=op.f("fk_incident_events_incident_id_incidents")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_incident_events")),
+    )
+    with op.batch_alter_table("incident_events", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_incident_events_incident_id"), ["incident_id"], unique=False
+        )
+
+    op.create_table(
+        "incident_messages",
+        sa.Column("message_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("incident_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "verb",
+            sa.Enum(
+                "draft",
+                "release",
+                "cancel",
+                "expire",
+                "all_clear",
+                "false_alarm",
+                name="verb",
+                native_enum=False,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("building_id", sa.Integer(), nullable=False),
+        sa.Column("together", sa.Boolean(), nullable=False),
+        sa.Column("answers_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["building_id"],
+            ["buildings.id"],
+            name=op.f("fk_incident_messages_building_id_buildings"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["incident_id"],
+            ["incidents.id"],
+            name=op.f("fk_incident_messages_incident_id_incidents"),
+        ),
+        sa.PrimaryKeyConstraint("message_id", name=op.f("pk_incident_messages")),
+    )
+    with op.batch_alter_table("incident_messages", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_incident_messages_incident_id"), ["incident_id"], unique=False
+        )
+
     op.create_table(
         "invites",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -695,9 +902,22 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_invites_unit_id"))
 
     op.drop_table("invites")
+    with op.batch_alter_table("incident_messages", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_incident_messages_incident_id"))
+
+    op.drop_table("incident_messages")
+    with op.batch_alter_table("incident_events", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_incident_events_incident_id"))
+
+    op.drop_table("incident_events")
+    op.drop_table("incident_buildings")
     op.drop_table("units")
     op.drop_table("staff")
     op.drop_table("renderings")
+    with op.batch_alter_table("incidents", schema=None) as batch_op:
+        batch_op.drop_index("ix_incidents_state")
+
+    op.drop_table("incidents")
     with op.batch_alter_table("groups", schema=None) as batch_op:
         batch_op.drop_index("uq_groups_address")
 

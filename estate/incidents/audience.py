@@ -1,0 +1,138 @@
+"""Whom does an alert concern, who of them can be reached, and who hears first?"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+
+from estate.database import Session
+from estate.incidents.rules import in_order_of_risk
+from estate.people.tables import Person, Reachability, Residency, Staff
+from estate.places.tables import Building, Group, GroupState, GroupUse, Unit
+
+LAST = 1_000  # rank of the floors at no special risk
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How many homes the buildings have, and in how many somebody can be reached."""
+
+    homes: int
+    reachable: int
+
+    @property
+    def missing(self) -> int:
+        """Homes in which the bot reaches nobody."""
+        return self.homes - self.reachable
+
+
+@dataclass(frozen=True, slots=True)
+class StaffMember:
+    """Somebody on duty who can be reached."""
+
+    person_id: int
+    telegram_id: int
+    language: str
+
+
+async def reach_of(session: Session, building_ids: Sequence[int]) -> Reach:
+    """Count the homes of these buildings, and those in which somebody can be reached."""
+    somebody = (
+        select(Residency.id)
+        .join(Person, Person.id == Residency.person_id)
+        .where(Residency.unit_id == Unit.id, Person.reachability == Reachability.REACHABLE)
+        .exists()
+    )
+    row = await session.execute(
+        select(func.count(Unit.id), func.count(case((somebody, Unit.id)))).where(
+            Unit.building_id.in_(building_ids)
+        )
+    )
+    return Reach(*row.tuples().one())
+
+
+async def languages_of(session: Session, building_ids: Sequence[int]) -> set[str]:
+    """Tell which languages the people whom the alert will reach privately read."""
+    spoken = await session.scalars(
+        select(Person.language)
+        .distinct()
+        .join(Residency, Residency.person_id == Person.id)
+        .join(Unit, Unit.id == Residency.unit_id)
+        .where(Unit.building_id.in_(building_ids), Person.reachability == Reachability.REACHABLE)
+    )
+    on_duty = await staff_on_duty(session, building_ids)
+    return {*spoken, *(member.language for member in on_duty)}
+
+
+async def staff_on_duty(session: Session, building_ids: Sequence[int]) -> list[StaffMember]:
+    """List who is on duty for any of these buildings and can be reached, managers first."""
+    found = await session.execute(
+        select(Staff, Person)
+        .join(Person, Person.id == Staff.person_id)
+        .where(Staff.on_duty.is_(True), Person.reachability == Reachability.REACHABLE)
+        .order_by(Person.id)
+    )
+    return [
+        StaffMember(person.id, person.telegram_id, person.language)
+        for staff, person in found.tuples()
+        if not staff.building_ids or not set(building_ids).isdisjoint(staff.building_ids)
+    ]
+
+
+async def building_groups(session: Session, building_ids: Sequence[int]) -> list[Group]:
+    """List the groups of these buildings that the bot is still in, oldest first."""
+    found = await session.scalars(
+        select(Group)
+        .where(
+            Group.use == GroupUse.BUILDING,
+            Group.building_id.in_(building_ids),
+            Group.state != GroupState.LOST,
+        )
+        .order_by(Group.id)
+    )
+    return list(found)
+
+
+def residents_by_risk(
+    buildings: Sequence[Building], floor: str | None, *, without: Collection[int]
+) -> Select[tuple[int, int, str]]:
+    """Select building id, Telegram id and language of everybody reachable, the most at risk first.
+
+    Each person once, for the home most at risk. `without` are persons who hear of it already.
+    """
+    rank = _rank(buildings, floor)
+    turn = func.row_number().over(partition_by=Person.id, order_by=(rank, Residency.id))
+    homes = (
+        select(
+            Unit.building_id, Person.telegram_id, Person.language, Person.id.label("person_id"),
+            rank.label("rank"), turn.label("turn"),
+        )
+        .join(Residency, Residency.unit_id == Unit.id)
+        .join(Person, Person.id == Residency.person_id)
+        .where(
+            Unit.building_id.in_([building.id for building in buildings]),
+            Person.reachability == Reachability.REACHABLE,
+            Person.id.not_in(list(without)),
+        )
+        .subquery()
+    )  # fmt: skip
+    return (
+        select(homes.c.building_id, homes.c.telegram_id, homes.c.language)
+        .where(homes.c.turn == 1)
+        .order_by(homes.c.rank, homes.c.person_id)
+    )
+
+
+def _rank(buildings: Sequence[Building], floor: str | None) -> ColumnElement[int]:
+    whens = [
+        (_on_floor(building, near), place)
+        for building in buildings
+        for place, near in enumerate(in_order_of_risk(building.floors, floor))
+    ]
+    if not whens:  # a CASE needs a WHEN; this one is never true
+        return case((or_(Unit.id < 0), 0), else_=LAST)
+    return case(*whens, else_=LAST)
+
+
+def _on_floor(building: Building, floor: str) -> ColumnElement[bool]:
+    return and_(Unit.building_id == building.id, Unit.floor == floor)

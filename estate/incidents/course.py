@@ -1,0 +1,152 @@
+"""How does an incident run? Released once, ended once, settled when nothing more is on its way."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import or_, select
+
+from estate.database import Session
+from estate.errors import AlertReleased, IncidentClosed, PreviewExpired, WrongState
+from estate.incidents.audience import reach_of
+from estate.incidents.drafts import Wish, buildings_of, check, find, move
+from estate.incidents.kinds import NEXT_UPDATE
+from estate.incidents.rules import ENDINGS, require_right
+from estate.incidents.tables import Incident, IncidentEvent, IncidentMessage, State, Verb
+from estate.people.actor import Actor
+from estate.people.tables import Person
+
+
+async def release(session: Session, incident_id: int, *, by: Actor, now: datetime) -> Incident:
+    """Let a draft become a live incident; whoever sends its alert does so in this transaction.
+
+    Rights, age and facts are looked at again. Raises AlertReleased (who, when) to the slower of
+    two, PreviewExpired, NotAllowed, or AlertUnclear where a building or floor is gone.
+    """
+    incident = await find(session, incident_id)
+    building_ids = tuple(building.id for building in await buildings_of(session, incident_id))
+    require_right(by, Verb.RELEASE, incident.kind, building_ids)
+    await _require_draft(session, incident, now=now)
+    await check(session, Wish(incident.kind, building_ids, incident.floor, incident.words))
+    reach = await reach_of(session, building_ids)
+    await _move_or_tell_who(
+        session, incident, Verb.RELEASE, by=by, now=now,
+        changes={
+            "released_by": by.person_id, "released_at": now,
+            "next_update_at": _on_the_minute(now + NEXT_UPDATE[incident.kind]),
+            "homes": reach.homes, "homes_reachable": reach.reachable,
+        },
+    )  # fmt: skip
+    return incident
+
+
+async def may_close(session: Session, incident_id: int, verb: Verb, *, by: Actor) -> Incident:
+    """Load a live incident that `by` may end so. Raises NotAllowed, ManagerNeeded, WrongState."""
+    incident = await find(session, incident_id)
+    building_ids = [building.id for building in await buildings_of(session, incident_id)]
+    require_right(by, verb, incident.kind, building_ids)
+    if verb not in ENDINGS:
+        raise WrongState(deed=verb.value, state=incident.state.value)
+    if incident.state is State.CLOSED:
+        raise await _closed(session, incident, verb)
+    if incident.state is not State.LIVE:
+        raise WrongState(deed=verb.value, state=incident.state.value)
+    return incident
+
+
+async def close(
+    session: Session, incident_id: int, verb: Verb, *, by: Actor, now: datetime
+) -> Incident:
+    """End a live incident by an all clear or as a false alarm; once, whoever presses first."""
+    incident = await may_close(session, incident_id, verb, by=by)
+    await _move_or_tell_who(
+        session, incident, verb, by=by, now=now,
+        changes={"closed_by": by.person_id, "closed_at": now, "ending": verb},
+    )  # fmt: skip
+    return incident
+
+
+async def unsettled(session: Session) -> list[Incident]:
+    """List what is live, or closed with messages still on their way, oldest first."""
+    closing = (Incident.state == State.CLOSED) & Incident.settled_at.is_(None)
+    found = await session.scalars(
+        select(Incident).where(or_(Incident.state == State.LIVE, closing)).order_by(Incident.id)
+    )
+    return list(found)
+
+
+async def messages_of(
+    session: Session, incident_id: int, verbs: Sequence[Verb]
+) -> list[IncidentMessage]:
+    """List the messages that these events of an incident sent, in their order."""
+    found = await session.scalars(
+        select(IncidentMessage)
+        .where(IncidentMessage.incident_id == incident_id, IncidentMessage.verb.in_(verbs))
+        .order_by(IncidentMessage.message_id)
+    )
+    return list(found)
+
+
+async def history_of(session: Session, incident_id: int) -> list[IncidentEvent]:
+    """List what happened, oldest first."""
+    found = await session.scalars(
+        select(IncidentEvent)
+        .where(IncidentEvent.incident_id == incident_id)
+        .order_by(IncidentEvent.id)
+    )
+    return list(found)
+
+
+async def name_of(session: Session, person_id: int | None) -> str:
+    """Tell a person's name; empty for nobody."""
+    person = await session.get(Person, person_id) if person_id is not None else None
+    return person.name if person else ""
+
+
+async def _require_draft(session: Session, incident: Incident, *, now: datetime) -> None:
+    if incident.state in (State.LIVE, State.CLOSED):
+        raise await _released(session, incident)
+    if incident.state is State.EXPIRED or incident.expires_at <= now:
+        raise PreviewExpired(deed=Verb.RELEASE.value, state=incident.state.value)
+
+
+async def _move_or_tell_who(
+    session: Session,
+    incident: Incident,
+    verb: Verb,
+    *,
+    by: Actor,
+    now: datetime,
+    changes: dict[str, object],
+) -> None:
+    try:
+        await move(session, incident, verb, by=by.person_id, now=now, changes=changes)
+    except WrongState as late:  # somebody committed between our look and our update
+        if verb is Verb.RELEASE and incident.released_at is not None:
+            raise await _released(session, incident) from late
+        if incident.state is State.CLOSED:
+            raise await _closed(session, incident, verb) from late
+        raise
+
+
+async def _released(session: Session, incident: Incident) -> AlertReleased:
+    return AlertReleased(
+        deed=Verb.RELEASE.value,
+        state=incident.state.value,
+        by=await name_of(session, incident.released_by),
+        at=incident.released_at,
+    )
+
+
+async def _closed(session: Session, incident: Incident, verb: Verb) -> IncidentClosed:
+    return IncidentClosed(
+        deed=verb.value,
+        state=incident.state.value,
+        by=await name_of(session, incident.closed_by),
+        at=incident.closed_at,
+    )
+
+
+def _on_the_minute(moment: datetime) -> datetime:
+    """Round up: a promise for 14:22 is kept until the last second that reads 14:22."""
+    rounded = moment.replace(second=0, microsecond=0)
+    return rounded if rounded == moment else rounded + timedelta(minutes=1)

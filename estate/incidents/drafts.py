@@ -1,0 +1,174 @@
+"""How does an alert begin? A draft that nobody has heard of, and that dies after ten minutes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+
+from estate.database import Session
+from estate.errors import AlertUnclear, NotFound
+from estate.incidents.kinds import Kind
+from estate.incidents.rules import DRAFT_LIVES, MOST_WORDS, after, number_of, require_right
+from estate.incidents.tables import Incident, IncidentBuilding, IncidentEvent, State, Verb
+from estate.people.actor import Actor
+from estate.places.tables import Building
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What somebody wants to warn of. No floor means the whole of the buildings."""
+
+    kind: Kind
+    building_ids: tuple[int, ...]
+    floor: str | None = None
+    words: str = ""
+
+
+async def draft(
+    session: Session, wish: Wish, *, by: Actor, chat_id: int, thread_id: int = 0, now: datetime
+) -> Incident:
+    """Write a draft whose preview stands in that chat. Nothing is sent.
+
+    Raises NotAllowed to all but staff of every building, AlertUnclear for what cannot be.
+    """
+    require_right(by, Verb.DRAFT, wish.kind, wish.building_ids)
+    await check(session, wish)
+    incident = Incident(
+        kind=wish.kind, floor=wish.floor, words=wish.words, state=State.DRAFT,
+        draft_chat_id=chat_id, draft_thread_id=thread_id,
+        created_by=by.person_id, created_at=now, expires_at=now + DRAFT_LIVES,
+    )  # fmt: skip
+    session.add(incident)
+    await session.flush()
+    session.add_all(
+        IncidentBuilding(incident_id=incident.id, building_id=building_id, position=position)
+        for position, building_id in enumerate(wish.building_ids)
+    )
+    note(session, incident, Verb.DRAFT, before=None, by=by.person_id, now=now)
+    await session.flush()
+    return incident
+
+
+async def check(session: Session, wish: Wish) -> None:
+    """Raise AlertUnclear for a building or floor that is not there, and for words amiss."""
+    found = await session.scalars(select(Building).where(Building.id.in_(wish.building_ids)))
+    buildings = list(found)
+    if len(buildings) != len(set(wish.building_ids)):
+        raise AlertUnclear(reason="building")
+    if wish.floor is not None and any(wish.floor not in b.floors for b in buildings):
+        raise AlertUnclear(reason="floor")
+    if wish.kind is Kind.OTHER and not wish.words:
+        raise AlertUnclear(reason="words_missing")
+    if len(wish.words) > MOST_WORDS:
+        raise AlertUnclear(reason="words_long")
+
+
+async def cancel(session: Session, incident_id: int, *, by: Actor, now: datetime) -> Incident:
+    """Throw a draft away. Raises WrongState when it is none any more."""
+    incident = await find(session, incident_id)
+    building_ids = [building.id for building in await buildings_of(session, incident_id)]
+    require_right(by, Verb.CANCEL, incident.kind, building_ids)
+    await move(session, incident, Verb.CANCEL, by=by.person_id, now=now)
+    return incident
+
+
+async def expire(session: Session, *, now: datetime) -> list[Incident]:
+    """Let every draft die whose time is up; may run at any time, each dies once."""
+    due = await session.scalars(
+        select(Incident)
+        .where(Incident.state == State.DRAFT, Incident.expires_at <= now)
+        .order_by(Incident.id)
+    )
+    expired = list(due)
+    for incident in expired:
+        await move(session, incident, Verb.EXPIRE, by=None, now=now)
+    return expired
+
+
+async def find(session: Session, incident_id: int) -> Incident:
+    """Load an incident as it stands now. Raises NotFound."""
+    incident = await session.get(Incident, incident_id, populate_existing=True)
+    if incident is None:
+        raise NotFound(noun="incident", name=number_of(incident_id))
+    return incident
+
+
+async def buildings_of(session: Session, incident_id: int) -> list[Building]:
+    """List the buildings of an incident in the order in which they were named."""
+    found = await session.scalars(
+        select(Building)
+        .join(IncidentBuilding, IncidentBuilding.building_id == Building.id)
+        .where(IncidentBuilding.incident_id == incident_id)
+        .order_by(IncidentBuilding.position)
+    )
+    return list(found)
+
+
+async def live_incidents(session: Session) -> list[Incident]:
+    """List what is not over yet, newest first."""
+    found = await session.scalars(
+        select(Incident).where(Incident.state == State.LIVE).order_by(Incident.id.desc())
+    )
+    return list(found)
+
+
+async def live_in(session: Session, building_ids: Sequence[int]) -> list[Incident]:
+    """List what is not over yet in any of these buildings, newest first."""
+    found = await session.scalars(
+        select(Incident)
+        .join(IncidentBuilding, IncidentBuilding.incident_id == Incident.id)
+        .where(Incident.state == State.LIVE, IncidentBuilding.building_id.in_(building_ids))
+        .distinct()
+        .order_by(Incident.id.desc())
+    )
+    return list(found)
+
+
+async def move(
+    session: Session,
+    incident: Incident,
+    verb: Verb,
+    *,
+    by: int | None,
+    now: datetime,
+    changes: dict[str, Any] | None = None,
+) -> None:
+    """Change the state by a guarded update, and write the event. Raises WrongState to the slower.
+
+    `changes` are further columns that change with it. The given row is brought up to date.
+    """
+    before = incident.state
+    following = after(before, verb)
+    moved = await session.execute(
+        update(Incident)
+        .where(Incident.id == incident.id, Incident.state == before)
+        .values(state=following, **(changes or {}))
+        .returning(Incident.id)
+        .execution_options(synchronize_session=False)
+    )
+    was_first = moved.first() is not None
+    await session.refresh(incident)
+    if not was_first:
+        after(incident.state, verb)  # raises: the state it was moved to has no such way out
+    note(session, incident, verb, before=before, by=by, now=now)
+
+
+def note(
+    session: Session,
+    incident: Incident,
+    verb: Verb,
+    *,
+    before: State | None,
+    by: int | None,
+    now: datetime,
+) -> None:
+    """Add an event row, with a copy of what was decided upon."""
+    facts = {"kind": incident.kind, "floor": incident.floor, "mode": incident.mode}
+    session.add(
+        IncidentEvent(
+            incident_id=incident.id, at=now, actor_id=by, verb=verb, from_state=before,
+            to_state=incident.state, words=incident.words, facts=facts,
+        )
+    )  # fmt: skip

@@ -1,0 +1,65 @@
+"""What can happen, and by which names do people call it?"""
+
+from datetime import timedelta
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What an alert is about."""
+
+    FIRE = "fire"
+    GAS = "gas"
+    TYPHOON = "typhoon"
+    WATER = "water"
+    POWER = "power"
+    LIFT = "lift"
+    FLOOD = "flood"
+    RAINSTORM = "rainstorm"
+    EARTHQUAKE = "earthquake"
+    SECURITY = "security"
+    OTHER = "other"
+
+
+# As typed after /alert, in any of the languages; the kind's own word is one of them.
+ALIASES: dict[Kind, tuple[str, ...]] = {
+    Kind.FIRE: ("火警", "火灾", "火災", "火情", "起火", "着火", "著火", "失火"),
+    Kind.GAS: (
+        "gas leak", "gas smell", "燃气", "煤气", "煤氣", "天然气", "燃气泄漏", "燃气异味",
+        "煤气泄漏", "氣體洩漏", "煤氣洩漏", "煤氣味",
+    ),
+    Kind.TYPHOON: ("cyclone", "台风", "颱風", "風球"),
+    Kind.WATER: ("water cut", "no water", "停水"),
+    Kind.POWER: ("power cut", "no power", "blackout", "electricity", "停电", "停電"),
+    Kind.LIFT: (
+        "elevator", "lift stuck", "lift trapped", "电梯", "電梯", "升降機", "电梯困人",
+        "升降機困人",
+    ),
+    Kind.FLOOD: ("flooding", "水浸", "水淹", "内涝", "淹水"),
+    Kind.RAINSTORM: ("rain", "暴雨"),
+    Kind.EARTHQUAKE: ("quake", "地震"),
+    Kind.SECURITY: ("intruder", "治安", "保安", "闯入", "闖入"),
+    Kind.OTHER: ("emergency", "其他", "其它"),
+}  # fmt: skip
+
+# What the alert promises: residents hear again by then. The faster it changes, the sooner.
+NEXT_UPDATE: dict[Kind, timedelta] = {
+    Kind.FIRE: timedelta(minutes=15),
+    Kind.GAS: timedelta(minutes=15),
+    Kind.TYPHOON: timedelta(minutes=30),
+    Kind.WATER: timedelta(minutes=30),
+    Kind.POWER: timedelta(minutes=30),
+    Kind.LIFT: timedelta(minutes=15),
+    Kind.FLOOD: timedelta(minutes=20),
+    Kind.RAINSTORM: timedelta(minutes=30),
+    Kind.EARTHQUAKE: timedelta(minutes=20),
+    Kind.SECURITY: timedelta(minutes=15),
+    Kind.OTHER: timedelta(minutes=20),
+}
+
+# Only a manager says that these are over: the fire service or gas company handed back to them.
+ENDED_BY_MANAGERS = frozenset({Kind.FIRE, Kind.GAS})
+
+
+def names_of(kind: Kind) -> tuple[str, ...]:
+    """List every name of a kind, its own word first."""
+    return (kind.value, *ALIASES[kind])

@@ -1,0 +1,61 @@
+"""What may happen to an incident, and who may do it? Facts in, decision out."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from estate.errors import ManagerNeeded, NotAllowed, WrongState
+from estate.incidents.kinds import ENDED_BY_MANAGERS, Kind
+from estate.incidents.tables import State, Verb
+from estate.people.actor import Actor
+
+DRAFT_LIVES = timedelta(minutes=10)
+ALERT_LIVES = timedelta(hours=6)  # later than that an alert that could not be sent misleads
+ENDING_LIVES = timedelta(hours=24)
+MOST_WORDS = 500  # characters; three languages and the words fit into one message of Telegram
+TOLD_ABOVE = 2  # floors above the alert's that hear of it first, nearest first
+TOLD_BELOW = 1
+
+TRANSITIONS: dict[tuple[State, Verb], State] = {
+    (State.DRAFT, Verb.RELEASE): State.LIVE,
+    (State.DRAFT, Verb.CANCEL): State.CANCELLED,
+    (State.DRAFT, Verb.EXPIRE): State.EXPIRED,
+    (State.LIVE, Verb.ALL_CLEAR): State.CLOSED,
+    (State.LIVE, Verb.FALSE_ALARM): State.CLOSED,
+}
+ENDINGS = (Verb.ALL_CLEAR, Verb.FALSE_ALARM)
+
+
+def after(state: State, verb: Verb) -> State:
+    """Tell the state that follows. Raises WrongState where `verb` does not fit."""
+    following = TRANSITIONS.get((state, verb))
+    if following is None:
+        raise WrongState(deed=verb.value, state=state.value)
+    return following
+
+
+def require_right(actor: Actor, verb: Verb, kind: Kind, building_ids: Sequence[int]) -> None:
+    """Raise NotAllowed unless `actor` is staff of every one of these buildings.
+
+    Raises ManagerNeeded for the all clear of a fire or of gas by anybody but a manager.
+    """
+    if not building_ids or not all(actor.works_in(building_id) for building_id in building_ids):
+        raise NotAllowed(deed=f"alert {verb.value}")
+    if verb is Verb.ALL_CLEAR and kind in ENDED_BY_MANAGERS and not actor.manages:
+        raise ManagerNeeded(deed=f"alert {verb.value}")
+
+
+def in_order_of_risk(floors: Sequence[str], floor: str | None) -> list[str]:
+    """List the floors that hear of it before the rest: its own, two above, one below.
+
+    `floors` is a building's, from the lowest. Empty when the floor is unknown: then all are equal.
+    """
+    if floor is None or floor not in floors:
+        return []
+    here = floors.index(floor)
+    below = floors[max(here - TOLD_BELOW, 0) : here]
+    return [floor, *floors[here + 1 : here + 1 + TOLD_ABOVE], *reversed(below)]
+
+
+def number_of(incident_id: int) -> str:
+    """Write an incident's number as people read it."""
+    return f"#I{incident_id}"

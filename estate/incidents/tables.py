@@ -1,0 +1,116 @@
+"""Rows of the incidents."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from estate.database import Base, TelegramId
+from estate.incidents.kinds import Kind
+
+
+class Mode(StrEnum):
+    """Whether it is meant. Fixed when the incident is made."""
+
+    ACTUAL = "actual"
+    DRILL = "drill"
+
+
+class State(StrEnum):
+    """Where an incident stands. Nobody has heard of a draft; the last three are final."""
+
+    DRAFT = "draft"
+    LIVE = "live"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+
+
+class Verb(StrEnum):
+    """What can happen to an incident; the word of its event row."""
+
+    DRAFT = "draft"
+    RELEASE = "release"
+    CANCEL = "cancel"
+    EXPIRE = "expire"
+    ALL_CLEAR = "all_clear"
+    FALSE_ALARM = "false_alarm"
+
+
+class Incident(Base):
+    """One danger, from the draft of its alert to its end. Its number for people is `#I` and id."""
+
+    __tablename__ = "incidents"
+    __table_args__ = (
+        CheckConstraint("mode IN ('actual', 'drill')", name="mode"),
+        Index("ix_incidents_state", "state", "expires_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[Kind]
+    mode: Mapped[Mode] = mapped_column(default=Mode.ACTUAL)
+    floor: Mapped[str | None]
+    words: Mapped[str] = mapped_column(default="")
+    state: Mapped[State] = mapped_column(default=State.DRAFT)
+    # Where its preview stands.
+    draft_chat_id: Mapped[int] = mapped_column(TelegramId)
+    draft_thread_id: Mapped[int] = mapped_column(default=0)
+    created_by: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]  # of the draft
+    released_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    released_at: Mapped[datetime | None]
+    next_update_at: Mapped[datetime | None]  # promised to residents
+    closed_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    closed_at: Mapped[datetime | None]
+    ending: Mapped[Verb | None]
+    # Homes of its buildings when it was released, and those that the bot could reach.
+    homes: Mapped[int] = mapped_column(default=0)
+    homes_reachable: Mapped[int] = mapped_column(default=0)
+    # Closed, and every message about it has a final outcome: nothing more will change.
+    settled_at: Mapped[datetime | None]
+
+
+class IncidentBuilding(Base):
+    """A building that an incident concerns, in the order in which they were named."""
+
+    __tablename__ = "incident_buildings"
+
+    incident_id: Mapped[int] = mapped_column(ForeignKey("incidents.id"), primary_key=True)
+    building_id: Mapped[int] = mapped_column(ForeignKey("buildings.id"), primary_key=True)
+    position: Mapped[int]
+
+
+class IncidentEvent(Base):
+    """What happened, once, in the transaction in which it happened. Rows are only ever added."""
+
+    __tablename__ = "incident_events"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    incident_id: Mapped[int] = mapped_column(ForeignKey("incidents.id"), index=True)
+    at: Mapped[datetime]
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    verb: Mapped[Verb]
+    from_state: Mapped[State | None]
+    to_state: Mapped[State]
+    words: Mapped[str] = mapped_column(default="")
+    facts: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+
+class IncidentMessage(Base):
+    """A message of the outbox that an event of an incident sent out.
+
+    `building_id` names the building whose facts (number, time zone, languages) it tells;
+    `together` says that it holds all of that building's languages at once, as a group reads it.
+    """
+
+    __tablename__ = "incident_messages"
+
+    message_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    incident_id: Mapped[int] = mapped_column(ForeignKey("incidents.id"), index=True)
+    verb: Mapped[Verb]
+    building_id: Mapped[int] = mapped_column(ForeignKey("buildings.id"))
+    together: Mapped[bool]
+    answers_id: Mapped[int | None]  # the message of the alert whose readers hear this one
