@@ -2,6 +2,7 @@
 
 import sys
 from importlib.metadata import version
+from pathlib import Path
 
 import click
 
@@ -49,6 +50,29 @@ def run() -> None:
         run_bot(settings)
     except CannotRun as reason:
         raise Failed(str(reason)) from None
+
+
+@cli.command()
+@click.option("--port", type=click.IntRange(0, 65535), help="Of the page; 8090 or the next free.")
+@click.option(
+    "--data",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("var/demo"),
+    show_default=True,
+    help="Folder that keeps the demo's data between starts.",
+)
+def demo(port: int | None, data: Path) -> None:
+    """Play with Tocsin in a browser: no token, no network."""
+    from bot import logs
+    from bot.demo import DemoRuns, PortTaken, play
+
+    logs.set_up(Settings.model_construct(log_level="warning"))
+    try:
+        play(data, port=port)
+    except PortTaken as taken:
+        raise Failed(f"Port {taken} is taken. Name another with --port.") from None
+    except DemoRuns as folder:
+        raise Failed(f"A demo runs on {folder} already. Stop it, or name another --data.") from None
 
 
 def _settings(*required: str) -> Settings:
