@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -70,6 +71,7 @@ class Residency(Base):
     unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"), index=True)
     relation: Mapped[Relation] = mapped_column(default=Relation.TENANT)
     since: Mapped[datetime]
+    notes: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
 
 class Staff(Base):
@@ -83,6 +85,7 @@ class Staff(Base):
     building_ids: Mapped[list[int]] = mapped_column(default=list)
     on_duty: Mapped[bool] = mapped_column(default=True)
     since: Mapped[datetime]
+    notes: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
 
 class Invite(Base):
@@ -122,3 +125,12 @@ class Claim(Base):
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     used_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+
+
+class CommandMenu(Base):
+    """The command menu that a chat was given by itself, as a digest of what Telegram was told."""
+
+    __tablename__ = "command_menus"
+
+    chat_id: Mapped[int] = mapped_column(TelegramId, primary_key=True)
+    digest: Mapped[str]

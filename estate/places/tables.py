@@ -71,6 +71,7 @@ class Contact(Base):
     """Somebody outside to call: lift firm, gas company, fire station."""
 
     __tablename__ = "contacts"
+    __table_args__ = (UniqueConstraint("building_id", "duty", "name"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     building_id: Mapped[int] = mapped_column(ForeignKey("buildings.id"))
@@ -110,5 +111,7 @@ class Group(Base):
     title: Mapped[str] = mapped_column(default="")
     state: Mapped[GroupState] = mapped_column(default=GroupState.UNKNOWN)
     can_pin: Mapped[bool] = mapped_column(default=False)
+    # Rights that were never asked for are UNKNOWN; a check that Telegram did not answer waits.
+    check_after: Mapped[datetime | None]
     linked_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     linked_at: Mapped[datetime]
