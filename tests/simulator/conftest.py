@@ -1,0 +1,104 @@
+"""What do tests of the simulator start from?"""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any
+
+import aiohttp
+import pytest
+from telegram import Bot
+
+from simulator.kit import Person, Telegram
+from simulator.world import World
+
+
+class Clock:
+    """Time that moves when a test says so."""
+
+    def __init__(self) -> None:
+        self.now = 1_795_000_000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+    def advance(self, seconds: float) -> None:
+        self.now += seconds
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    body: dict[str, Any]
+
+    @property
+    def result(self) -> Any:
+        assert self.body["ok"], self.body
+        return self.body["result"]
+
+    @property
+    def error(self) -> str:
+        assert not self.body["ok"], self.body
+        assert self.body["error_code"] == self.status
+        return str(self.body["description"])
+
+
+class Wire:
+    """A bot that speaks plain HTTP."""
+
+    def __init__(self, tg: Telegram, session: aiohttp.ClientSession) -> None:
+        self.tg = tg
+        self.session = session
+
+    async def call(self, method: str, **arguments: Any) -> Answer:
+        """Call with a JSON body."""
+        url = f"{self.tg.api}/bot{self.tg.token}/{method}"
+        async with self.session.post(url, json=arguments) as response:
+            return Answer(response.status, await response.json())
+
+    async def form(self, method: str, form: Any) -> Answer:
+        """Call with a form or multipart body."""
+        url = f"{self.tg.api}/bot{self.tg.token}/{method}"
+        async with self.session.post(url, data=form) as response:
+            return Answer(response.status, await response.json())
+
+    async def updates(self, **arguments: Any) -> list[dict[str, Any]]:
+        found = (await self.call("getUpdates", **arguments)).result
+        assert isinstance(found, list)
+        return found
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+async def tg(clock: Clock) -> AsyncIterator[Telegram]:
+    async with Telegram(world=World(clock=clock)) as telegram:
+        yield telegram
+
+
+@pytest.fixture
+async def session() -> AsyncIterator[aiohttp.ClientSession]:
+    async with aiohttp.ClientSession() as made:
+        yield made
+
+
+@pytest.fixture
+async def wire(tg: Telegram, session: aiohttp.ClientSession) -> Wire:
+    return Wire(tg, session)
+
+
+@pytest.fixture
+async def bot(tg: Telegram) -> AsyncIterator[Bot]:
+    """python-telegram-bot's own client."""
+    made = Bot(tg.token, base_url=f"{tg.api}/bot", base_file_url=f"{tg.api}/file/bot")
+    async with made:
+        yield made
+
+
+@pytest.fixture
+async def ana(tg: Telegram) -> Person:
+    person = tg.person("Ana", language="en")
+    await person.start()
+    return person

@@ -1,0 +1,393 @@
+"""Can people play on the page? In real Chromium, against the real server and a tiny bot."""
+
+import os
+import shutil
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+import pytest
+from playwright.async_api import Browser, FilePayload, Locator, Page, async_playwright, expect
+
+from simulator.kit import Group, Person, Telegram
+from tests.simulator.tiny_bot import TinyBot, tiny_bot
+
+pytestmark = pytest.mark.browser
+
+QUIET_CHROMIUM = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+DESKTOP = (1440, 900)
+PHONE = (390, 844)
+
+
+@dataclass(slots=True)
+class Stage:
+    """A Telegram with Ana, Bruno and their group, a bot, and a browser to watch them by."""
+
+    telegram: Telegram
+    bot: TinyBot
+    browser: Browser
+    ana: Person
+    bruno: Person
+    room: Group
+    resets: list[str]
+
+    async def page(
+        self, *, size: tuple[int, int] = DESKTOP, locale: str = "en-GB", dark: bool = False
+    ) -> Page:
+        """A fresh visitor's page. A script error or a refused content policy fails the test."""
+        context = await self.browser.new_context(
+            viewport={"width": size[0], "height": size[1]},
+            locale=locale,
+            color_scheme="dark" if dark else "light",
+            has_touch=size == PHONE,
+        )
+        page = await context.new_page()
+        page.set_default_timeout(8_000)
+        page.on("pageerror", self._fail)
+        await page.goto(self.telegram.api)
+        await expect(page.locator("[data-role=connection][data-state=connected]")).to_be_attached()
+        await page.locator("[data-pane]").first.wait_for(state="attached")
+        return page
+
+    @staticmethod
+    def _fail(error: object) -> None:
+        pytest.fail(f"the page's script failed: {error}")
+
+    def pane(self, page: Page, person: Person, chat: Person | Group | None = None) -> Locator:
+        chat_id = (chat or person).id
+        return page.locator(f"[data-pane][data-person='{person.id}'][data-chat='{chat_id}']")
+
+
+def chromium() -> str:
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    if path is None and os.environ.get("CI") == "true":
+        pytest.fail("Chromium is not installed; CI must have it.")
+    if path is None:
+        pytest.skip("Chromium is not installed.")
+    return path
+
+
+@pytest.fixture
+async def stage() -> AsyncIterator[Stage]:
+    path = chromium()
+    async with Telegram() as telegram, async_playwright() as playwright:
+        ana = telegram.person("Ana", last_name="Silva", language="en")
+        bruno = telegram.person("Bruno", language="zh-hant")
+        room = telegram.group("B3 neighbours", members=[ana, bruno])
+        await ana.start()
+        await bruno.start()
+        resets: list[str] = []
+
+        async def reset() -> None:
+            resets.append("reset")
+
+        panes = [
+            {"person": ana.id, "chat": ana.id},
+            {"person": bruno.id, "chat": bruno.id},
+            {"person": bruno.id, "chat": room.id},
+        ]
+        roles = {str(ana.id): {"en": "lives in 12A", "zh_Hans": "住12A", "zh_Hant": "住12A單位"}}
+        telegram.server.people.extra = {"title": "Test estate", "panes": panes, "roles": roles}
+        telegram.server.people.on_reset = reset
+        browser = await playwright.chromium.launch(executable_path=path, args=QUIET_CHROMIUM)
+        async with tiny_bot(telegram.api, telegram.token, telegram.bot.username) as bot:
+            yield Stage(telegram, bot, browser, ana, bruno, room, resets)
+        await browser.close()
+
+
+async def say(pane: Locator, words: str) -> None:
+    """Type and send, then wait for the bot's echo."""
+    await pane.locator("[data-role=composer]").fill(words)
+    await pane.locator("[data-role=composer]").press("Enter")
+    await expect(pane.get_by_text(f"You said: {words}", exact=False)).to_be_visible()
+
+
+async def test_what_a_person_writes_is_sent_and_answered(stage: Stage) -> None:
+    page = await stage.page()
+    pane = stage.pane(page, stage.ana)
+    await say(pane, "The tap drips")
+    assert stage.ana.history()[-2].text == "The tap drips"
+    await expect(pane.locator(".row.own").last).to_contain_text("The tap drips")
+    await expect(pane.locator("[data-role=composer]")).to_have_value("")
+
+
+async def test_markup_in_a_message_is_shown_and_never_becomes_elements(stage: Stage) -> None:
+    page = await stage.page()
+    pane = stage.pane(page, stage.ana)
+    await say(pane, "<img src=x onerror=alert(1)> <b>not bold</b>")
+    await expect(pane.locator(".row.own .text").last).to_contain_text("<b>not bold</b>")
+    assert await pane.locator(".text img, .text b").count() == 0
+
+
+async def test_formatting_by_the_bot_is_shown(stage: Stage) -> None:
+    page = await stage.page()
+    html = "<b>Leave</b> by <i>stairs 2</i>, <tg-spoiler>hidden</tg-spoiler> <code>B3</code>"
+    await stage.bot.call("sendMessage", chat_id=stage.ana.id, text=html, parse_mode="HTML")
+    text = stage.pane(page, stage.ana).locator(".row").last.locator(".text")
+    await expect(text.locator("strong")).to_have_text("Leave")
+    await expect(text.locator("em")).to_have_text("stairs 2")
+    await expect(text.locator("code")).to_have_text("B3")
+    await text.locator(".spoiler").click()
+    await expect(text.locator(".spoiler.shown")).to_have_text("hidden")
+
+
+async def test_a_pressed_button_shows_the_bots_toast(stage: Stage) -> None:
+    page = await stage.page()
+    pane = stage.pane(page, stage.ana)
+    await say(pane, "hello")
+    await pane.locator("[data-button=Toast]").last.click()
+    await expect(pane.locator("[data-role=toast]")).to_have_text("This is the toast.")
+    others = page.locator("[data-role=toast]")
+    assert await others.count() == 1, "only the one who pressed is told"
+
+
+async def test_an_alert_stays_until_it_is_read(stage: Stage) -> None:
+    page = await stage.page()
+    pane = stage.pane(page, stage.ana)
+    await say(pane, "hello")
+    await pane.locator("[data-button=Alert]").last.click()
+    await expect(pane.locator("[data-role=alert]")).to_contain_text("This is the alert.")
+    await pane.locator("[data-role=alert-ok]").click()
+    await expect(pane.locator("[data-role=alert]")).to_have_count(0)
+
+
+async def test_a_button_turns_until_its_answer_comes(stage: Stage) -> None:
+    page = await stage.page()
+    pane = stage.pane(page, stage.ana)
+    await say(pane, "hello")
+    await pane.locator("[data-button=Never]").last.click()
+    await expect(pane.locator("[data-button=Never][aria-busy=true]")).to_have_count(1)
+    await pane.locator("[data-button=Change]").last.click()
+    row = pane.locator(".row").last
+    await expect(row).to_contain_text("It is changed.")
+    await expect(row.locator("[data-role=edited]")).to_be_visible()
+
+
+async def test_a_deep_link_button_starts_the_bot_with_its_payload(stage: Stage) -> None:
+    page = await stage.page()
+    room = stage.pane(page, stage.bruno, stage.room)
+    keyboard = [[{"text": "In private", "url": _deep_link(stage, "room-7")}]]
+    await stage.bot.call(
+        "sendMessage",
+        chat_id=stage.room.id,
+        text="Answer in private",
+        reply_markup={"inline_keyboard": keyboard},
+    )
+    await room.locator("[data-button='In private']").click()
+    await expect(stage.pane(page, stage.bruno).first).to_contain_text("/start room-7")
+
+
+def _deep_link(stage: Stage, payload: str) -> str:
+    return f"https://t.me/{stage.telegram.bot.username}?start={payload}"
+
+
+async def test_an_album_is_one_bubble_and_its_photos_open_large(stage: Stage) -> None:
+    page = await stage.page()
+    pane = stage.pane(page, stage.ana)
+    await pane.locator("[data-role=attach]").click()
+    await page.locator("[data-role=sample-album]").click()
+    album = pane.locator("[data-role=album]")
+    await expect(album.locator(".photo img")).to_have_count(4)
+    sent = [message.raw for message in stage.ana.history() if message.raw.get("media_group_id")]
+    assert len(sent) == 4
+    assert len({message["media_group_id"] for message in sent}) == 1
+    await album.locator(".photo").nth(1).click()
+    await expect(page.locator("[data-role=lightbox]")).to_contain_text("2 / 4")
+    await page.keyboard.press("ArrowRight")
+    await expect(page.locator("[data-role=lightbox]")).to_contain_text("3 / 4")
+    await page.keyboard.press("Escape")
+    await expect(page.locator("[data-role=lightbox]")).to_have_count(0)
+
+
+async def test_chosen_files_wait_for_a_caption_and_are_sent_with_it(stage: Stage) -> None:
+    page = await stage.page()
+    pane = stage.pane(page, stage.ana)
+    note = FilePayload(name="1.txt", mimeType="text/plain", buffer=b"note")
+    await pane.locator("[data-role=file]").set_input_files(note)
+    await expect(pane.locator(".thumbnail")).to_have_count(1)
+    await pane.locator("[data-role=composer]").fill("my notes")
+    await pane.locator("[data-role=send]").click()
+    await expect(pane.locator(".file-card")).to_contain_text("1.txt")
+    await expect(pane.locator(".row.own").last).to_contain_text("my notes")
+
+
+@pytest.mark.parametrize("role", ["sample-photo", "sample-voice", "sample-location"])
+async def test_a_newcomer_without_files_has_samples(stage: Stage, role: str) -> None:
+    page = await stage.page()
+    pane = stage.pane(page, stage.ana)
+    await pane.locator("[data-role=attach]").click()
+    await page.locator(f"[data-role={role}]").click()
+    shown = {"sample-photo": ".photo img", "sample-voice": ".voice", "sample-location": ".map"}
+    await expect(pane.locator(f".row.own {shown[role]}")).to_be_visible()
+
+
+async def test_a_reply_quotes_the_message_and_an_own_message_can_be_edited(stage: Stage) -> None:
+    page = await stage.page()
+    pane = stage.pane(page, stage.ana)
+    await say(pane, "first words")
+    echo = pane.locator(".row.other").last
+    await echo.hover()
+    await echo.locator("[data-role=reply]").click()
+    await say(pane, "about that")
+    await expect(pane.locator(".row.own").last.locator(".quote")).to_contain_text("first words")
+    await pane.locator("[data-role=composer]").press("ArrowUp")
+    await pane.locator("[data-role=composer]").fill("about that, changed")
+    await pane.locator("[data-role=composer]").press("Enter")
+    mine = pane.locator(".row.own").last
+    await expect(mine).to_contain_text("about that, changed")
+    await expect(mine.locator("[data-role=edited]")).to_be_visible()
+
+
+async def test_a_message_with_sound_pings_and_a_silent_one_does_not(stage: Stage) -> None:
+    page = await stage.page()
+    pane = stage.pane(page, stage.ana)
+    await pane.evaluate(
+        "pane => { window.pings = 0;"
+        " pane.addEventListener('animationstart', e => { if (e.animationName === 'ping')"
+        " window.pings += 1; }); }"
+    )
+    await stage.bot.call(
+        "sendMessage", chat_id=stage.ana.id, text="hush", disable_notification=True
+    )
+    await expect(pane.locator(".row").last.locator("[data-role=silent]")).to_be_visible()
+    assert await page.evaluate("window.pings") == 0
+    await stage.bot.call("sendMessage", chat_id=stage.ana.id, text="listen")
+    await page.wait_for_function("window.pings === 1")
+
+
+async def test_a_chat_out_of_sight_counts_what_is_unread(stage: Stage) -> None:
+    page = await stage.page()
+    pane = stage.pane(page, stage.ana)
+    await stage.bot.call("sendMessage", chat_id=stage.room.id, text="for the group")
+    await expect(pane.locator("[data-role=switch-chat] .badge")).to_have_text("1")
+    await pane.locator("[data-role=switch-chat]").click()
+    await page.locator(f"[data-role=chat-menu] [data-chat='{stage.room.id}']").click()
+    pane = stage.pane(page, stage.ana, stage.room)
+    await expect(pane).to_contain_text("for the group")
+    await expect(pane.locator("[data-role=switch-chat] .badge")).to_have_count(0)
+
+
+async def test_blocking_closes_the_composer_and_unblocking_opens_it(stage: Stage) -> None:
+    page = await stage.page()
+    pane = stage.pane(page, stage.ana)
+    await pane.locator("[data-role=pane-menu]").click()
+    await page.locator("[data-role=block]").click()
+    await expect(pane.locator("[data-role=composer]")).to_have_count(0)
+    await pane.locator("[data-role=unblock]").click()
+    await expect(pane.locator("[data-role=composer]")).to_be_visible()
+
+
+async def test_somebody_new_can_be_added_and_begins_with_start(stage: Stage) -> None:
+    page = await stage.page()
+    await page.locator("[data-role=people]").click()
+    await page.locator("[data-role=person-name]").fill("Elif")
+    await page.locator("[data-role=person-language]").select_option("zh-hans")
+    await page.locator("[data-role=add-person]").click()
+    row = page.locator(".people-list li", has_text="Elif").first
+    await row.locator("[data-role=open-person]").click()
+    pane = page.locator("[data-pane]").last
+    await pane.locator("[data-role=start]").click()
+    await expect(pane).to_contain_text("You said: /start")
+
+
+async def test_the_page_speaks_the_chosen_language_and_remembers_it(stage: Stage) -> None:
+    page = await stage.page()
+    pane = stage.pane(page, stage.ana)
+    await expect(pane.locator("[data-role=composer]")).to_have_attribute("placeholder", "Message")
+    await page.locator("[data-role=language]").select_option("zh_Hant")
+    await expect(pane.locator("[data-role=composer]")).to_have_attribute("placeholder", "訊息")
+    await expect(pane).to_contain_text("住12A單位")
+    await page.reload()
+    await expect(pane.locator("[data-role=composer]")).to_have_attribute("placeholder", "訊息")
+    assert await page.evaluate("document.documentElement.lang") == "zh-HK"
+
+
+@pytest.mark.parametrize(("locale", "word"), [("zh-CN", "消息"), ("zh-TW", "訊息")])
+async def test_the_page_begins_in_the_readers_language(
+    stage: Stage, locale: str, word: str
+) -> None:
+    page = await stage.page(locale=locale)
+    composer = stage.pane(page, stage.ana).locator("[data-role=composer]")
+    await expect(composer).to_have_attribute("placeholder", word)
+
+
+async def test_dark_and_light_begin_as_the_system_is_and_can_be_turned(stage: Stage) -> None:
+    page = await stage.page(dark=True)
+    html = page.locator("html")
+    await expect(html).to_have_attribute("data-theme", "dark")
+    await page.locator("[data-role=theme]").click()
+    await expect(html).to_have_attribute("data-theme", "light")
+    await page.reload()
+    await expect(html).to_have_attribute("data-theme", "light")
+
+
+async def test_a_phone_shows_one_person_at_a_time_and_nothing_too_wide(stage: Stage) -> None:
+    page = await stage.page(size=PHONE)
+    await expect(page.locator("[data-pane]:visible")).to_have_count(1)
+    await page.locator(f"[data-role=person-tab][data-person='{stage.bruno.id}']").first.tap()
+    pane = stage.pane(page, stage.bruno)
+    await expect(pane).to_be_visible()
+    await say(pane, "A very-long-word-" + "o" * 120)
+    width = await page.evaluate("Math.max(document.documentElement.scrollWidth, innerWidth)")
+    assert width == PHONE[0]
+    assert await page.evaluate(SMALL_TARGETS) == []
+
+
+# Every control that is visible, but for links within text, is at least 44 px high.
+SMALL_TARGETS = """
+[...document.querySelectorAll("button, select, textarea")]
+  .filter(e => e.checkVisibility() && !e.closest("[inert]"))
+  .map(e => [e.dataset.role || e.className || e.textContent, e.getBoundingClientRect()])
+  .filter(([, box]) => box.height > 0 && (box.height < 43.5 || box.width < 43.5))
+  .map(([name, box]) => `${name} ${Math.round(box.width)}x${Math.round(box.height)}`)
+"""
+
+
+async def test_four_panes_stand_side_by_side_on_a_desktop(stage: Stage) -> None:
+    page = await stage.page()
+    await page.locator("[data-role=add-pane]").click()
+    await page.locator(f"[data-role=add-pane-menu] [data-person='{stage.ana.id}']").click()
+    panes = page.locator("[data-pane]")
+    await expect(panes).to_have_count(4)
+    boxes = [await panes.nth(number).bounding_box() for number in range(4)]
+    assert all(box and box["x"] >= 0 and box["x"] + box["width"] <= DESKTOP[0] for box in boxes)
+    await page.reload()
+    await expect(panes).to_have_count(4)
+
+
+async def test_reset_asks_first_and_then_resets(stage: Stage) -> None:
+    page = await stage.page()
+    await page.locator("[data-role=reset]").click()
+    await page.locator("[data-role=cancel]").click()
+    assert stage.resets == []
+    await page.locator("[data-role=reset]").click()
+    async with page.expect_response("**/people/reset"):
+        await page.locator("[data-role=confirm]").click()
+    assert stage.resets == ["reset"]
+
+
+async def test_what_came_while_the_page_was_cut_off_is_there_afterwards(stage: Stage) -> None:
+    page = await stage.page()
+    connection = page.locator("[data-role=connection]")
+    await stage.telegram.server.live.stop()
+    await expect(connection).to_have_attribute("data-state", "reconnecting")
+    await stage.bot.call("sendMessage", chat_id=stage.ana.id, text="said meanwhile")
+    await expect(connection).to_have_attribute("data-state", "connected")
+    await expect(stage.pane(page, stage.ana)).to_contain_text("said meanwhile")
+
+
+async def test_the_page_asks_nobody_but_the_simulator(stage: Stage) -> None:
+    page = await stage.page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    await page.reload()
+    await say(stage.pane(page, stage.ana), "hello https://example.org/")
+    foreign = [url for url in asked if not url.startswith((stage.telegram.api, "blob:"))]
+    assert foreign == []
