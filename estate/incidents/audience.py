@@ -95,7 +95,7 @@ async def building_groups(session: Session, building_ids: Sequence[int]) -> list
 
 def residents_by_risk(
     buildings: Sequence[Building], floor: str | None, *, without: Collection[int]
-) -> Select[tuple[int, int, str]]:
+) -> Select[int, int, str]:
     """Select building id, Telegram id and language of everybody reachable, the most at risk first.
 
     Each person once, for the home most at risk. `without` are persons who hear of it already.

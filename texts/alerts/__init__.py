@@ -1,6 +1,21 @@
 """What do alerts say? One reviewed, neutral text per kind, in every language."""
 
+from texts.alerts.endings import all_clear, false_alarm
+from texts.alerts.facts import Facts, place
+from texts.alerts.hazards import alert
+from texts.alerts.together import together, with_words
 from texts.translator import Html, words
+
+__all__ = [
+    "Facts",
+    "alert",
+    "all_clear",
+    "false_alarm",
+    "place",
+    "repeated_mark",
+    "together",
+    "with_words",
+]
 
 
 def repeated_mark(language: str) -> Html:

@@ -1,0 +1,181 @@
+"""Who is told, who was told, and how do they hear more? What one message owes all its readers."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    case,
+    exists,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.orm import aliased
+
+from broadcasts.lanes import Lane
+from broadcasts.outbox.saying import Address, new_message
+from broadcasts.outbox.tables import Card, Delivery, DeliveryState, Message
+from broadcasts.screens import Screen
+from estate.database import Session
+
+EVERY_LANGUAGE = ""  # the rendering that serves a delivery whose own language has none
+
+
+async def new_text(
+    session: Session,
+    screens: Mapping[str, Screen],
+    *,
+    lane: Lane,
+    now: datetime,
+    subject: str = "",
+    answers: int | None = None,
+) -> int:
+    """Write a message in several languages that goes to nobody yet. Returns its id."""
+    renderings = {
+        language: ("sendMessage", screen.params()) for language, screen in screens.items()
+    }
+    return await new_message(
+        session, renderings, lane=lane, now=now, subject=subject, answers=answers
+    )
+
+
+async def tell_chat(
+    session: Session, message_id: int, to: Address, *, lane: Lane, now: datetime,
+    expires_at: datetime | None, language: str = EVERY_LANGUAGE,
+) -> None:  # fmt: skip
+    """Let a message go to one chat."""
+    await session.execute(
+        insert(Delivery).values(
+            message_id=message_id, chat_id=to.chat_id, thread_id=to.thread_id, language=language,
+            lane=lane, not_before=now, expires_at=expires_at,
+        )
+    )  # fmt: skip
+
+
+async def tell_each(
+    session: Session,
+    recipients: Select[int, int, str],
+    messages: Mapping[int, int],
+    *,
+    lane: Lane,
+    now: datetime,
+    expires_at: datetime | None,
+) -> None:
+    """Let messages go to everybody whom `recipients` selects, in its order.
+
+    It selects key, chat id and language; `messages` gives the message of each key. The database
+    makes the deliveries; memory stays flat.
+    """
+    who = recipients.subquery()
+    key, chat_id, language = who.c
+    message_id = case(messages, value=key)
+    await _deliver(session, select(message_id, chat_id, literal(0), language),
+                   lane=lane, now=now, expires_at=expires_at)  # fmt: skip
+
+
+async def tell_the_told(
+    session: Session,
+    message_id: int,
+    *,
+    lane: Lane,
+    now: datetime,
+    expires_at: datetime | None,
+) -> None:
+    """Let a message go to each chat that got, or may have got, the one that it answers.
+
+    Nobody twice, whoever had it already; a chat whose outcome is still open hears by a later call.
+    """
+    answered = select(Message.answers_id).where(Message.id == message_id).scalar_subquery()
+    mine = aliased(Delivery)
+    has_it = exists().where(mine.message_id == message_id, mine.chat_id == Delivery.chat_id)
+    told = (
+        select(literal(message_id), Delivery.chat_id, Delivery.thread_id, Delivery.language)
+        .where(Delivery.message_id == answered, _was_told(), ~has_it)
+        .order_by(Delivery.id)
+    )
+    await _deliver(session, told, lane=lane, now=now, expires_at=expires_at)
+
+
+def _was_told() -> ColumnElement[bool]:
+    """Whether a chat got a message or may have: an attempt whose outcome nobody knows counts."""
+    final = Delivery.state.not_in((DeliveryState.WAITING, DeliveryState.SENDING))
+    sure = Delivery.state.in_((DeliveryState.ACCEPTED, DeliveryState.UNKNOWN))
+    return sure | (final & Delivery.repeated.is_(True))
+
+
+async def call_off(session: Session, message_ids: Collection[int], *, now: datetime) -> None:
+    """Withdraw what waits of these messages; what is being sent now gets no second attempt."""
+    mine = Delivery.message_id.in_(list(message_ids))
+    await session.execute(
+        update(Delivery)
+        .where(mine, Delivery.state == DeliveryState.WAITING)
+        .values(state=DeliveryState.WITHDRAWN, finished_at=now)
+        .execution_options(synchronize_session=False)
+    )
+    await session.execute(
+        update(Delivery)
+        .where(mine, Delivery.state == DeliveryState.SENDING)
+        .values(expires_at=now)
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def counts_of(session: Session, message_ids: Collection[int]) -> dict[DeliveryState, int]:
+    """Count the deliveries of these messages by their state; a state that none has is missing."""
+    rows = await session.execute(
+        select(Delivery.state, func.count())
+        .where(Delivery.message_id.in_(list(message_ids)))
+        .group_by(Delivery.state)
+    )
+    return dict(rows.tuples().all())
+
+
+async def count_told(session: Session, message_ids: Collection[int]) -> int:
+    """Count the chats that got these messages, or may have, or are being sent one just now."""
+    being_sent = Delivery.state == DeliveryState.SENDING
+    again = (Delivery.state == DeliveryState.WAITING) & Delivery.repeated.is_(True)
+    counted = await session.scalar(
+        select(func.count(Delivery.chat_id.distinct())).where(
+            Delivery.message_id.in_(list(message_ids)), or_(_was_told(), being_sent, again)
+        )
+    )
+    return counted or 0
+
+
+async def shown_in(session: Session, subject: str) -> list[Address]:
+    """List the chats that hold a card about `subject`, the oldest card first."""
+    rows = await session.execute(
+        select(Card.chat_id, Card.thread_id).where(Card.subject == subject).order_by(Card.id)
+    )
+    return [Address(*row) for row in rows.tuples()]
+
+
+async def _deliver(
+    session: Session,
+    recipients: Select[int, int, int, str],
+    *,
+    lane: Lane,
+    now: datetime,
+    expires_at: datetime | None,
+) -> None:
+    """Insert deliveries of (message id, chat id, thread id, language), in the order selected."""
+    message_id, chat_id, thread_id, language = recipients.subquery().c
+    values = {
+        "message_id": message_id,
+        "chat_id": chat_id,
+        "thread_id": thread_id,
+        "language": language,
+        "lane": literal(int(lane)),
+        "state": literal(DeliveryState.WAITING, Delivery.state.type),
+        "not_before": literal(now, Delivery.not_before.type),
+        "expires_at": literal(expires_at, Delivery.expires_at.type),
+        "attempts": literal(0),
+        "repeated": literal(False),
+        "reason": literal(""),
+    }
+    await session.execute(insert(Delivery).from_select(list(values), select(*values.values())))
