@@ -21,7 +21,7 @@ Row = tuple[dict[str, Any], Mapping[str, Any]]
 
 async def export(session: Session) -> dict[Kind, str]:
     """Write every kind of file as CSV text."""
-    codes = dict((await session.execute(select(Building.id, Building.code))).tuples().all())
+    codes = dict((await session.execute(select(Building.id, Building.code))).all())
     return {
         Kind.BUILDINGS: _csv(Kind.BUILDINGS, await _buildings(session)),
         Kind.UNITS: _csv(Kind.UNITS, await _units(session, codes)),
@@ -106,7 +106,7 @@ async def _staff(session: Session, codes: Mapping[int, str]) -> list[Row]:
             },
             row.notes,
         )
-        for row, person in found.tuples()
+        for row, person in found
     ]
 
 
@@ -129,7 +129,7 @@ async def _residents(session: Session, codes: Mapping[int, str]) -> list[Row]:
             },
             row.notes,
         )
-        for row, person, unit in found.tuples()
+        for row, person, unit in found
     ]
 
 

@@ -108,5 +108,5 @@ async def actor_of(session: Session, person: Person) -> Actor:
         language=person.language,
         role=staff.role if staff else None,
         building_ids=frozenset(staff.building_ids) if staff else frozenset(),
-        homes=tuple(Home(*row) for row in homes.tuples()),
+        homes=tuple(Home(*row) for row in homes),
     )

@@ -27,10 +27,11 @@ from texts.translator import words
 NOW = datetime(2026, 11, 22, 6, 0, tzinfo=UTC)
 DEFAULTS = defaults_of(timezone="Asia/Hong_Kong", languages="en,zh_Hans,zh_Hant")
 
-BUILDINGS = """code,name,floors,fire_strategy,emergency_number,fire_number,languages,group_chat_id,Age
-B1,Harbour Court,"G,1-3,5-30",phased,999,+852 2345 6789,"en, zh_Hant",-1001234567890,1988
-B3,"Lotus, House",30,stay_put,119,,,,
-"""
+BUILDINGS = (
+    "code,name,floors,fire_strategy,emergency_number,fire_number,languages,group_chat_id,Built\n"
+    'B1,Harbour Court,"G,1-3,5-30",phased,999,+852 2345 6789,"en, zh_Hant",-1001234567890,1988\n'
+    'B3,"Lotus, House",30,stay_put,119,,,,\n'
+)
 UNITS = "building,floor,unit\nB1,5,5A\nB3,12,12A\nB3,12,12B\n"
 STAFF = (
     "telegram_id,name,role,trades,buildings,language\n"
@@ -91,7 +92,7 @@ async def test_files_of_all_kinds_come_in_at_once_in_any_order(database, tmp_pat
     async with database.read() as session:
         b1, b3 = await session.scalars(select(Building).order_by(Building.code))
         assert b1.floors[:5] == ["G", "1", "2", "3", "5"]
-        assert b1.notes == {"Age": "1988"}
+        assert b1.notes == {"Built": "1988"}
         assert (b3.name, b3.timezone) == ("Lotus, House", "Asia/Hong_Kong")
         assert b3.languages == ["en", "zh_Hans", "zh_Hant"]
         (group,) = await groups_of(session, [b1.id, b3.id])
