@@ -246,8 +246,8 @@ export class Composer {
     return [
       { role: "pick-files", icon: "file", label: t("pickFiles"), onPick: () => this.picker.click() },
       "-",
-      { role: "sample-photo", icon: "photo", label: t("samplePhoto"), onPick: async () => this.sendAside({ files: [await samples.samplePhoto()], kind: "photo" }) },
-      { role: "sample-album", icon: "album", label: t("sampleAlbum"), onPick: async () => this.sendAside({ files: await samples.sampleAlbum(), kind: "photo" }) },
+      { role: "sample-photo", icon: "photo", label: t("samplePhoto"), onPick: () => this.sendAside({ files: [samples.samplePhoto()], kind: "photo" }) },
+      { role: "sample-album", icon: "album", label: t("sampleAlbum"), onPick: () => this.sendAside({ files: samples.sampleAlbum(), kind: "photo" }) },
       { role: "sample-voice", icon: "voice", label: t("sampleVoice"), onPick: () => this.sendAside({ files: [samples.sampleVoice()], kind: "voice" }) },
       { role: "sample-location", icon: "pin", label: t("sampleLocation"), onPick: () => this.sendAside({ location: samples.samplePlace() }) },
       "-",

@@ -3,6 +3,7 @@
 import { t } from "./words.js";
 
 const QUOTED = 40;
+const LONGEST = 160;
 
 // The order decides: a GIF is a document too, a venue a location too.
 const LABELS = {
@@ -38,10 +39,19 @@ export function kindOf(message) {
 /** One line that stands for the message in quotes, menus and announcements. */
 export function snippet(message) {
   const words = message.text ?? message.caption ?? serviceLine(message);
-  if (words) return words.replace(/\s+/g, " ").slice(0, 160);
+  if (words) return covered(words, message).replace(/\s+/g, " ").slice(0, LONGEST);
   const kind = kindOf(message);
   if (kind === "sticker") return `${message.sticker.emoji ?? ""} ${t("sticker")}`.trim();
   return kind ? t(LABELS[kind]) : t("message");
+}
+
+/** `words` with hidden parts blotted out, as a quote must not give a spoiler away. */
+function covered(words, { entities, caption_entities: captionEntities }) {
+  const hidden = (entities ?? captionEntities ?? []).filter(({ type }) => type === "spoiler");
+  return hidden.reduce(
+    (text, { offset, length }) => text.slice(0, offset) + "▒".repeat(length) + text.slice(offset + length),
+    words,
+  );
 }
 
 /** The grey line for what happened in the chat; null when `message` is an ordinary one. */
