@@ -180,12 +180,19 @@ async def revision_of(database: Database) -> str | None:
         return await connection.run_sync(_revision)
 
 
+async def holds_rows(database: Database) -> bool:
+    """Whether any table holds anything; a database that is not there yet holds nothing."""
+    async with database.engine.connect() as connection:
+        return await connection.run_sync(_holds_rows)
+
+
 def newest_revision() -> str:
-    """Tell the newest migration from the files' names: cheaper than asking Alembic."""
-    return _known_revisions()[-1]
+    """Tell the newest migration."""
+    return known_revisions()[-1]
 
 
-def _known_revisions() -> list[str]:
+def known_revisions() -> list[str]:
+    """List the migrations, oldest first, from the files' names: cheaper than asking Alembic."""
     files = (MIGRATIONS / "versions").glob("[0-9]*.py")
     return sorted(file.name.partition("_")[0] for file in files)
 
@@ -197,8 +204,17 @@ def _revision(connection: Connection) -> str | None:
     return found
 
 
+def _holds_rows(connection: Connection) -> bool:
+    names = set(inspect(connection).get_table_names()) - {"alembic_version"}
+    quoted = (connection.dialect.identifier_preparer.quote(name) for name in sorted(names))
+    return any(
+        connection.execute(text(f"SELECT 1 FROM {name} LIMIT 1")).first()  # noqa: S608  quoted above
+        for name in quoted
+    )
+
+
 def _refuse_newer(revision: str | None) -> None:
-    if revision is not None and revision not in _known_revisions():
+    if revision is not None and revision not in known_revisions():
         raise DatabaseTooNew(revision)
 
 
