@@ -1,5 +1,7 @@
 """What can be said on the command line? Each command imports what it needs, so each is quick."""
 
+import asyncio
+import os
 import sys
 from importlib.metadata import version
 from pathlib import Path
@@ -9,6 +11,7 @@ import click
 from bot.settings import Settings, SettingsWrong, load
 
 WRONG_USE = 2
+OURS_ALONE = 0o027  # what is written holds names and homes: nothing for others on the machine
 
 
 class Failed(click.ClickException):
@@ -23,6 +26,7 @@ class Failed(click.ClickException):
 
 def main() -> None:
     """Do what the command line asks. Exit status: 0 done, 1 failed, 2 wrong use or settings."""
+    os.umask(OURS_ALONE)
     try:
         cli()
     except SettingsWrong as wrong:
@@ -73,6 +77,78 @@ def demo(port: int | None, data: Path) -> None:
         raise Failed(f"Port {taken} is taken. Name another with --port.") from None
     except DemoRuns as folder:
         raise Failed(f"A demo runs on {folder} already. Stop it, or name another --data.") from None
+
+
+@cli.group()
+def db() -> None:
+    """The database."""
+
+
+@db.command("upgrade")
+def upgrade_database() -> None:
+    """Bring the database up to date; every other command does so by itself."""
+    settings = _settings()
+    _up_to_date(settings)
+    from estate.database import newest_revision
+
+    click.echo(f"The database is up to date (revision {newest_revision()}).")
+
+
+@cli.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def backup(file: Path) -> None:
+    """Copy all rows and media into FILE (.tar.gz); the bot may run."""
+    settings = _settings()
+    _up_to_date(settings)
+    from bot.backup import BackupFailed
+    from bot.backup import backup as back_up
+
+    try:
+        made = asyncio.run(back_up(settings, file))
+    except (BackupFailed, OSError) as error:
+        raise Failed(f"No backup was made. {error}") from None
+    size = file.stat().st_size / 1024 / 1024
+    click.echo(f"{file}: {len(made.files) - 1} media files and all rows, {size:,.1f} MiB.")
+
+
+@cli.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--force", is_flag=True, help="Overwrite a database that holds data.")
+def restore(file: Path, *, force: bool) -> None:
+    """Bring back what FILE holds; stop the bot first."""
+    settings = _settings()
+    from bot.backup import BackupFailed
+    from bot.backup import restore as bring_back
+    from bot.single import AlreadyRunning
+
+    try:
+        made = asyncio.run(bring_back(settings, file, force=force))
+    except AlreadyRunning as other:
+        raise Failed(f"Tocsin runs on this database ({other}). Stop it first.") from None
+    except (BackupFailed, OSError) as error:
+        raise Failed(f"Nothing was restored. {error}") from None
+    click.echo(f"Restored the backup of {made.made_at} ({len(made.files) - 1} media files).")
+
+
+@cli.command()
+def doctor() -> None:
+    """Look for what is wrong, and tell how to mend it."""
+    settings = _settings("bot_token")
+    from bot.doctor import Level, examine, table
+
+    findings = asyncio.run(examine(settings))
+    click.echo(table(findings))
+    if any(finding.level is Level.FAULT for finding in findings):
+        sys.exit(1)
+
+
+def _up_to_date(settings: Settings) -> None:
+    from bot.upgrading import DatabaseUnusable, bring_up_to_date
+
+    try:
+        asyncio.run(bring_up_to_date(settings))
+    except DatabaseUnusable as reason:
+        raise Failed(str(reason)) from None
 
 
 def _settings(*required: str) -> Settings:

@@ -14,7 +14,8 @@ from telegram.error import InvalidToken
 from bot.app import build
 from bot.settings import Settings
 from bot.single import AlreadyRunning, lock_of, only_one
-from estate.database import DatabaseTooNew, upgrade
+from bot.upgrading import DatabaseUnusable, bring_up_to_date
+from bot.web import PortTaken
 
 log = structlog.get_logger()
 
@@ -37,10 +38,11 @@ def run(settings: Settings) -> None:
             f"Tocsin runs on this database already ({other}). Stop that process first, or give "
             "this one a TOCSIN_DATABASE_URL of its own."
         ) from None
-    except DatabaseTooNew as revision:
+    except DatabaseUnusable as reason:
+        raise CannotRun(str(reason)) from None
+    except PortTaken:
         raise CannotRun(
-            f"A later release of Tocsin made this database (revision {revision}). Run that "
-            "release, or restore a backup of before."
+            f"{settings.listen} is taken. Set TOCSIN_LISTEN to another port; 0 takes any free one."
         ) from None
     except InvalidToken:
         raise CannotRun(
@@ -56,7 +58,7 @@ def _alone(settings: Settings) -> AbstractContextManager[None]:
 
 async def _serve(settings: Settings) -> None:
     with stopped_by_signals():
-        await upgrade(settings.database_url)
+        await bring_up_to_date(settings)
         tocsin = build(settings)
         try:
             async with tocsin.running():

@@ -17,6 +17,10 @@ Check = Callable[[], Awaitable[str | None]]
 """Returns why something does not work, None when it does. Names no secret."""
 
 
+class PortTaken(Exception):
+    """The address cannot be listened on."""
+
+
 class Web:
     """Serves on `listen` (host:port; port 0 takes any free one)."""
 
@@ -35,13 +39,17 @@ class Web:
         self._runner: web.AppRunner | None = None
 
     async def start(self) -> None:
-        """Serve from now on; `port` is then the one that was taken."""
+        """Serve from now on; `port` is then the one that was got. Raises PortTaken."""
         app = web.Application(client_max_size=LARGEST_BODY)
         app.add_routes(self._routes)
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=FAREWELL)
         await runner.setup()
         self._runner = runner
-        await web.TCPSite(runner, self._host, self.port).start()
+        try:
+            await web.TCPSite(runner, self._host, self.port).start()
+        except OSError as error:
+            await self.stop()
+            raise PortTaken(str(error)) from error
         self.port = runner.addresses[0][1]
         log.info("web server listens", host=self._host, port=self.port)
 

@@ -1,0 +1,25 @@
+"""Are the tables as this release needs them? Asked before every command."""
+
+from bot.logs import scrubbed
+from bot.settings import Settings
+from estate.database import TROUBLE, DatabaseTooNew, upgrade
+
+
+class DatabaseUnusable(Exception):
+    """The database cannot be worked with; the text says why and how to mend it."""
+
+
+async def bring_up_to_date(settings: Settings) -> None:
+    """Upgrade the tables; costs one look when that was done before. Raises DatabaseUnusable."""
+    try:
+        await upgrade(settings.database_url)
+    except DatabaseTooNew as revision:
+        raise DatabaseUnusable(
+            f"A later release of Tocsin made this database (revision {revision}). Run that "
+            "release, or restore a backup of before."
+        ) from None
+    except (*TROUBLE, OSError) as error:
+        reason = scrubbed(str(error.__cause__ or error)).splitlines()[0]
+        raise DatabaseUnusable(
+            f"The database cannot be used: {reason}. Check TOCSIN_DATABASE_URL and the server."
+        ) from None
