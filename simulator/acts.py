@@ -33,11 +33,20 @@ def send(
 
 
 def send_album(
-    world: World, person: Person, chat: Chat, items: list[Json], *, reply_to: int | None = None
+    world: World,
+    person: Person,
+    chat: Chat,
+    items: list[Json],
+    *,
+    reply_to: int | None = None,
+    thread_id: int | None = None,
 ) -> list[Message]:
     """Several pictures, videos or documents at once: as many messages with one group id."""
     album = {"media_group_id": str(world.rng.randrange(10**16, 10**17))}
-    return [send(world, person, chat, {**album, **fields}, reply_to=reply_to) for fields in items]
+    return [
+        send(world, person, chat, {**album, **fields}, reply_to=reply_to, thread_id=thread_id)
+        for fields in items
+    ]
 
 
 def forward(world: World, person: Person, source: Chat, message_id: int, chat: Chat) -> Message:
@@ -70,6 +79,8 @@ def edit(world: World, person: Person, chat: Chat, message_id: int, text: str) -
         key, entities = ("caption", "caption_entities")
     kept = {name: value for name, value in message.body.items() if name not in (key, entities)}
     new = with_found_entities(text, []).fields(text=key, entities=entities)
+    if key == "text" and not new:
+        raise PersonError("A message needs some words.")
     world.change(message, {**kept, **new, "edit_date": world.now()})
     tell_bots(world, chat, "edited_message", message.body)
     return message

@@ -14,6 +14,8 @@ def location(latitude: object, longitude: object) -> Json:
         place = {"latitude": float(str(latitude)), "longitude": float(str(longitude))}
     except ValueError:
         raise PersonError("A place needs a latitude and a longitude.") from None
+    if not (abs(place["latitude"]) <= 90 and abs(place["longitude"]) <= 180):
+        raise PersonError("There is no such place on Earth.")
     return {"location": place}
 
 

@@ -21,6 +21,8 @@ def create_group(
     forum: bool = False,
 ) -> Chat:
     """Make a group; bots among the members hear that they were added."""
+    if kind is ChatType.PRIVATE:
+        raise PersonError("A private chat is no group.")
     chat = world.add_group(title, kind=kind, forum=forum)
     chat.members[creator.id] = Member(Status.CREATOR)
     for user_id in members:

@@ -57,9 +57,12 @@ class Params:
         if not value:
             return None
         try:
-            return json.loads(value)
-        except ValueError as error:
+            found = json.loads(value)
+        except (ValueError, RecursionError) as error:
             raise bad_request(complaint) from error
+        if "\\ud" in value.lower():
+            check_utf8(json.dumps(found, ensure_ascii=False))
+        return found
 
     def required(self, name: str) -> str:
         text = self.text(name)
@@ -70,6 +73,14 @@ class Params:
     def keeping(self, values: Mapping[str, Any]) -> "Params":
         """The same files with other arguments, for an item of an album."""
         return Params(values, self.files)
+
+
+def check_utf8(text: str) -> None:
+    """Half of a surrogate pair can be written in JSON, yet it is no text."""
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise bad_request("strings must be encoded in UTF-8") from error
 
 
 def to_integer(value: object) -> int:

@@ -21,6 +21,9 @@ def save(world: World, path: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for file in world.files.by_id.values():
         _keep_bytes(folder, file)
+    for path_of_file in folder.iterdir():
+        if path_of_file.name not in world.files.by_id:
+            path_of_file.unlink()
     draft = path.with_name(path.name + ".new")
     with draft.open("w", encoding="utf-8") as out:
         json.dump(dump(world), out, ensure_ascii=False)

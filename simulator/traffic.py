@@ -55,6 +55,7 @@ class Hold:
     wanted: Wanted | None
     when: When
     held: list[Call] = field(default_factory=list)
+    drops: bool = False
     _reached: asyncio.Event = field(default_factory=asyncio.Event)
     _open: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -66,6 +67,14 @@ class Hold:
     def release(self) -> None:
         """Let through whoever waits, and everybody after."""
         self._open.set()
+
+    def drop(self) -> None:
+        """As `release`, but cut the connections of those who wait; held before, none takes effect.
+
+        For a bot that was killed at the gate: nobody is there any more to want the call.
+        """
+        self.drops = True
+        self.release()
 
     @property
     def is_open(self) -> bool:
@@ -99,9 +108,13 @@ class Traffic:
             gate.release()
         self.holds.clear()
 
-    async def pass_gates(self, call: Call, *, when: When) -> None:
+    async def pass_gates(self, call: Call, *, when: When) -> bool:
+        """Wait at every gate that stops this call. False if one of them cut it off."""
+        passed = True
         for gate in [gate for gate in self.holds if _stops(gate, call, when)]:
             await gate.wait(call)
+            passed = passed and not gate.drops
+        return passed
 
     def take_fault(self, call: Call) -> Fault | None:
         for fault in self.next_fault:

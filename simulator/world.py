@@ -31,12 +31,18 @@ FIRST_SUPERGROUP_ID = -1_002_000_000_001
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that people (or a test) can see happen; `body` is JSON of the live feed."""
+    """Something that people (or a test) can see happen: a message, or what `body` tells."""
 
     type: str
     chat_id: int
     body: Json
     message: Message | None = None
+
+    def line(self) -> Json:
+        """The event as the live feed shows it."""
+        if self.message is not None:
+            return {"type": self.type, "message": self.message.shown()}
+        return {"type": self.type, **self.body}
 
 
 @dataclass(slots=True)
@@ -222,7 +228,7 @@ class World:
             hook(event)
 
     def emit_message(self, kind: str, message: Message) -> None:
-        self.emit(Event(kind, message.chat_id, {"message": message.shown()}, message))
+        self.emit(Event(kind, message.chat_id, {}, message))
 
     def emit_chat(self, chat: Chat) -> None:
         self.emit(Event("chat", chat.id, {"chat": chat.summary()}))

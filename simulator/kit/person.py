@@ -41,9 +41,15 @@ class Person:
     # Doing
 
     async def send(
-        self, text: str, *, in_: Group | None = None, reply_to: Message | int | None = None
+        self,
+        text: str,
+        *,
+        in_: Group | None = None,
+        reply_to: Message | int | None = None,
+        topic: int | None = None,
     ) -> Message:
-        return self._send(acts.text_fields(text), in_=in_, reply_to=reply_to)
+        fields = acts.text_fields(text)
+        return self._send(fields, in_=in_, reply_to=reply_to, topic=topic)
 
     async def send_photo(self, caption: str | None = None, *, in_: Group | None = None) -> Message:
         return self._send(self._photo(caption), in_=in_)
@@ -227,12 +233,17 @@ class Person:
         return media_fields(file)
 
     def _send(
-        self, fields: Json, *, in_: Group | None, reply_to: Message | int | None = None
+        self,
+        fields: Json,
+        *,
+        in_: Group | None,
+        reply_to: Message | int | None = None,
+        topic: int | None = None,
     ) -> Message:
         self._mark()
         number = reply_to.id if isinstance(reply_to, Message) else reply_to
-        chat = self._chat(in_)
-        sent = acts.send(self._tg.world, self._who, chat, fields, reply_to=number)
+        chat, world = self._chat(in_), self._tg.world
+        sent = acts.send(world, self._who, chat, fields, reply_to=number, thread_id=topic)
         return self._view(sent)
 
     def _press(self, message: Message, data: str) -> Press:
@@ -285,10 +296,10 @@ class Person:
 
     def _next(self, pattern: Pattern, chat_id: int) -> Message | None:
         since = max(self._since.get(chat_id, 0), self._acted_at)
-        for seen in self._tg.watch.seen[chat_id]:
-            if seen.order > since and seen.message.says(pattern):
-                self._since[chat_id] = seen.order
-                return seen.message
+        for order, message in self._tg.watch.after(since, chat_id=chat_id):
+            if message.says(pattern):
+                self._since[chat_id] = order
+                return message
         return None
 
     def _mark(self) -> None:

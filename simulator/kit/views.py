@@ -76,8 +76,9 @@ def _begins(button: Button, label: str) -> bool:
     return button.label.startswith(label) or button.words.startswith(label)
 
 
-def view(message: chats.Message, *, bots: frozenset[int]) -> Message:
-    body = message.body
+def view(message: chats.Message, *, bots: frozenset[int], body: Json | None = None) -> Message:
+    """The message as it stands now, or as it stood when it had that `body`."""
+    body = message.body if body is None else body
     text: str = body.get("text") or body.get("caption") or ""
     entities: list[Json] = body.get("entities") or body.get("caption_entities") or []
     rows = body.get("reply_markup", {}).get("inline_keyboard", [])
@@ -92,7 +93,7 @@ def view(message: chats.Message, *, bots: frozenset[int]) -> Message:
         reply_to=body.get("reply_to_message", {}).get("message_id"),
         by_bot=message.author_id in bots,
         edited="edit_date" in body,
-        raw=message.shown(),
+        raw={**message.shown(), **body},
     )
 
 

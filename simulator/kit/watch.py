@@ -3,10 +3,11 @@
 import asyncio
 import time
 from collections import defaultdict, deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
+from simulator import chats
 from simulator.kit.transcript import transcript
 from simulator.kit.views import Message, view
 from simulator.shapes import Json
@@ -25,7 +26,8 @@ class Seen:
     """A message as it was sent or edited, at its place in the order of all events."""
 
     order: int
-    message: Message
+    sent: chats.Message
+    body: Json
 
 
 class Watch:
@@ -74,6 +76,12 @@ class Watch:
             else:
                 await _either(changed, rest)
 
+    def after(self, order: int, *, chat_id: int) -> Iterator[tuple[int, Message]]:
+        """What the bot said in a chat after that point, oldest first, as it stood then."""
+        for seen in self.seen[chat_id]:
+            if seen.order > order:
+                yield seen.order, view(seen.sent, bots=self.bots, body=seen.body)
+
     def _busy(self) -> bool:
         waiting = any(queue.pending for queue in self.world.queues.values())
         return waiting or self.world.traffic.in_flight > 0
@@ -82,8 +90,7 @@ class Watch:
         self.order += 1
         message = event.message
         if message is not None and message.author_id in self.bots:
-            seen = Seen(self.order, view(message, bots=self.bots))
-            self.seen[event.chat_id].append(seen)
+            self.seen[event.chat_id].append(Seen(self.order, message, message.body))
         elif event.type == "callback_answer":
             self.answers[event.body["callback_query_id"]] = event.body
         self._wake()

@@ -8,7 +8,7 @@ from simulator.errors import PersonError
 from simulator.files import Kind, media_fields
 from simulator.markup import with_found_entities
 from simulator.params import Upload
-from simulator.server.bodies import body_of
+from simulator.server.bodies import body_of, listed
 from simulator.shapes import Json
 from simulator.world import World
 
@@ -82,7 +82,7 @@ def _extra(world: World, body: Json) -> Json | None:
     if card := _object(body, "contact"):
         return attached.contact(str(card.get("phone_number")), str(card.get("first_name")))
     if poll := _object(body, "poll"):
-        options = [str(option) for option in poll.get("options") or []]
+        options = [str(option) for option in listed(poll, "options")]
         return attached.poll(world, str(poll.get("question")), options)
     return None
 

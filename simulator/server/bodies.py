@@ -33,11 +33,24 @@ async def body_of(request: web.Request) -> Json:
     raw = await request.read()
     try:
         body = json.loads(raw or b"{}")
-    except ValueError:
+        json.dumps(body, ensure_ascii=False).encode()
+    except (ValueError, RecursionError):
         raise PersonError("The body is no JSON.") from None
     if not isinstance(body, dict):
         raise PersonError("The body must be a JSON object.")
     return body
+
+
+def listed(values: Mapping[str, Any], name: str) -> list[Any]:
+    found = values.get(name) or []
+    if not isinstance(found, list):
+        raise PersonError(f"{name} must be a list.")
+    return found
+
+
+def words(values: Mapping[str, Any], name: str) -> str | None:
+    """The text without white space around it, None if nothing is left."""
+    return str(values.get(name) or "").strip() or None
 
 
 def number(values: Mapping[str, Any], name: str, default: int | None = None) -> int:

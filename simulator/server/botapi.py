@@ -11,8 +11,8 @@ from aiohttp import web
 from simulator.api import BY_LOWER_NAME
 from simulator.api.request import Request
 from simulator.chats import Bot
-from simulator.errors import ApiError, not_modelled
-from simulator.params import Params, Upload
+from simulator.errors import ApiError, bad_request, not_modelled
+from simulator.params import Params, Upload, check_utf8
 from simulator.server.polling import Polls
 from simulator.server.webhooks import Couriers
 from simulator.traffic import Call, Fault, FaultKind
@@ -21,6 +21,9 @@ from simulator.world import World
 _HTML_502 = "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n</html>\r\n"
 
 _MOVE_UPDATES = frozenset({"setWebhook", "deleteWebhook"})
+
+
+_ESCAPED_SURROGATE = b"\\ud"
 
 
 @dataclass(slots=True)
@@ -44,6 +47,9 @@ class BotApi:
             params = await read_params(request)
         except ApiError as error:
             return _answer_error(error)
+        except (ValueError, LookupError):
+            # aiohttp's ways to say that a form is broken, or written in a charset it does not know
+            return _answer_error(bad_request("can't parse the request's body"))
         if name.lower() == "getupdates":
             call = Call("getUpdates", params.values, time.monotonic())
             return await self._watched(request, bot, call, params)
@@ -69,14 +75,14 @@ class BotApi:
     ) -> web.StreamResponse:
         """Run a call past the gates and planted faults that tests have set."""
         traffic = self.world.traffic
-        if traffic.holds:
-            await traffic.pass_gates(call, when="before")
+        if traffic.holds and not await traffic.pass_gates(call, when="before"):
+            return _dropped(request)
         fault = traffic.take_fault(call) if traffic.next_fault else None
         if fault is not None and fault.kind is not FaultKind.DROP_AFTER:
             return _faulty(request, fault)
         answer = await self._run(bot, call, params)
-        if traffic.holds:
-            await traffic.pass_gates(call, when="after")
+        if traffic.holds and not await traffic.pass_gates(call, when="after"):
+            return _dropped(request)
         return _dropped(request) if fault is not None else answer
 
     async def _run(self, bot: Bot, call: Call, params: Params) -> web.Response:
@@ -112,12 +118,15 @@ async def read_params(request: web.Request) -> Params:
 
 
 async def _json_body(request: web.Request) -> Mapping[str, Any]:
+    raw = await request.read()
     try:
-        body = json.loads(await request.read())
-    except ValueError as error:
-        raise ApiError(400, "Bad Request: can't parse JSON object") from error
+        body = json.loads(raw)
+    except (ValueError, RecursionError) as error:
+        raise bad_request("can't parse JSON object") from error
     if not isinstance(body, dict):
-        raise ApiError(400, "Bad Request: can't parse JSON object")
+        raise bad_request("can't parse JSON object")
+    if _ESCAPED_SURROGATE in raw.lower():
+        check_utf8(json.dumps(body, ensure_ascii=False))
     return body
 
 

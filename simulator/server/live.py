@@ -48,7 +48,7 @@ class Live:
             self.world.hooks.remove(self._on_event)
 
     def _on_event(self, event: Event) -> None:
-        line = json.dumps({"type": event.type, **event.body}, ensure_ascii=False)
+        line = json.dumps(event.line(), ensure_ascii=False)
         for lines in self._lines.values():
             if not lines.full():
                 lines.put_nowait(line)

@@ -12,7 +12,7 @@ from simulator.chats import Chat, ChatType, Message, Person, Status
 from simulator.errors import PersonError
 from simulator.menus import menu_for
 from simulator.server.attachments import fields_of, files_of
-from simulator.server.bodies import answer, body_of, friendly, number
+from simulator.server.bodies import answer, body_of, friendly, listed, number, words
 from simulator.shapes import Json
 from simulator.world import World
 
@@ -95,15 +95,14 @@ class PeopleApi:
         body, uploads = await files_of(request)
         chat = self._chat(number(body, "chat_id"), opening=person)
         items = fields_of(self.world, body, uploads)
-        reply_to = number(body, "reply_to", 0) or None
-        thread_id = number(body, "thread_id", 0) or None
+        place = {
+            "reply_to": number(body, "reply_to", 0) or None,
+            "thread_id": number(body, "thread_id", 0) or None,
+        }
         if len(items) > 1:
-            sent = acts.send_album(self.world, person, chat, items, reply_to=reply_to)
+            sent = acts.send_album(self.world, person, chat, items, **place)
             return answer({"messages": [message.shown() for message in sent]})
-        message = acts.send(
-            self.world, person, chat, items[0], reply_to=reply_to, thread_id=thread_id
-        )
-        return _sent(message)
+        return _sent(acts.send(self.world, person, chat, items[0], **place))
 
     async def _edit(self, request: web.Request) -> web.Response:
         person, body = self._actor(request), await body_of(request)
@@ -148,27 +147,27 @@ class PeopleApi:
 
     async def _new_person(self, request: web.Request) -> web.Response:
         body = await body_of(request)
-        name = str(body.get("first_name") or "").strip()
-        if not name:
+        name = words(body, "first_name")
+        if name is None:
             raise PersonError("A person needs a first name.")
         person = self.world.add_person(
             name,
-            last_name=body.get("last_name") or None,
-            username=body.get("username") or None,
-            language_code=body.get("language_code") or None,
+            last_name=words(body, "last_name"),
+            username=words(body, "username"),
+            language_code=words(body, "language_code"),
         )
         return answer(self.world.person_summary(person))
 
     async def _new_chat(self, request: web.Request) -> web.Response:
         body = await body_of(request)
-        title = str(body.get("title") or "").strip()
-        if not title:
+        title = words(body, "title")
+        if title is None:
             raise PersonError("A group needs a title.")
         chat = members.create_group(
             self.world,
             title,
             creator=self._someone(number(body, "creator")),
-            members=[int(user_id) for user_id in body.get("members", [])],
+            members=[self._known(user_id) for user_id in listed(body, "members")],
             kind=_chosen(ChatType, body.get("type", "group")),
             forum=bool(body.get("forum")),
         )
@@ -193,6 +192,11 @@ class PeopleApi:
         return answer({})
 
     # Finding
+
+    def _known(self, user_id: Any) -> int:
+        if not isinstance(user_id, int) or self.world.user(user_id) is None:
+            raise PersonError(f"There is nobody with the id {user_id}.", status=404)
+        return user_id
 
     def _actor(self, request: web.Request) -> Person:
         return self._someone(int(request.match_info["person"]))

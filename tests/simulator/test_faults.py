@@ -68,3 +68,32 @@ async def test_calls_are_recorded_with_their_outcome(wire: Wire, ana: Person) ->
     assert (good.method, good.params["text"], good.result["text"]) == ("sendMessage", "x", "x")
     assert bad.error is not None
     assert bad.error.description == "Bad Request: message text is empty"
+
+
+async def test_a_killed_bots_call_can_be_dropped_at_the_gate(wire: Wire, ana: Person) -> None:
+    gate = wire.tg.world.hold("sendMessage")
+    held = asyncio.create_task(wire.call("sendMessage", chat_id=ana.id, text="never"))
+    await gate.reached()
+    gate.drop()
+    with pytest.raises(aiohttp.ClientError):
+        await held
+    assert [message.text for message in ana.history()] == ["/start"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("application/x-www-form-urlencoded", b"chat_id=1&text=\xff"),
+        ("application/x-www-form-urlencoded; charset=nope", b"text=x"),
+        ("multipart/form-data; boundary=x", b"nothing"),
+        ("multipart/form-data", b"nothing"),
+        ("application/json", b"[" * 100_000),
+        ("application/json", b'{"text":"\\ud800"}'),
+        ("application/json", b"5"),
+    ],
+)
+async def test_a_broken_body_is_a_bad_request(wire: Wire, kind: str, body: bytes) -> None:
+    url = f"{wire.tg.api}/bot{wire.tg.token}/sendMessage"
+    async with wire.session.post(url, data=body, headers={"Content-Type": kind}) as response:
+        assert response.status == 400
+        assert (await response.json())["description"].startswith("Bad Request: ")

@@ -158,3 +158,32 @@ async def test_the_embedding_program_can_add_words_and_a_reset(people: People) -
     assert await people.get("/extra") == {"title": "Demo"}
     await people.post("/reset")
     assert resets == [True]
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/{ana}/send", {"text": "half \ud800"}),
+        ("/{ana}/send", {"poll": {"options": 5}}),
+        ("/{ana}/send", {"poll": {"options": ["only one"]}}),
+        ("/{ana}/send", {"location": {"latitude": "nan", "longitude": 1}}),
+        ("/{ana}/send", {"location": {"latitude": 1}}),
+        ("/{ana}/edit", {"message_id": 1, "text": ""}),
+        ("/{ana}/press", {"message_id": 1, "data": "x"}),
+        ("/{ana}/forward", {}),
+        ("/chats", {"title": "x", "members": ["a"]}),
+        ("/chats", {"title": "x", "members": 5}),
+        ("/chats", {"title": "x", "type": "private"}),
+        ("/chats", {"title": " "}),
+        ("", {}),
+    ],
+)
+async def test_nonsense_is_refused_without_harm(
+    people: People, ana: Person, path: str, body: dict[str, Any]
+) -> None:
+    status, sentence = await people.refused(
+        path.format(ana=ana.id), **{"chat_id": ana.id, "creator": ana.id, **body}
+    )
+    assert 400 <= status < 500
+    assert sentence.endswith(".")
+    assert [message.text for message in ana.history()] == ["/start"]

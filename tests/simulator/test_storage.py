@@ -1,5 +1,7 @@
 """Does a world come back from its file as it was?"""
 
+import asyncio
+import sys
 from pathlib import Path
 
 import aiohttp
@@ -48,3 +50,24 @@ async def test_a_cleared_world_keeps_its_bot(tg: Telegram, wire: Wire, ana: Pers
     assert not tg.world.people
     assert await wire.updates() == []
     assert (await wire.call("getMe")).result["id"] == tg.bot.id
+
+
+async def test_the_command_serves_and_keeps_its_world(
+    session: aiohttp.ClientSession, tmp_path: Path
+) -> None:
+    path = tmp_path / "world.json"
+    for names in (["Ana"], ["Ana", "Bruno"]):
+        command = ["-m", "simulator", "--state", str(path), "--token", "77:secret"]
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, *command, stdout=asyncio.subprocess.PIPE
+        )
+        assert process.stdout is not None
+        line = (await asyncio.wait_for(process.stdout.readline(), 20)).decode()
+        url = line.split()[4]
+        async with session.get(f"{url}/bot77:secret/getMe") as response:
+            assert (await response.json())["result"]["id"] == 77
+        async with session.post(f"{url}/people", json={"first_name": names[-1]}) as response:
+            assert response.status == 200
+        process.terminate()
+        assert await asyncio.wait_for(process.wait(), 20) == 0
+        assert [person.first_name for person in load(path).people.values()] == names
