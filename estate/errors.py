@@ -8,8 +8,12 @@ Refusal
 │   ├── TicketTaken     somebody was faster
 │   ├── AlertReleased   somebody has sent this alert already
 │   ├── IncidentClosed  somebody has ended this incident already
-│   └── PreviewExpired  what was shown is too old to be true still
+│   ├── PreviewExpired  what was shown is too old to be true still
+│   └── AlreadyDecided  on a request to join, by somebody who was faster
 ├── AlertUnclear        an alert that lacks something or says what cannot be
+├── TooManyRequests     one person has asked to join too many homes
+├── UnknownBuilding     no building has this code; some are near
+├── GroupInUse          this group serves what does not go together with that
 ├── InviteUnusable      a code that cannot be used, and why
 └── ImportRefused       a file with faults; nothing was imported
 """
@@ -84,6 +88,35 @@ class AlertUnclear(Refusal):
     """An alert that cannot be drafted. `reason` is building, floor, words_missing or words_long."""
 
     reason: str
+
+
+@dataclass
+class AlreadyDecided(WrongState):
+    """Somebody was faster: `by` decided, and `state` says how."""
+
+    by: str = ""
+
+
+@dataclass
+class TooManyRequests(Refusal):
+    """One person may have so many requests waiting, not more."""
+
+    most: int
+
+
+@dataclass
+class UnknownBuilding(Refusal):
+    """No building has the code `name`; these are near, the likeliest first."""
+
+    name: str
+    near: tuple[str, ...]
+
+
+@dataclass
+class GroupInUse(Refusal):
+    """A building's group never becomes the staff room, nor the other way round: residents read."""
+
+    is_staff_room: bool
 
 
 @dataclass

@@ -3,6 +3,8 @@
 from estate.errors import (
     AlertReleased,
     AlertUnclear,
+    AlreadyDecided,
+    GroupInUse,
     ImportRefused,
     IncidentClosed,
     InviteUnusable,
@@ -12,6 +14,8 @@ from estate.errors import (
     PreviewExpired,
     Refusal,
     TicketTaken,
+    TooManyRequests,
+    UnknownBuilding,
     WrongState,
 )
 from texts.translator import Words
@@ -26,6 +30,8 @@ def refused(t: Words, refusal: Refusal) -> str:
             AlertReleased() | IncidentClosed() | PreviewExpired() | AlertUnclear() | ManagerNeeded()
         ):
             return _alert(t, refusal)
+        case AlreadyDecided() | TooManyRequests() | UnknownBuilding() | GroupInUse():
+            return _place(t, refusal)
         case WrongState():
             return t.plain(
                 "This has changed meanwhile. Please look at the newest message about it."
@@ -63,6 +69,27 @@ def _alert(t: Words, refusal: Refusal) -> str:
             return t.plain(
                 "That building or floor is no longer there; nothing was sent. "
                 "Please send /alert again."
+            )
+
+
+def _place(t: Words, refusal: Refusal) -> str:
+    match refusal:
+        case AlreadyDecided(state="approved", by=name):
+            return t.plain("{name} has approved this already.", name=name)
+        case AlreadyDecided(by=name):
+            return t.plain("{name} has declined this already.", name=name)
+        case TooManyRequests():
+            return t.plain("You have asked for several homes already. The office will answer.")
+        case UnknownBuilding(near=near) if near:
+            return t.plain("I know no such building. Do you mean {near}?", near=t.list(near))
+        case UnknownBuilding():
+            return t.plain("I know no such building. Please check the code.")
+        case GroupInUse(is_staff_room=True):
+            return t.plain("This group is the staff room. Residents must not read it; use another.")
+        case _:
+            return t.plain(
+                "This group belongs to a building, and residents read it. "
+                "Please make another group the staff room."
             )
 
 

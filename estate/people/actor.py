@@ -72,9 +72,16 @@ class Actor:
 async def meet(
     session: Session, telegram_id: int, *, name: str, language: str, now: datetime
 ) -> Person:
-    """Find the person of this account, or make one (also when two first messages race)."""
+    """Find the person of this account, or make one (also when two first messages race).
+
+    Whom the office listed without a name or language has Telegram's, from the first message on.
+    """
     found = await session.scalar(select(Person).where(Person.telegram_id == telegram_id))
     if found is not None:
+        if found.reachability is Reachability.NEVER_STARTED and not found.language_chosen:
+            found.language = language
+        if found.name == str(telegram_id):
+            found.name = name
         return found
     insert = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgresql_insert
     await session.execute(

@@ -56,6 +56,6 @@ async def _staff(session: Session, building_id: int) -> list[tuple[Colleague, St
             ),
             staff,
         )
-        for person, staff in rows.tuples()
+        for person, staff in rows
         if not staff.building_ids or building_id in staff.building_ids
     ]  # fmt: skip

@@ -111,7 +111,9 @@ class Group(Base):
     title: Mapped[str] = mapped_column(default="")
     state: Mapped[GroupState] = mapped_column(default=GroupState.UNKNOWN)
     can_pin: Mapped[bool] = mapped_column(default=False)
-    # Rights that were never asked for are UNKNOWN; a check that Telegram did not answer waits.
+    # While the state is UNKNOWN the bot asks for its rights; not before this, if it is set.
     check_after: Mapped[datetime | None]
+    # False: the group was lost or muted, and nobody of the staff has heard of it yet.
+    staff_know: Mapped[bool] = mapped_column(default=True)
     linked_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     linked_at: Mapped[datetime]

@@ -252,6 +252,7 @@ def upgrade() -> None:
         ),
         sa.Column("can_pin", sa.Boolean(), nullable=False),
         sa.Column("check_after", estate.database.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("staff_know", sa.Boolean(), nullable=False),
         sa.Column("linked_by", sa.Integer(), nullable=True),
         sa.Column("linked_at", estate.database.UtcDateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
