@@ -30,7 +30,13 @@ def refused(t: Words, refusal: Refusal) -> str:
             AlertReleased() | IncidentClosed() | PreviewExpired() | AlertUnclear() | ManagerNeeded()
         ):
             return _alert(t, refusal)
-        case AlreadyDecided() | TooManyRequests() | UnknownBuilding() | GroupInUse():
+        case (
+            AlreadyDecided()
+            | TooManyRequests()
+            | UnknownBuilding()
+            | GroupInUse()
+            | ImportRefused()
+        ):
             return _place(t, refusal)
         case WrongState():
             return t.plain(
@@ -42,8 +48,6 @@ def refused(t: Words, refusal: Refusal) -> str:
             return t.plain("I can't find that. Please check the number; /my shows yours.")
         case InviteUnusable(reason=reason):
             return _invite(t, reason)
-        case ImportRefused():
-            return t.plain("The file has faults; nothing was imported.")
         case _:
             return t.plain("That is not possible now.")
 
@@ -86,6 +90,8 @@ def _place(t: Words, refusal: Refusal) -> str:
             return t.plain("I know no such building. Please check the code.")
         case GroupInUse(is_staff_room=True):
             return t.plain("This group is the staff room. Residents must not read it; use another.")
+        case ImportRefused():
+            return t.plain("The file has faults; nothing was imported.")
         case _:
             return t.plain(
                 "This group belongs to a building, and residents read it. "
