@@ -3,12 +3,19 @@
 import asyncio
 import os
 import sys
+from collections.abc import Awaitable, Callable
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
 from bot.settings import Settings, SettingsWrong, load
+
+if TYPE_CHECKING:
+    from estate.database import Database
+
+T = TypeVar("T")
 
 WRONG_USE = 2
 OURS_ALONE = 0o027  # what is written holds names and homes: nothing for others on the machine
@@ -80,6 +87,52 @@ def demo(port: int | None, data: Path) -> None:
 
 
 @cli.group()
+def estate() -> None:
+    """Buildings, units, people: in from the office's files, and out again."""
+
+
+@estate.command("import")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+def import_estate(files: tuple[Path, ...]) -> None:
+    """Import FILES (CSV or XLSX) of any kinds: all of them, or nothing if one has a fault."""
+    settings = _settings()
+    _up_to_date(settings)
+    from bot.people import defaults_of, import_files
+    from estate.clock import SystemClock
+    from estate.errors import ImportRefused
+    from texts.imports import fault_line, summary
+    from texts.translator import words
+
+    defaults = defaults_of(timezone=settings.timezone, languages=settings.languages)
+    now = SystemClock().now()
+    try:
+        done = _with_database(
+            settings, lambda database: import_files(database, files, now=now, defaults=defaults)
+        )
+    except ImportRefused as refused:
+        lines = [fault_line(words("en"), fault) for fault in refused.faults]
+        raise Failed("\n".join([*lines, "Nothing was imported."])) from None
+    for line in summary(words("en"), done):
+        click.echo(line)
+
+
+@estate.command("export")
+@click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
+def export_estate(folder: Path) -> None:
+    """Write the estate into DIR as the files that `estate import` reads."""
+    settings = _settings()
+    _up_to_date(settings)
+    from bot.people import export_estate as export
+
+    try:
+        written = _with_database(settings, lambda database: export(database, folder))
+    except OSError as error:
+        raise Failed(f"{folder} cannot be written ({error.strerror}).") from None
+    for path in written:
+        click.echo(path)
+
+
+@cli.group()
 def db() -> None:
     """The database."""
 
@@ -107,8 +160,8 @@ def backup(file: Path) -> None:
         made = asyncio.run(back_up(settings, file))
     except (BackupFailed, OSError) as error:
         raise Failed(f"No backup was made. {error}") from None
-    size = file.stat().st_size / 1024 / 1024
-    click.echo(f"{file}: {len(made.files) - 1} media files and all rows, {size:,.1f} MiB.")
+    size = file.stat().st_size // 1024
+    click.echo(f"{file}: all rows and {len(made.files) - 1} media files, {size:,} KiB.")
 
 
 @cli.command()
@@ -149,6 +202,20 @@ def _up_to_date(settings: Settings) -> None:
         asyncio.run(bring_up_to_date(settings))
     except DatabaseUnusable as reason:
         raise Failed(str(reason)) from None
+
+
+def _with_database(settings: Settings, deed: "Callable[[Database], Awaitable[T]]") -> T:
+    """Do one thing with the database, and close it."""
+    from estate.database import Database
+
+    async def do() -> T:
+        database = Database(settings.database_url)
+        try:
+            return await deed(database)
+        finally:
+            await database.close()
+
+    return asyncio.run(do())
 
 
 def _settings(*required: str) -> Settings:

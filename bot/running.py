@@ -11,11 +11,12 @@ import structlog
 import uvloop
 from telegram.error import InvalidToken
 
-from bot.app import build
+from bot.app import Tocsin, build
 from bot.settings import Settings
 from bot.single import AlreadyRunning, lock_of, only_one
 from bot.upgrading import DatabaseUnusable, bring_up_to_date
 from bot.web import PortTaken
+from estate.people.claims import open_claim
 
 log = structlog.get_logger()
 
@@ -62,12 +63,25 @@ async def _serve(settings: Settings) -> None:
         tocsin = build(settings)
         try:
             async with tocsin.running():
+                await _offer_claim(tocsin)
                 settle_memory()
                 log.info("running", bot=tocsin.application.bot.username)
                 await asyncio.Event().wait()
         finally:
             await tocsin.database.close()
             log.info("stopped")
+
+
+async def _offer_claim(tocsin: Tocsin) -> None:
+    """Print the link that makes the first administrator, while nobody works here."""
+    async with tocsin.database.write() as session:
+        code = await open_claim(session, now=tocsin.clock.now())
+    if code is not None:
+        link = f"https://t.me/{tocsin.application.bot.username}?start=c_{code}"
+        print(  # noqa: T201  for whoever sits at the machine; a log would keep it
+            f"Nobody works here yet. Open this link to become the administrator:\n  {link}",
+            flush=True,
+        )
 
 
 @contextmanager
