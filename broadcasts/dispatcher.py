@@ -7,7 +7,6 @@ import structlog
 
 from broadcasts.outbox import claims
 from broadcasts.outbox.claims import Candidate, Claim
-from broadcasts.outbox.saying import GROUP_CARD_PAUSE
 from broadcasts.outcomes import Gone, Moved, Outcome, TryAgain
 from broadcasts.pace import Pace
 from broadcasts.sender import Sender
@@ -127,8 +126,8 @@ class Dispatcher:
         return list(fitting.values())
 
     def _card_ready_at(self, candidate: Candidate) -> float:
-        is_group_card = candidate.is_card and candidate.chat_id < 0
-        return self._pace.card_ready_at(candidate.chat_id) if is_group_card else 0.0
+        in_group = candidate.is_edit and candidate.chat_id < 0
+        return self._pace.card_ready_at(candidate.chat_id) if in_group else 0.0
 
     def _look_again_at(self, moment: float) -> None:
         now = asyncio.get_running_loop().time()
@@ -158,8 +157,8 @@ class Dispatcher:
     def _heed(self, claim: Claim, outcome: Outcome) -> None:
         """Let the pace know at once what the answer means for this chat."""
         now = asyncio.get_running_loop().time()
-        if claim.card_id and claim.chat_id < 0:
-            self._pace.card_edited(claim.chat_id, until=now + GROUP_CARD_PAUSE.total_seconds())
+        if claim.is_edit and claim.chat_id < 0:
+            self._pace.card_edited(claim.chat_id, now)
         if isinstance(outcome, TryAgain) and outcome.flood is not None:
             self._pace.pause_chat(claim.chat_id, until=now + outcome.flood.total_seconds())
 

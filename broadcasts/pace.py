@@ -63,6 +63,9 @@ class Limits:
     chat: Limit = Limit(1, 1)
     burst: int = 3
     group: Limit = Limit(20, 60)
+    # Edits count against a group's 20 calls a minute: cards there are edited this seldom, so that
+    # words always find room. Seconds.
+    group_card_pause: float = 10
 
 
 class Pace:
@@ -99,9 +102,10 @@ class Pace:
         self._window(chat_id).answered(now)
         self._forget_idle(now)
 
-    def card_edited(self, chat_id: int, *, until: float) -> None:
-        """A card in this group was edited: no other before `until`."""
-        self._card_edits[chat_id] = until
+    def card_edited(self, chat_id: int, now: float) -> None:
+        """A card in this group was edited: no other for a while."""
+        if not self._limits.group.is_off:
+            self._card_edits[chat_id] = now + self._limits.group_card_pause
 
     def pause_chat(self, chat_id: int, *, until: float) -> None:
         """Telegram told us to leave this chat alone."""

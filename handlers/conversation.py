@@ -136,3 +136,48 @@ def way_out(work: Work, form: Conversation, *, back: bool) -> list[Button]:
     t = work.words
     row = [Button(t.plain("Back"), choice(form, BACK))] if back else []
     return [*row, Button(t.plain("Cancel"), choice(form, CANCEL))]
+
+
+def pressed(verb: str, callback: Callable[[Work], Awaitable[None]]) -> Does:
+    """Handle a button outside of forms, wherever it stands."""
+    return Does(lambda work: work.press.verb == verb, _and_stay(callback))
+
+
+def command(
+    name: str, callback: Callable[[Work], Awaitable[None]], *, private: bool = True
+) -> Does:
+    """Handle a command outside of forms; an open form stays as it is."""
+    return Does(
+        lambda work: is_command(work, name) and (work.is_private or not private),
+        _and_stay(callback),
+    )
+
+
+def is_command(work: Work, name: str = "") -> bool:
+    """Whether somebody just sent this command (or any), to this bot."""
+    message = work.update.message
+    if message is None or not (message.text or "").startswith("/"):
+        return False
+    word, _, bot = (message.text or "").split(maxsplit=1)[0][1:].partition("@")
+    ours = not bot or bot.lower() == work.bot_username.lower()
+    return ours and (not name or word.lower() == name)
+
+
+def arguments(work: Work) -> str:
+    """What stands behind a command."""
+    message = work.update.message
+    _, _, rest = ((message.text if message else None) or "").partition(" ")
+    return rest.strip()
+
+
+def wrote(work: Work) -> bool:
+    """Whether somebody sent anything in private that is not a command: words, a photo, a dice."""
+    return work.update.message is not None and work.is_private and not is_command(work)
+
+
+def _and_stay(callback: Callable[[Work], Awaitable[None]]) -> Callback:
+    async def run(work: Work) -> Step:
+        await callback(work)
+        return work.conversation.step if work.conversation else None
+
+    return run

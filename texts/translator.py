@@ -64,6 +64,10 @@ class Words:
             **{name: plain(value) for name, value in values.items()}
         )
 
+    def nplain(self, one: str, many: str, count: int) -> str:
+        """Translate a label that counts."""
+        return self._catalogue.ngettext(one, many, count).format(count=self.number(count))
+
     def pplain(self, context: str, message: str) -> str:
         """Translate a label whose English alone has two meanings."""
         return self._catalogue.pgettext(context, message)

@@ -1,5 +1,25 @@
 """What will be said, in the transaction that decided it. `say` a message, `show` a living card."""
 
-from broadcasts.outbox.saying import Address, discard, say, say_to_all, settle, show, strip
+from broadcasts.outbox.saying import (
+    Address,
+    call,
+    discard,
+    rename,
+    say,
+    say_to_all,
+    show,
+    strip,
+    subject_of_message,
+)
 
-__all__ = ["Address", "discard", "say", "say_to_all", "settle", "show", "strip"]
+__all__ = [
+    "Address",
+    "call",
+    "discard",
+    "rename",
+    "say",
+    "say_to_all",
+    "show",
+    "strip",
+    "subject_of_message",
+]

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, exists, func, insert, or_, select, u
 from sqlalchemy.orm import aliased
 
 from broadcasts.lanes import MARKED_WHEN_REPEATED, REPEATED_WHEN_UNKNOWN, Lane
-from broadcasts.outbox.saying import GROUP_CARD_PAUSE, Address, call
+from broadcasts.outbox.saying import Address, call
 from broadcasts.outbox.tables import Card, Delivery, DeliveryState, Message, Rendering
 from broadcasts.outcomes import Accepted, Gone, Lost, Moved, Outcome, Refused, TryAgain, Unknown
 from estate.database import Session
@@ -25,7 +25,7 @@ class Candidate:
 
     id: int
     chat_id: int
-    is_card: bool
+    is_edit: bool  # of a card that stands in the chat already
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,11 @@ class Claim:
     card_id: int | None = None
     version: int = 0
     generation: int = 0
+
+    @property
+    def is_edit(self) -> bool:
+        """Whether it changes a card that stands in the chat already."""
+        return self.card_id is not None and "message_id" in self.params
 
 
 async def candidates(
@@ -63,7 +68,7 @@ async def candidates(
         .order_by(Delivery.lane, Delivery.id)
         .limit(limit)
     )
-    return [Candidate(*row) for row in rows.tuples()]
+    return [Candidate(*row) for row in rows]
 
 
 def _something_earlier_is_open(now: datetime) -> ColumnElement[bool]:
@@ -261,7 +266,7 @@ async def _card_was_shown(
             insert(Delivery).values(
                 card_id=claim.card_id, chat_id=claim.chat_id, thread_id=row.thread_id,
                 lane=claim.lane,
-                not_before=now + GROUP_CARD_PAUSE if claim.chat_id < 0 else now,
+                not_before=now,
             )
         )  # fmt: skip
 

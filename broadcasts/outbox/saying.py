@@ -12,9 +12,6 @@ from broadcasts.outbox.tables import Card, Delivery, DeliveryState, Message, Ren
 from broadcasts.screens import Screen
 from estate.database import Session
 
-# Telegram counts edits against a group's 20 calls a minute: a card there is edited this seldom.
-GROUP_CARD_PAUSE = timedelta(seconds=10)
-
 
 @dataclass(frozen=True, slots=True)
 class Address:
@@ -179,7 +176,7 @@ async def show(
         if below:
             await _start_anew(session, card, now=now)
         await session.flush()
-    await _queue(session, card, lane=lane, not_before=_due(card, now=now, after=after))
+    await _queue(session, card, lane=lane, not_before=now + after)
     return card.id
 
 
@@ -194,15 +191,12 @@ async def strip(session: Session, subject: str, *, now: datetime, chat_id: int) 
     await _queue(session, card, lane=Lane.REPLY, not_before=now)
 
 
-async def settle(
-    session: Session, to: Address, old: str, new: str, screen: Screen, *, lane: Lane, now: datetime
-) -> int:
-    """Let the card about `old` become the card about `new`: a form turns into its ticket."""
+async def rename(session: Session, to: Address, old: str, new: str) -> None:
+    """Let the card about `old` be the one about `new`: a form turns into its ticket."""
     card = await _card(session, to, old)
     if card is not None:
         card.subject = new
         await session.flush()
-    return await show(session, to, new, screen, lane=lane, now=now)
 
 
 async def discard(session: Session, to: Address, subject: str, *, now: datetime) -> None:
@@ -235,13 +229,6 @@ async def _start_anew(session: Session, card: Card, *, now: datetime) -> None:
         )  # fmt: skip
 
 
-def _due(card: Card, *, now: datetime, after: timedelta) -> datetime:
-    due = now + after
-    if card.chat_id < 0 and card.telegram_message_id is not None and card.edited_at is not None:
-        due = max(due, card.edited_at + GROUP_CARD_PAUSE)
-    return due
-
-
 async def _queue(session: Session, card: Card, *, lane: Lane, not_before: datetime) -> None:
     waiting = (Delivery.card_id == card.id) & (Delivery.state == DeliveryState.WAITING)
     moved = await session.execute(
@@ -262,3 +249,18 @@ async def _withdraw(session: Session, card: Card) -> None:
         .where(Delivery.card_id == card.id, Delivery.state == DeliveryState.WAITING)
         .values(state=DeliveryState.WITHDRAWN)
     )
+
+
+async def subject_of_message(session: Session, chat_id: int, message_id: int) -> str:
+    """Tell what a message of ours in a chat was about; empty if it is none, or about nothing."""
+    card = await session.scalar(
+        select(Card.subject).where(Card.chat_id == chat_id, Card.telegram_message_id == message_id)
+    )
+    if card is not None:
+        return card
+    subject = await session.scalar(
+        select(Message.subject)
+        .join(Delivery, Delivery.message_id == Message.id)
+        .where(Delivery.chat_id == chat_id, Delivery.telegram_message_id == message_id)
+    )
+    return subject or ""

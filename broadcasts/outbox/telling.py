@@ -132,7 +132,7 @@ async def counts_of(session: Session, message_ids: Collection[int]) -> dict[Deli
         .where(Delivery.message_id.in_(list(message_ids)))
         .group_by(Delivery.state)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 async def count_told(session: Session, message_ids: Collection[int]) -> int:
@@ -152,7 +152,7 @@ async def shown_in(session: Session, subject: str) -> list[Address]:
     rows = await session.execute(
         select(Card.chat_id, Card.thread_id).where(Card.subject == subject).order_by(Card.id)
     )
-    return [Address(*row) for row in rows.tuples()]
+    return [Address(*row) for row in rows]
 
 
 async def _deliver(

@@ -10,7 +10,7 @@ from estate.database import Session
 from estate.people.actor import Actor
 from estate.people.tables import Person
 from estate.places.tables import Asset, Building, Unit
-from estate.tickets.rules import OPEN, number_of
+from estate.tickets.rules import OPEN, may_reopen, number_of
 from estate.tickets.tables import (
     PlaceKind,
     State,
@@ -57,6 +57,7 @@ class TicketView:
     review_at: datetime | None
     take_by: datetime | None
     created_at: datetime
+    resolved_at: datetime | None
     reopen_count: int
     page_count: int
     media: int
@@ -73,8 +74,27 @@ class TicketView:
 
     @property
     def subject(self) -> str:
-        """Subject of its cards and messages in the outbox."""
+        """Subject of its reporter's card and of messages about it in the outbox."""
         return subject_of(self.id)
+
+    @property
+    def staff_subject(self) -> str:
+        """Subject of the staff's card: a reporter who is staff has both."""
+        return f"{self.subject}:staff"
+
+    @property
+    def question(self) -> str:
+        """Subject of the message that asks whether it is fixed."""
+        return f"{self.subject}:fixed"
+
+    @property
+    def relay(self) -> str:
+        """Subject of words carried from one side to the other: a reply to them goes back."""
+        return f"{self.subject}:relay"
+
+    def can_reopen(self, now: datetime) -> bool:
+        """Whether its repair is recent enough to be reopened."""
+        return may_reopen(self.resolved_at, now=now)
 
 
 def subject_of(ticket_id: int) -> str:
@@ -84,7 +104,8 @@ def subject_of(ticket_id: int) -> str:
 
 def ticket_of(subject: str) -> int:
     """Read back `subject_of`; 0, which no row has, for another subject."""
-    noun, _, number = subject.partition(":")
+    noun, _, rest = subject.partition(":")
+    number = rest.partition(":")[0]
     return int(number) if noun == "ticket" and number.isdigit() else 0
 
 
@@ -115,7 +136,8 @@ async def view(session: Session, ticket_id: int) -> TicketView:
         reporter=Reader(who.id, who.telegram_id, who.language), reporter_name=who.name,
         assignee_id=ticket.assignee_id, assignee_name=assignee_name,
         waiting_for=ticket.waiting_for, review_at=ticket.review_at, take_by=ticket.take_by,
-        created_at=ticket.created_at, reopen_count=ticket.reopen_count,
+        created_at=ticket.created_at, resolved_at=ticket.resolved_at,
+        reopen_count=ticket.reopen_count,
         page_count=ticket.page_count, media=media or 0,
     )  # fmt: skip
 
@@ -127,7 +149,7 @@ async def followers(session: Session, ticket_id: int) -> list[Reader]:
         .join(TicketFollower, TicketFollower.person_id == Person.id)
         .where(TicketFollower.ticket_id == ticket_id)
     )
-    return [Reader(*row) for row in rows.tuples()]
+    return [Reader(*row) for row in rows]
 
 
 async def media_of(session: Session, event_id: int) -> list[TicketMedia]:

@@ -317,3 +317,26 @@ async def comment(
     )
     await attach(session, event, attachments or [], by=by, now=now)
     return event
+
+
+async def add_to_rating(
+    session: Session,
+    ticket: Ticket,
+    attachments: list[Attachment],
+    *,
+    words: str,
+    by: Actor,
+    now: datetime,
+) -> None:
+    """Add what the reporter said of the repair to the history. Staff of the room do not see it."""
+    event = await change(session, ticket, Verb.RATE, by=by, now=now, public=False, words=words)
+    await attach(session, event, attachments, by=by, now=now)
+
+
+async def release_note(
+    session: Session, ticket: Ticket, note: TicketEvent, *, by: Actor, now: datetime
+) -> TicketEvent:
+    """Let a resident read an internal note after all. The note itself stays in the history."""
+    return await change(
+        session, ticket, Verb.COMMENT, by=by, now=now, words=note.words, facts={"note": note.id}
+    )

@@ -1,0 +1,199 @@
+"""Who hears of an incident, in which order, and who hears that it is over?"""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from broadcasts.lanes import Lane
+from broadcasts.outbox import Address
+from broadcasts.outbox.telling import (
+    EVERY_LANGUAGE,
+    call_off,
+    new_text,
+    tell_chat,
+    tell_each,
+    tell_the_told,
+)
+from broadcasts.screens import Screen
+from estate.database import Session
+from estate.incidents.audience import StaffMember, residents_by_risk, staff_on_duty
+from estate.incidents.course import messages_of
+from estate.incidents.drafts import buildings_of
+from estate.incidents.kinds import NEXT_UPDATE
+from estate.incidents.rules import ALERT_LIVES, ENDING_LIVES, ENDINGS, subject_of
+from estate.incidents.tables import Incident, IncidentMessage, Verb
+from estate.places.groups import groups_of, staff_room
+from estate.places.tables import Building
+from texts import alerts as say
+from texts.alerts import Facts
+from texts.translator import LANGUAGES, SOURCE_LANGUAGE, Html, Words, words
+
+Text = Callable[[Words], Html]
+
+
+def facts_of(
+    incident: Incident, building: Building, buildings: Sequence[Building], *, now: datetime
+) -> Facts:
+    """Gather what the people of one building are told. A draft is told as if it were sent now."""
+    at = incident.released_at or now
+    return Facts(
+        kind=incident.kind,
+        codes=tuple(one.code for one in buildings),
+        floor=incident.floor,
+        words=incident.words,
+        emergency_number=building.emergency_number,
+        zone=building.timezone,
+        at=at,
+        next_at=incident.next_update_at or at + NEXT_UPDATE[incident.kind],
+    )
+
+
+def ending_text(verb: Verb, facts: Facts, *, now: datetime) -> Text:
+    """Choose the words that end an incident."""
+    if verb is Verb.ALL_CLEAR:
+        return lambda t: say.all_clear(t, facts, now=now)
+    return lambda t: say.false_alarm(t, facts, now=now)
+
+
+def languages_of_building(building: Building) -> list[str]:
+    """List the languages that a building's group reads, in its order."""
+    return [one for one in building.languages if one in LANGUAGES] or [SOURCE_LANGUAGE]
+
+
+async def send(session: Session, incident: Incident, *, now: datetime) -> None:
+    """Let the alert of a just released incident go out, in the transaction that released it.
+
+    Groups and staff room first, staff on duty next, then residents by risk: each chat once.
+    """
+    sending = _Sending(session, incident, await buildings_of(session, incident.id), now)
+    await sending.to_groups()
+    on_duty = await staff_on_duty(session, [one.id for one in sending.buildings])
+    await sending.to_staff(on_duty)
+    await sending.to_residents(without=[member.person_id for member in on_duty])
+
+
+async def end(session: Session, incident: Incident, *, now: datetime) -> None:
+    """Tell all who got, or may have got, the alert of a just closed incident that it is over.
+
+    What still waits of the alert is withdrawn first. Chats that are being sent it at this moment
+    hear of the end by `tell_the_rest`, once it is known whether they got it.
+    """
+    told = await messages_of(session, incident.id, [Verb.RELEASE])
+    await call_off(session, [one.message_id for one in told], now=now)
+    buildings = await buildings_of(session, incident.id)
+    for one in told:
+        await _write_ending(session, incident, one, buildings, now=now)
+    await tell_the_rest(session, incident, now=now)
+
+
+async def tell_the_rest(session: Session, incident: Incident, *, now: datetime) -> None:
+    """Tell the end to those who were told the beginning and have not heard. May run at any time."""
+    if incident.closed_at is None:
+        return
+    for ending in await messages_of(session, incident.id, ENDINGS):
+        await tell_the_told(
+            session, ending.message_id, lane=Lane.ALERT, now=now,
+            expires_at=incident.closed_at + ENDING_LIVES,
+        )  # fmt: skip
+
+
+class _Sending:
+    """One alert on its way out: what it says in each building, and what was written of it."""
+
+    def __init__(
+        self, session: Session, incident: Incident, buildings: list[Building], now: datetime
+    ) -> None:
+        self.session = session
+        self.incident = incident
+        self.buildings = buildings
+        self.now = now
+        self.expires_at = now + ALERT_LIVES
+
+    async def to_groups(self) -> None:
+        """Tell each building's groups, then the staff room, in all languages at once."""
+        by_id = {one.id: one for one in self.buildings}
+        for group in await groups_of(self.session, list(by_id)):
+            if group.building_id is not None:
+                await self._to_group(
+                    Address(group.chat_id, group.thread_id), by_id[group.building_id]
+                )
+        room = await staff_room(self.session)
+        if room is not None:
+            await self._to_group(Address(room.chat_id, room.thread_id), self.buildings[0])
+
+    async def to_staff(self, members: Sequence[StaffMember]) -> None:
+        """Tell staff on duty, each in their own language."""
+        if not members:
+            return
+        message_id = await self._write(self.buildings[0], together=False)
+        for member in members:
+            await self._tell(message_id, Address(member.telegram_id), member.language)
+
+    async def to_residents(self, *, without: Sequence[int]) -> None:
+        """Tell everybody reachable who lives there, the most at risk first."""
+        messages = {
+            building.id: await self._write(building, together=False) for building in self.buildings
+        }
+        recipients = residents_by_risk(self.buildings, self.incident.floor, without=without)
+        await tell_each(
+            self.session, recipients, messages,
+            lane=Lane.ALERT, now=self.now, expires_at=self.expires_at,
+        )  # fmt: skip
+
+    async def _to_group(self, to: Address, building: Building) -> None:
+        await self._tell(await self._write(building, together=True), to, EVERY_LANGUAGE)
+
+    async def _tell(self, message_id: int, to: Address, language: str) -> None:
+        await tell_chat(
+            self.session, message_id, to, language=language,
+            lane=Lane.ALERT, now=self.now, expires_at=self.expires_at,
+        )  # fmt: skip
+
+    async def _write(self, building: Building, *, together: bool) -> int:
+        facts = facts_of(self.incident, building, self.buildings, now=self.now)
+        message_id = await new_text(
+            self.session,
+            _screens(building, together, lambda t: say.alert(t, facts), quoted=facts.words),
+            lane=Lane.ALERT, now=self.now, subject=subject_of(self.incident.id),
+        )  # fmt: skip
+        self.session.add(
+            IncidentMessage(
+                message_id=message_id, incident_id=self.incident.id, verb=Verb.RELEASE,
+                building_id=building.id, together=together,
+            )
+        )  # fmt: skip
+        return message_id
+
+
+async def _write_ending(
+    session: Session,
+    incident: Incident,
+    told: IncidentMessage,
+    buildings: Sequence[Building],
+    *,
+    now: datetime,
+) -> None:
+    building = next(one for one in buildings if one.id == told.building_id)
+    facts = facts_of(incident, building, buildings, now=now)
+    verb = incident.ending or Verb.ALL_CLEAR
+    message_id = await new_text(
+        session,
+        _screens(building, told.together, ending_text(verb, facts, now=now)),
+        lane=Lane.ALERT, now=now, subject=subject_of(incident.id), answers=told.message_id,
+    )  # fmt: skip
+    session.add(
+        IncidentMessage(
+            message_id=message_id, incident_id=incident.id, verb=verb, building_id=building.id,
+            together=told.together, answers_id=told.message_id,
+        )
+    )  # fmt: skip
+
+
+def _screens(
+    building: Building, together: bool, text: Text, *, quoted: str = ""
+) -> dict[str, Screen]:
+    """Render for each reader: a group reads its languages at once, a person their own."""
+    everybody = say.together(languages_of_building(building), text, quoted=quoted)
+    if together:
+        return {EVERY_LANGUAGE: Screen(everybody)}
+    apart = {one: Screen(say.with_words(text(words(one)), quoted)) for one in LANGUAGES}
+    return {EVERY_LANGUAGE: Screen(everybody), **apart}

@@ -1,0 +1,275 @@
+"""What do staff see of an incident: its preview, its board, the question before its end?"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from broadcasts import outbox
+from broadcasts.alerts import ending_text, facts_of, languages_of_building, tell_the_rest
+from broadcasts.lanes import Lane
+from broadcasts.outbox import Address
+from broadcasts.outbox.tables import DeliveryState
+from broadcasts.outbox.telling import count_told, counts_of, shown_in
+from broadcasts.screens import Button, Screen, press
+from estate.database import Session
+from estate.incidents.audience import languages_by_chat, languages_of, reach_of, staff_on_duty
+from estate.incidents.command import as_line
+from estate.incidents.course import messages_of, name_of, unsettled
+from estate.incidents.drafts import buildings_of, expire, live_in
+from estate.incidents.rules import ENDINGS, number_of, preview_subject, subject_of
+from estate.incidents.tables import Incident, State, Verb
+from estate.places.groups import groups_of, staff_room
+from estate.places.tables import Building, Group, GroupState
+from texts import alerts, incidents
+from texts.incidents import Board, Counts, Preview, Subject
+from texts.translator import LANGUAGES, Html, Words, words
+
+# Verbs of the buttons; each carries the incident's id first.
+SEND = "alert_send"
+DROP = "alert_drop"
+CHANGE = "alert_change"
+ASK_END = "incident_ask"
+END = "incident_end"
+KEEP = "incident_keep"
+BOARD = "incident_board"
+
+OPEN = (DeliveryState.WAITING, DeliveryState.SENDING)
+NOT_REACHED = (DeliveryState.GONE, DeliveryState.REFUSED, DeliveryState.EXPIRED)
+
+
+async def preview(
+    session: Session, incident: Incident, t: Words, *, now: datetime, back: bool = False
+) -> Screen:
+    """Draw what would be sent, and to whom. `back` offers to change it, where a form can be."""
+    buildings = await buildings_of(session, incident.id)
+    facts = await _preview_facts(session, incident, buildings, now=now)
+    change = [Button(t.plain("Back"), press(CHANGE, incident.id))] if back else []
+    return Screen(
+        incidents.preview(t, facts),
+        [
+            [Button(incidents.send_label(t, facts), press(SEND, incident.id))],
+            [*change, Button(t.plain("Cancel"), press(DROP, incident.id))],
+        ],
+    )
+
+
+async def _preview_facts(
+    session: Session, incident: Incident, buildings: Sequence[Building], *, now: datetime
+) -> Preview:
+    ids = [one.id for one in buildings]
+    reach = await reach_of(session, ids)
+    groups = await groups_of(session, ids)
+    live = [await _subject(session, one) for one in await live_in(session, ids)]
+    return Preview(
+        subject=_named(incident, buildings),
+        homes=reach.homes,
+        reachable=reach.reachable,
+        groups=tuple(g.title or _code(g, buildings) for g in groups if _can_be_told(g)),
+        without_group=tuple(
+            one.code for one in buildings if one.id not in {g.building_id for g in groups}
+        ),
+        muted=tuple(g.title or _code(g, buildings) for g in groups if not _can_be_told(g)),
+        has_room=await staff_room(session) is not None,
+        on_duty=len(await staff_on_duty(session, ids)),
+        other_numbers=_other_numbers(buildings),
+        live=tuple(live),
+        texts=await _texts_of_alert(session, incident, buildings, now=now),
+        until=incident.expires_at,
+        zone=buildings[0].timezone,
+    )
+
+
+async def board(session: Session, incident: Incident) -> Board:
+    """Gather where an incident stands."""
+    buildings = await buildings_of(session, incident.id)
+    sent = await messages_of(session, incident.id, [Verb.RELEASE])
+    ended = await messages_of(session, incident.id, ENDINGS)
+    return Board(
+        subject=_named(incident, buildings),
+        words=incident.words,
+        released_by=await name_of(session, incident.released_by),
+        released_at=incident.released_at or incident.created_at,
+        next_at=incident.next_update_at or incident.expires_at,
+        homes=incident.homes,
+        reachable=incident.homes_reachable,
+        alert=_counted(await counts_of(session, [one.message_id for one in sent])),
+        zone=buildings[0].timezone,
+        ending=incident.ending,
+        closed_by=await name_of(session, incident.closed_by),
+        closed_at=incident.closed_at,
+        told=_counted(await counts_of(session, [one.message_id for one in ended])),
+    )
+
+
+async def board_screen(session: Session, incident: Incident, t: Words) -> Screen:
+    """Draw the board, with the buttons that end a live incident."""
+    text = incidents.board(t, await board(session, incident))
+    if incident.state is not State.LIVE:
+        return Screen(text)
+    buttons = [
+        Button(incidents.ending_name(t, verb), press(ASK_END, incident.id, verb.value))
+        for verb in ENDINGS
+    ]
+    return Screen(text, [buttons])
+
+
+async def show_board(
+    session: Session, incident: Incident, to: Address, t: Words, *, now: datetime,
+    below: bool = True,
+) -> None:  # fmt: skip
+    """Put the board into a chat; from then on it follows what happens."""
+    await outbox.show(
+        session, to, subject_of(incident.id), await board_screen(session, incident, t),
+        lane=Lane.ALERT, now=now, below=below,
+    )  # fmt: skip
+
+
+async def show_first_boards(
+    session: Session, incident: Incident, pressed_in: Address, t: Words, *, now: datetime
+) -> None:
+    """Put the board of a just released incident where it is watched.
+
+    That is the staff room, and the private chat of whoever released it there.
+    """
+    room = await staff_room(session)
+    if room is not None:
+        to = Address(room.chat_id, room.thread_id)
+        await show_board(session, incident, to, await _words_of_room(session, incident), now=now)
+    if room is None or pressed_in.chat_id != room.chat_id:
+        await show_board(session, incident, pressed_in, t, now=now)
+
+
+async def refresh_boards(session: Session, incident: Incident, *, now: datetime) -> None:
+    """Redraw every board of an incident; one that says the same already costs no edit."""
+    languages = await _languages_of_cards(session, incident)
+    for address in await shown_in(session, subject_of(incident.id)):
+        t = languages.get(address.chat_id) or await _words_of_room(session, incident)
+        await show_board(session, incident, address, t, now=now, below=False)
+
+
+async def confirmation(
+    session: Session, incident: Incident, verb: Verb, t: Words, *, now: datetime
+) -> Screen:
+    """Draw the question before an ending: what will be said, and to how many."""
+    buildings = await buildings_of(session, incident.id)
+    text = ending_text(verb, facts_of(incident, buildings[0], buildings, now=now), now=now)
+    languages = await _languages_told(session, buildings)
+    sent = await messages_of(session, incident.id, [Verb.RELEASE])
+    told = await count_told(session, [one.message_id for one in sent])
+    return Screen(
+        incidents.confirm_ending(
+            t, _named(incident, buildings), [text(words(one)) for one in languages]
+        ),
+        [
+            [Button(incidents.confirm_label(t, verb, told), press(END, incident.id, verb.value))],
+            [Button(t.plain("Cancel"), press(KEEP, incident.id))],
+        ],
+    )
+
+
+def question_subject(incident: Incident) -> str:
+    """Name the card that asks before an ending."""
+    return f"{subject_of(incident.id)}:end"
+
+
+async def line_of(session: Session, incident: Incident) -> str:
+    """Write the command that would raise the same alert."""
+    codes = [one.code for one in await buildings_of(session, incident.id)]
+    return as_line(incident.kind.value, codes, incident.floor, incident.words)
+
+
+async def expire_previews(session: Session, now: datetime) -> None:
+    """A duty: previews that are too old lose their buttons and say so."""
+    for incident in await expire(session, now=now):
+        to = Address(incident.draft_chat_id, incident.draft_thread_id)
+        t = (await _languages_of_cards(session, incident)).get(to.chat_id)
+        if t is None:
+            t = await _words_of_room(session, incident)
+        await outbox.show(
+            session, to, preview_subject(incident.id),
+            Screen(incidents.expired(t, await line_of(session, incident))),
+            lane=Lane.REPLY, now=now,
+        )  # fmt: skip
+
+
+async def follow_incidents(session: Session, now: datetime) -> None:
+    """A duty: boards show what became of the messages, and ends reach the last who were told."""
+    for incident in await unsettled(session):
+        await tell_the_rest(session, incident, now=now)
+        await refresh_boards(session, incident, now=now)
+        if incident.state is State.CLOSED and not await _is_under_way(session, incident):
+            incident.settled_at = now
+
+
+async def _is_under_way(session: Session, incident: Incident) -> bool:
+    everything = await messages_of(session, incident.id, [Verb.RELEASE, *ENDINGS])
+    counts = await counts_of(session, [one.message_id for one in everything])
+    return any(counts.get(state) for state in OPEN)
+
+
+async def _texts_of_alert(
+    session: Session, incident: Incident, buildings: Sequence[Building], *, now: datetime
+) -> tuple[Html, ...]:
+    facts = facts_of(incident, buildings[0], buildings, now=now)
+    languages = await _languages_told(session, buildings)
+    together = alerts.together(languages, lambda t: alerts.alert(t, facts), quoted=incident.words)
+    return (together,)
+
+
+async def _languages_told(session: Session, buildings: Sequence[Building]) -> list[str]:
+    """List every language that somebody will read, those of the first building's group first."""
+    spoken = await languages_of(session, [one.id for one in buildings])
+    grouped = [one for building in buildings for one in languages_of_building(building)]
+    return list(dict.fromkeys([*grouped, *(one for one in LANGUAGES if one in spoken)]))
+
+
+async def _languages_of_cards(session: Session, incident: Incident) -> Mapping[int, Words]:
+    """Tell in which language private boards are: that of the chat's person."""
+    chats = [incident.draft_chat_id]
+    chats += [a.chat_id for a in await shown_in(session, subject_of(incident.id))]
+    return {
+        telegram_id: words(language)
+        for telegram_id, language in (await languages_by_chat(session, chats)).items()
+    }
+
+
+async def _words_of_room(session: Session, incident: Incident) -> Words:
+    buildings = await buildings_of(session, incident.id)
+    return words(languages_of_building(buildings[0])[0])
+
+
+async def _subject(session: Session, incident: Incident) -> Subject:
+    return _named(incident, await buildings_of(session, incident.id))
+
+
+def _named(incident: Incident, buildings: Sequence[Building]) -> Subject:
+    return Subject(
+        number=number_of(incident.id),
+        kind=incident.kind,
+        codes=tuple(one.code for one in buildings),
+        floor=incident.floor,
+    )
+
+
+def _other_numbers(buildings: Sequence[Building]) -> tuple[tuple[str, str], ...]:
+    """List the buildings whose number is not the one that the preview shows, the first one's."""
+    shown = buildings[0].emergency_number
+    return tuple(
+        (one.code, one.emergency_number) for one in buildings if one.emergency_number != shown
+    )
+
+
+def _can_be_told(group: Group) -> bool:
+    return group.state is not GroupState.MUTED
+
+
+def _code(group: Group, buildings: Sequence[Building]) -> str:
+    return next(one.code for one in buildings if one.id == group.building_id)
+
+
+def _counted(states: Mapping[DeliveryState, int]) -> Counts:
+    return Counts(
+        accepted=states.get(DeliveryState.ACCEPTED, 0),
+        waiting=sum(states.get(state, 0) for state in OPEN),
+        unreachable=sum(states.get(state, 0) for state in NOT_REACHED),
+        unknown=states.get(DeliveryState.UNKNOWN, 0),
+    )

@@ -1,0 +1,91 @@
+"""Which buttons of a ticket's card are complete in themselves?"""
+
+from broadcasts.progress import show_resident_card, show_staff_card
+from broadcasts.screens import Button, Screen, in_rows, press
+from estate.tickets import working
+from estate.tickets.rules import id_of
+from estate.tickets.tables import Ticket
+from estate.tickets.view import open_tickets, view
+from handlers.conversation import arguments
+from handlers.desk.questions import Step, ask, can_be_asked, ticket_of_press
+from handlers.work import Work
+from texts import desk as say
+
+
+async def take(work: Work) -> None:
+    """Take: one wins, the other hears who."""
+    ticket = await ticket_of_press(work)
+    await working.take(work.session, ticket, by=work.actor, now=work.now)
+    work.answer(say.taken(work.words))
+
+
+async def start(work: Work) -> None:
+    """On site."""
+    await working.start(work.session, await ticket_of_press(work), by=work.actor, now=work.now)
+    work.answer(say.noted(work.words))
+
+
+async def hand_back(work: Work) -> None:
+    """Can't do it after all."""
+    await working.hand_back(work.session, await ticket_of_press(work), by=work.actor, now=work.now)
+    work.answer(say.noted(work.words))
+
+
+async def resume(work: Work) -> None:
+    """It goes on."""
+    await working.resume(work.session, await ticket_of_press(work), by=work.actor, now=work.now)
+    work.answer(say.noted(work.words))
+
+
+async def undo_reject(work: Work) -> None:
+    """A manager takes a rejection back."""
+    ticket = await ticket_of_press(work)
+    await working.undo_reject(work.session, ticket, by=work.actor, now=work.now)
+    work.answer(say.noted(work.words))
+
+
+async def done(work: Work) -> None:
+    """Repaired: the resident is asked at once; the presser may add words or a photo."""
+    ticket = await ticket_of_press(work)
+    await working.resolve(work.session, ticket, by=work.actor, now=work.now)
+    work.answer(say.done(work.words))
+    if can_be_asked(work):
+        await ask(work, Step.NOTE, ticket)
+
+
+# Lists
+
+
+async def desk(work: Work) -> None:
+    """List what is open in this person's buildings."""
+    found = [await view(work.session, t.id) for t in await open_tickets(work.session, work.actor)]
+    buttons = [Button(f"#{t.number}", press("card", t.id)) for t in found]
+    await work.say(Screen(say.desk(work.words, found), in_rows(buttons, per_row=4)))
+
+
+async def ticket_command(work: Work) -> None:
+    """/ticket 1042: its card, for those who may see it."""
+    if not arguments(work):
+        await work.say(say.which_ticket(work.words))
+        return
+    ticket = await working.find(work.session, id_of(arguments(work)), by=work.actor)
+    await _show_card(work, ticket)
+
+
+async def open_card(work: Work) -> None:
+    """A ticket chosen from the list."""
+    await _show_card(work, await ticket_of_press(work))
+
+
+async def _show_card(work: Work, ticket: Ticket) -> None:
+    shown = await view(work.session, ticket.id)
+    if work.actor.works_in(ticket.building_id):
+        await show_staff_card(
+            work.session, shown, work.chat, work.person.language, now=work.now, below=True
+        )
+        return
+    await show_resident_card(work.session, shown, shown.reporter, now=work.now, below=True)
+
+
+async def _ticket(work: Work) -> Ticket:
+    return await working.find(work.session, work.press.number(), by=work.actor)

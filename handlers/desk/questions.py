@@ -1,0 +1,250 @@
+"""Which presses need more words? They are asked of the presser alone, in private."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime, time, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from broadcasts import outbox
+from broadcasts.lanes import Lane
+from broadcasts.outbox import Address
+from broadcasts.progress import show_staff_card
+from broadcasts.screens import Button, Screen, in_rows
+from estate.errors import NotAllowed
+from estate.people.actor import Actor
+from estate.people.duty import actor_by_id, colleagues
+from estate.people.tables import Reachability
+from estate.tickets import working
+from estate.tickets.rules import decide
+from estate.tickets.tables import Ticket, Verb
+from estate.tickets.view import TicketView, view
+from handlers import conversations
+from handlers.attachments import attachments_of, is_usable, words_of
+from handlers.conversation import argument, choice, way_out
+from handlers.conversations import Conversation
+from handlers.work import Work
+from texts import desk as say
+from texts.report import please_words
+from texts.tickets import REJECTED_FOR, WAITING_FOR
+from texts.translator import Html, words
+
+FLOW = "desk"
+DAYS_OFFERED = (3, 7, 14)
+NEXT_MORNING = time(10, 0)
+MOST_DAYS = 60
+
+
+class Step(StrEnum):
+    """What is being asked; the first five are also the verbs of their buttons."""
+
+    WAIT = "wait"
+    REJECT = "reject"
+    ASSIGN = "assign"
+    MESSAGE = "message"
+    NOTE = "note"
+    UNTIL = "until"
+    REJECT_WORDS = "reject_words"
+
+
+def asking(step: Step, verb: Verb) -> Callable[[Work], Awaitable[None]]:
+    """Make what a press does: the right is checked at the press, then the question is put."""
+
+    async def run(work: Work) -> None:
+        ticket = await ticket_of_press(work)
+        decide(ticket.state, verb, working.who_is(work.actor, ticket))
+        if not can_be_asked(work):
+            work.answer(say.open_private_first(work.words), alert=True)
+            return
+        await ask(work, step, ticket)
+        if not work.is_private:
+            work.answer(say.asked_privately(work.words))
+
+    return run
+
+
+def can_be_asked(work: Work) -> bool:
+    """Whether the presser has a private chat with the bot."""
+    return work.person.reachability is Reachability.REACHABLE
+
+
+async def ticket_of_press(work: Work) -> Ticket:
+    """The ticket that a button speaks of, if the presser may see it."""
+    return await working.find(work.session, work.press.number(), by=work.actor)
+
+
+async def ask(work: Work, step: Step, ticket: Ticket) -> None:
+    """Open a form in the presser's private chat; what was open there ends."""
+    form = Conversation(flow=FLOW, step=step, data={"ticket_id": ticket.id}, started_at=work.now)
+    await outbox.show(
+        work.session, work.private, form.subject, await _screen(work, form),
+        lane=Lane.REPLY, now=work.now, below=True,
+    )  # fmt: skip
+    if work.is_private:
+        work.conversation = form
+        return
+    await conversations.save(
+        work.session, work.private.chat_id, work.person.telegram_id, form, now=work.now
+    )
+
+
+async def show(work: Work) -> Screen:
+    return await _screen(work, _form(work))
+
+
+async def _screen(work: Work, form: Conversation) -> Screen:
+    ticket = await view(work.session, int(form.data["ticket_id"]))
+    t, cancel = work.words, way_out(work, form, back=False)
+    skip = [Button(t.plain("Skip"), choice(form, "skip"))]
+    match form.step:
+        case Step.WAIT:
+            reasons = [
+                Button(label(t), choice(form, "reason", code))
+                for code, label in WAITING_FOR.items()
+            ]
+            return Screen(say.wait_question(t, ticket), [*in_rows(reasons, per_row=2), cancel])
+        case Step.UNTIL:
+            times = [Button(say.tomorrow(t), choice(form, "days", 1))]
+            times += [Button(say.in_days(t, n), choice(form, "days", n)) for n in DAYS_OFFERED]
+            return Screen(say.until_question(t), [*in_rows(times, per_row=2), cancel])
+        case Step.REJECT:
+            codes = [
+                Button(label(t), choice(form, "code", code)) for code, label in REJECTED_FOR.items()
+            ]
+            return Screen(say.reject_question(t, ticket), [*in_rows(codes, per_row=1), cancel])
+        case Step.REJECT_WORDS:
+            return Screen(say.reject_words_question(t), [skip, cancel])
+        case Step.ASSIGN:
+            people = await colleagues(work.session, ticket.building_id)
+            names = [Button(c.name, choice(form, "to", c.person_id)) for c in people]
+            return Screen(say.assign_question(t, ticket), [*in_rows(names, per_row=2), cancel])
+        case Step.MESSAGE:
+            return Screen(say.message_question(t, ticket), [cancel])
+        case _:
+            return Screen(say.note_question(t, ticket), [skip])
+
+
+def _form(work: Work) -> Conversation:
+    if work.conversation is None:
+        raise LookupError("no desk form is open")
+    return work.conversation
+
+
+async def _form_ticket(work: Work) -> Ticket:
+    return await working.find(work.session, int(_form(work).data["ticket_id"]), by=work.actor)
+
+
+async def _end(work: Work, text: Html) -> None:
+    await work.show(_form(work).subject, Screen(text), below=work.update.callback_query is None)
+
+
+async def close(work: Work) -> None:
+    await _end(work, say.closed(work.words))
+
+
+async def _redraw(work: Work, *, below: bool = False) -> str:
+    await work.show(_form(work).subject, await show(work), below=below)
+    return _form(work).step
+
+
+async def words_not_wanted(work: Work) -> str:
+    """A thing came that cannot be used, or words where a press is wanted."""
+    await work.say(please_words(work.words))
+    return await _redraw(work, below=True)
+
+
+async def choose_reason(work: Work) -> str:
+    """What it waits for; then until when."""
+    form = _form(work)
+    if argument(work) in WAITING_FOR:
+        form.data["reason"] = argument(work)
+        form.step = Step.UNTIL
+    return await _redraw(work)
+
+
+async def choose_days(work: Work) -> None:
+    """Until when; the ticket rests."""
+    ticket = await _form_ticket(work)
+    shown = await view(work.session, ticket.id)
+    days = int(argument(work)) if argument(work).isdigit() else 1
+    review_at = _morning_in(work.now, min(days, MOST_DAYS), shown.zone)
+    await working.wait(
+        work.session, ticket, reason=_form(work).data["reason"], review_at=review_at,
+        by=work.actor, now=work.now,
+    )  # fmt: skip
+    await _end(work, say.message_sent(work.words))
+
+
+def _morning_in(now: datetime, days: int, zone: str) -> datetime:
+    local = now.astimezone(ZoneInfo(zone)) + timedelta(days=days)
+    return datetime.combine(local.date(), NEXT_MORNING, local.tzinfo).astimezone(now.tzinfo)
+
+
+async def choose_code(work: Work) -> str:
+    """Why not; then where to go instead."""
+    form = _form(work)
+    if argument(work) in REJECTED_FOR:
+        form.data["code"] = argument(work)
+        form.step = Step.REJECT_WORDS
+    return await _redraw(work)
+
+
+async def reject_plainly(work: Work) -> None:
+    """Reject with the ready words alone."""
+    await _reject(work, "")
+
+
+async def reject_with_words(work: Work) -> str | None:
+    """Reject, with where to go in the presser's words."""
+    message = work.update.message
+    if message is None or not words_of(message):
+        return await words_not_wanted(work)
+    await _reject(work, words_of(message))
+    return None
+
+
+async def _reject(work: Work, words: str) -> None:
+    ticket = await _form_ticket(work)
+    await working.reject(
+        work.session, ticket, reason=_form(work).data["code"], words=words,
+        by=work.actor, now=work.now,
+    )  # fmt: skip
+    await _end(work, say.message_sent(work.words))
+
+
+async def choose_assignee(work: Work) -> None:
+    """Hand it to somebody, who is told at once."""
+    ticket = await _form_ticket(work)
+    chosen_id = int(argument(work)) if argument(work).isdigit() else 0
+    to = await actor_by_id(work.session, chosen_id)
+    if to is None:
+        raise NotAllowed(Verb.ASSIGN)
+    await working.assign(work.session, ticket, to=to, by=work.actor, now=work.now)
+    await _hand_over(work, await view(work.session, ticket.id), to)
+    await _end(work, say.handed_to(work.words, to.name))
+
+
+async def _hand_over(work: Work, ticket: TicketView, to: Actor) -> None:
+    if to.person_id == work.actor.person_id:
+        return
+    t = words(to.language)
+    await work.say(
+        say.assigned_to_you(t, ticket, work.actor.name), to=Address(to.telegram_id),
+        subject=ticket.relay,
+    )  # fmt: skip
+    await show_staff_card(
+        work.session, ticket, Address(to.telegram_id), to.language, now=work.now, below=True
+    )
+
+
+async def write_message(work: Work) -> str | None:
+    """Words or a photo for the resident."""
+    message = work.update.message
+    if message is None or not is_usable(message):
+        return await words_not_wanted(work)
+    ticket = await _form_ticket(work)
+    await working.comment(
+        work.session, ticket, words=words_of(message), by=work.actor, now=work.now,
+        attachments=attachments_of(message),
+    )  # fmt: skip
+    await _end(work, say.message_sent(work.words))
+    return None

@@ -1,0 +1,114 @@
+"""How do words cross between residents and staff? By replies to what the bot wrote of a ticket.
+
+A resident's reply goes to staff. A reply of staff to a resident's words goes back to the resident;
+a reply to the card stays an internal note until one more press sends it: an accidental leak is
+worse than an extra tap.
+"""
+
+from broadcasts import outbox
+from broadcasts.screens import Button, Screen, press
+from estate.errors import NotFound
+from estate.tickets import working
+from estate.tickets.history import events_of, link_message, message_source
+from estate.tickets.rules import number_of
+from estate.tickets.tables import Ticket, TicketEvent, Verb
+from estate.tickets.view import ticket_of
+from handlers.attachments import attachments_of, is_usable, words_of
+from handlers.conversation import AnyHandler, Does, is_command, pressed
+from handlers.work import Work
+from texts import desk as say
+from texts.report import please_words
+
+RELAYED = "relay"
+
+
+def _replies(work: Work) -> bool:
+    message = work.update.message
+    if message is None or message.reply_to_message is None or is_command(work):
+        return False
+    author = message.reply_to_message.from_user
+    return author is not None and author.username == work.bot_username
+
+
+async def reply(work: Work) -> None:
+    """Words under something that the bot wrote."""
+    message = work.update.message
+    if message is None or message.reply_to_message is None:
+        return
+    subject = await outbox.subject_of_message(
+        work.session, work.chat.chat_id, message.reply_to_message.message_id
+    )
+    ticket_id = ticket_of(subject)
+    if not ticket_id:
+        return
+    if not is_usable(message):
+        await work.say(please_words(work.words))
+        return
+    ticket = await working.find(work.session, ticket_id, by=work.actor)
+    is_reporter = ticket.reporter_id == work.actor.person_id and work.is_private
+    if is_reporter or subject.endswith(RELAYED):
+        await _add(work, ticket, public=True)
+    else:
+        await _note(work, ticket)
+
+
+async def _add(work: Work, ticket: Ticket, *, public: bool) -> TicketEvent:
+    message = work.update.message
+    if message is None:
+        raise LookupError("a reply without a message")
+    event = await working.comment(
+        work.session, ticket, words=words_of(message), by=work.actor, now=work.now,
+        attachments=attachments_of(message), public=public,
+    )  # fmt: skip
+    await link_message(
+        work.session, event, chat_id=work.chat.chat_id, message_id=message.message_id
+    )
+    return event
+
+
+async def _note(work: Work, ticket: Ticket) -> None:
+    event = await _add(work, ticket, public=False)
+    t = work.words
+    send = Button(t.plain("Send to the resident"), press("release", event.id, ticket.id))
+    number = f"#{number_of(ticket.id)}"
+    await work.say(Screen(say.note_kept(t, number), [[send]]), silent=True)
+
+
+async def release(work: Work) -> None:
+    """Send an internal note to the resident after all."""
+    event_id, ticket_id = work.press.number(0), work.press.number(1)
+    ticket = await working.find(work.session, ticket_id, by=work.actor)
+    work.actor.require_staff(ticket.building_id, deed=Verb.COMMENT)
+    notes = [e for e in await events_of(work.session, ticket.id) if e.id == event_id]
+    if not notes or notes[0].verb is not Verb.NOTE:
+        raise NotFound("note", str(event_id))
+    await working.release_note(work.session, ticket, notes[0], by=work.actor, now=work.now)
+    work.answer(say.message_sent(work.words))
+
+
+def _edited(work: Work) -> bool:
+    return work.update.edited_message is not None
+
+
+async def edited(work: Work) -> None:
+    """A message that became part of a ticket was edited: both versions are kept."""
+    message = work.update.edited_message
+    if message is None or not work.person.telegram_id:
+        return
+    source = await message_source(work.session, work.chat.chat_id, message.message_id)
+    if source is None or not words_of(message):
+        return
+    ticket = await working.find(work.session, source.ticket_id, by=work.actor)
+    await working.comment(
+        work.session, ticket, words=words_of(message), by=work.actor, now=work.now,
+        public=source.public, facts={"edited": source.event_id},
+    )  # fmt: skip
+
+
+def handlers() -> list[AnyHandler]:
+    """In the order in which they are asked."""
+    return [Does(_edited, edited), pressed("release", release)]
+
+
+REPLIES: list[AnyHandler] = [Does(_replies, reply)]
+"""Asked before any form: a reply to a ticket's message is never part of another report."""

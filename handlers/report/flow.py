@@ -1,0 +1,356 @@
+"""How does a report go? From the first message of any kind to a ticket with a number."""
+
+from broadcasts import outbox
+from broadcasts.screens import Screen
+from estate.people.actor import Home
+from estate.places.finding import all_buildings, asset, building
+from estate.tickets import categories, working
+from estate.tickets.categories import is_danger
+from estate.tickets.drafts import Draft
+from estate.tickets.history import link_message
+from estate.tickets.tables import PlaceKind
+from estate.tickets.view import subject_of
+from handlers.attachments import attachments_of, gathers, is_too_big, is_usable, words_of
+from handlers.conversation import argument, begin
+from handlers.report.steps import FLOW, SPOTS_WITH_FLOORS, Step, draft_of, form_of, keep, show
+from handlers.work import Work
+from texts import report as say
+from texts.translator import Html
+
+MAX_SPOT = 80
+
+
+async def start_report(work: Work, *, asset_id: int | None = None) -> str:
+    """Begin a report in this person's private chat; a code on an asset already says where."""
+    await _begin(work, asset_id=asset_id)
+    return await redraw(work, below=True)
+
+
+async def start_by_message(work: Work) -> str:
+    """Begin with a first message of any kind; it becomes part of the report."""
+    await _begin(work)
+    return await listen(work)
+
+
+async def _begin(work: Work, *, asset_id: int | None = None) -> None:
+    draft = Draft(first_heard_at=work.now.isoformat())
+    thing = await asset(work.session, asset_id or 0)
+    if thing is not None:
+        draft.place, draft.asset_id = PlaceKind.ASSET, thing.id
+        draft.building_id, draft.floor = thing.building_id, thing.floor
+    begin(work, FLOW, Step.DANGER, **draft.as_json())
+
+
+async def redraw(work: Work, *, below: bool = False, note: Html | None = None) -> str:
+    """Show the form as it stands. An album is answered once, when its last item has come."""
+    form = form_of(work)
+    screen = await show(work, note=note)
+    after = gathers(work.update.message) if below else gathers(None)
+    await work.show(form.subject, screen, below=below, after=after, to=work.private)
+    return form.step
+
+
+async def go(work: Work, step: Step, draft: Draft) -> str:
+    """Go on to a step; Back comes back to where we are."""
+    form = form_of(work)
+    keep(work, draft)
+    if draft.editing and step not in EDIT_STEPS:
+        step = Step.PREVIEW
+        draft.editing = False
+        keep(work, draft)
+    form.data["trail"] = [*form.data.get("trail", []), form.step]
+    form.step = step
+    return await redraw(work)
+
+
+# While something is changed from the preview, these still follow one another.
+EDIT_STEPS = frozenset({Step.HOME, Step.BUILDING, Step.SPOT, Step.FLOOR, Step.PROBLEM})
+
+
+async def back(work: Work) -> str:
+    """Go back one step; what was said stays."""
+    form = form_of(work)
+    trail = list(form.data.get("trail", []))
+    form.step = trail.pop() if trail else Step.DANGER
+    form.data["trail"] = trail
+    return await redraw(work)
+
+
+async def cancel(work: Work) -> None:
+    """Close the form; nothing is sent."""
+    form = form_of(work)
+    await work.show(
+        form.subject,
+        Screen(say.cancelled(work.words)),
+        below=work.update.callback_query is None,
+        to=work.private,
+    )
+
+
+def _hear(work: Work, draft: Draft) -> None:
+    message = work.update.effective_message
+    if message is None:
+        return
+    draft.hear(message.message_id, words_of(message))
+    for attachment in attachments_of(message):
+        draft.attach(attachment)
+
+
+async def listen(work: Work) -> str:
+    """Keep whatever was written or sent, and ask again below it."""
+    message = work.update.message
+    if message is None or not is_usable(message):
+        return await redraw(work, below=True, note=say.please_words(work.words))
+    draft = draft_of(work)
+    _hear(work, draft)
+    keep(work, draft)
+    return await redraw(work, below=True, note=_note(work, message_too_big=is_too_big(message)))
+
+
+def _note(work: Work, *, message_too_big: bool) -> Html | None:
+    if message_too_big:
+        return say.too_big(work.words)
+    answered_by_words = (Step.DANGER, Step.WORDS, Step.PREVIEW)
+    return None if form_of(work).step in answered_by_words else say.please_press(work.words)
+
+
+async def listen_to_edit(work: Work) -> str:
+    """A message was edited: the draft follows."""
+    message = work.update.edited_message
+    draft = draft_of(work)
+    if message is not None and any(said.message_id == message.message_id for said in draft.said):
+        draft.hear(message.message_id, words_of(message))
+        keep(work, draft)
+        await redraw(work)
+    return form_of(work).step
+
+
+# Danger
+
+
+async def choose_danger(work: Work) -> str:
+    """First tap: advice and the number at once, then where."""
+    category = f"danger.{argument(work)}"
+    if not is_danger(category):
+        return await redraw(work)
+    draft = draft_of(work)
+    draft.category = category
+    if draft.asset_id is not None:  # the code on the lift already says where
+        return await send_danger(work, draft)
+    return await go(work, Step.DANGER_WHERE, draft)
+
+
+async def danger_at_home(work: Work) -> str:
+    """Second tap: at home."""
+    draft, home = draft_of(work), _own_home(work, argument(work))
+    if home is None:
+        return await redraw(work)
+    _place_at_home(draft, home)
+    return await send_danger(work, draft)
+
+
+async def danger_in_common(work: Work) -> str:
+    """Second tap: a common place of a building."""
+    draft = draft_of(work)
+    where = await building(work.session, _number(argument(work)))
+    if where is None:
+        return await redraw(work)
+    draft.place, draft.building_id, draft.unit_id = PlaceKind.COMMON, where.id, None
+    return await send_danger(work, draft)
+
+
+async def send_danger(work: Work, draft: Draft) -> str:
+    """Call the staff; then whatever the person adds goes straight to them."""
+    ticket = await working.open_ticket(work.session, draft, by=work.actor, now=work.now)
+    form = form_of(work)
+    form.data = draft.as_json() | {"ticket_id": ticket.id, "trail": []}
+    form.step = Step.MORE
+    await outbox.rename(work.session, work.private, form.subject, subject_of(ticket.id))
+    return form.step
+
+
+async def add_to_danger(work: Work) -> str:
+    """Words or photos after the staff were called."""
+    message = work.update.message
+    form = form_of(work)
+    if message is None or not is_usable(message):
+        await work.say(say.please_words(work.words))
+        return form.step
+    ticket = await working.find(work.session, int(form.data["ticket_id"]), by=work.actor)
+    event = await working.comment(
+        work.session, ticket, words=words_of(message), by=work.actor, now=work.now,
+        attachments=attachments_of(message),
+    )  # fmt: skip
+    await link_message(
+        work.session, event, chat_id=work.chat.chat_id, message_id=message.message_id
+    )
+    return form.step
+
+
+async def enough(work: Work) -> None:
+    """Close the danger form; its ticket goes on."""
+    await outbox.discard(work.session, work.private, form_of(work).subject, now=work.now)
+
+
+# Where
+
+
+async def no_danger(work: Work) -> str:
+    """Nobody is in danger: the ordinary way."""
+    draft = draft_of(work)
+    return await go(work, Step.GROUP if draft.asset_id else Step.PLACE, draft)
+
+
+async def at_home(work: Work) -> str:
+    """My home: the only one, or one of several."""
+    draft, homes = draft_of(work), work.actor.homes
+    if not homes:
+        return await redraw(work)
+    if len(homes) > 1:
+        return await go(work, Step.HOME, draft)
+    _place_at_home(draft, homes[0])
+    return await go(work, Step.GROUP, draft)
+
+
+async def choose_home(work: Work) -> str:
+    """One of several homes."""
+    draft, home = draft_of(work), _own_home(work, argument(work))
+    if home is None:
+        return await redraw(work)
+    _place_at_home(draft, home)
+    return await go(work, Step.GROUP, draft)
+
+
+async def in_common(work: Work) -> str:
+    """A common place: of the building that is known, else asked for."""
+    draft = draft_of(work)
+    draft.place, draft.unit_id, draft.asset_id = PlaceKind.COMMON, None, None
+    mine = {home.building_id for home in work.actor.homes}
+    known = mine or {b.id for b in await all_buildings(work.session)}
+    if len(known) == 1:
+        draft.building_id = known.pop()
+        return await go(work, Step.SPOT, draft)
+    return await go(work, Step.BUILDING, draft)
+
+
+async def choose_building(work: Work) -> str:
+    """One building."""
+    draft = draft_of(work)
+    where = await building(work.session, _number(argument(work)))
+    if where is None:
+        return await redraw(work)
+    draft.building_id = where.id
+    return await go(work, Step.SPOT, draft)
+
+
+async def choose_spot(work: Work) -> str:
+    """A common place from the list."""
+    draft = draft_of(work)
+    draft.spot, draft.floor = argument(work)[:MAX_SPOT], None
+    return await go(work, Step.FLOOR if draft.spot in SPOTS_WITH_FLOORS else Step.GROUP, draft)
+
+
+async def name_spot(work: Work) -> str:
+    """A common place in the person's own words; photos are kept for the report."""
+    message = work.update.message
+    words = words_of(message) if message else ""
+    if message is None or not words or attachments_of(message):
+        return await listen(work)
+    draft = draft_of(work)
+    draft.spot, draft.floor = words[:MAX_SPOT], None
+    form = form_of(work)
+    await go(work, Step.FLOOR, draft)
+    await redraw(work, below=True)
+    return form.step
+
+
+async def choose_floor(work: Work) -> str:
+    """A floor, by its place in the building's list."""
+    draft = draft_of(work)
+    where = await building(work.session, draft.building_id)
+    floors = where.floors if where else []
+    position = _number(argument(work), default=-1)
+    if not 0 <= position < len(floors):
+        return await redraw(work)
+    draft.floor = floors[position]
+    return await go(work, Step.GROUP, draft)
+
+
+async def no_floor(work: Work) -> str:
+    """The floor does not matter."""
+    draft = draft_of(work)
+    draft.floor = None
+    return await go(work, Step.GROUP, draft)
+
+
+# What
+
+
+async def choose_group(work: Work) -> str:
+    """A group; one with a single problem is that problem."""
+    draft = draft_of(work)
+    place = draft.place or PlaceKind.COMMON
+    if argument(work) not in categories.groups(place):
+        return await redraw(work)
+    draft.group = argument(work)
+    only = categories.problems(draft.group, place)
+    if len(only) == 1:
+        draft.category = only[0].code
+        return await go(work, Step.WORDS, draft)
+    return await go(work, Step.PROBLEM, draft)
+
+
+async def choose_problem(work: Work) -> str:
+    """One problem."""
+    draft = draft_of(work)
+    if argument(work) not in categories.BY_CODE:
+        return await redraw(work)
+    draft.category = argument(work)
+    return await go(work, Step.WORDS, draft)
+
+
+async def to_preview(work: Work) -> str:
+    """Words and pictures are complete."""
+    return await go(work, Step.PREVIEW, draft_of(work))
+
+
+async def edit(work: Work) -> str:
+    """Change one part from the preview."""
+    draft = draft_of(work)
+    step = argument(work)
+    if step == Step.PLACE:
+        draft.asset_id = None
+    draft.editing = step == Step.PLACE
+    keep(work, draft)
+    form = form_of(work)
+    form.data["trail"] = [*form.data.get("trail", []), form.step]
+    form.step = Step(step) if step in (Step.PLACE, Step.GROUP, Step.WORDS) else Step.PREVIEW
+    return await redraw(work)
+
+
+async def clear(work: Work) -> str:
+    """Take back the words and pictures, to say them anew."""
+    draft = draft_of(work)
+    draft.said, draft.attachments = [], []
+    keep(work, draft)
+    return await redraw(work)
+
+
+async def send(work: Work) -> None:
+    """Commit the ticket; its number is shown by the card that this form becomes."""
+    ticket = await working.open_ticket(work.session, draft_of(work), by=work.actor, now=work.now)
+    await outbox.rename(work.session, work.private, form_of(work).subject, subject_of(ticket.id))
+
+
+def _place_at_home(draft: Draft, home: Home) -> None:
+    draft.place, draft.building_id = PlaceKind.HOME, home.building_id
+    draft.unit_id, draft.floor = home.unit_id, home.floor
+    draft.asset_id, draft.spot = None, ""
+
+
+def _own_home(work: Work, unit_id: str) -> Home | None:
+    return next((h for h in work.actor.homes if str(h.unit_id) == unit_id), None)
+
+
+def _number(text: str, *, default: int = 0) -> int:
+    return int(text) if text.isascii() and text.isdigit() else default

@@ -1,0 +1,260 @@
+"""What does each step of a report show? The form is one message, drawn from the draft."""
+
+from collections.abc import Awaitable, Callable
+from enum import StrEnum
+
+from broadcasts.screens import Button, Screen, in_rows
+from estate.places.finding import all_buildings, asset, building
+from estate.tickets import categories
+from estate.tickets.drafts import Draft
+from estate.tickets.tables import PlaceKind
+from handlers.conversation import choice, way_out
+from handlers.conversations import Conversation
+from handlers.work import Work
+from texts import report as say
+from texts.categories import SPOTS, group_name, problem_name, spot_name
+from texts.tickets import floor_name
+from texts.translator import Html, lines
+
+FLOW = "report"
+
+
+class Step(StrEnum):
+    """Where somebody stands in a report."""
+
+    DANGER = "danger"
+    DANGER_WHERE = "danger_where"
+    MORE = "more"
+    PLACE = "place"
+    HOME = "home"
+    BUILDING = "building"
+    SPOT = "spot"
+    FLOOR = "floor"
+    GROUP = "group"
+    PROBLEM = "problem"
+    WORDS = "words"
+    PREVIEW = "preview"
+
+
+# The common places that have floors.
+SPOTS_WITH_FLOORS = frozenset({"corridor", "stairs", "lift", "car_park", "refuse_room"})
+
+
+def form_of(work: Work) -> Conversation:
+    """The open form. Called inside the flow only."""
+    if work.conversation is None:
+        raise LookupError("no report is open")
+    return work.conversation
+
+
+def draft_of(work: Work) -> Draft:
+    """Read the draft from the form."""
+    return Draft.from_json({k: v for k, v in form_of(work).data.items() if k not in EXTRA})
+
+
+EXTRA = frozenset({"trail", "ticket_id"})  # what the form itself remembers beside the draft
+
+
+def keep(work: Work, draft: Draft) -> None:
+    """Write the draft back into the form."""
+    form = form_of(work)
+    extra = {key: value for key, value in form.data.items() if key in EXTRA}
+    form.data = draft.as_json() | extra
+
+
+async def show(work: Work, *, note: Html | None = None) -> Screen:
+    """Draw the step where the form stands, with a note above if there is one."""
+    form = form_of(work)
+    screen = await SCREENS[Step(form.step)](work)
+    if note is None:
+        return screen
+    return Screen(lines(note, "", screen.text), screen.rows)
+
+
+def _row_out(work: Work) -> list[Button]:
+    form = form_of(work)
+    return way_out(work, form, back=bool(form.data.get("trail")))
+
+
+def _choices(work: Work, name: str, options: list[tuple[str, object]], *, per_row: int) -> Screen:
+    form = form_of(work)
+    buttons = [Button(label, choice(form, name, value)) for label, value in options]
+    return Screen(Html(""), [*in_rows(buttons, per_row=per_row), _row_out(work)])
+
+
+def _with_text(text: Html, screen: Screen) -> Screen:
+    return Screen(text, screen.rows)
+
+
+async def _danger(work: Work) -> Screen:
+    t, form, draft = work.words, form_of(work), draft_of(work)
+    dangers = [
+        Button(problem_name(t, code), choice(form, "danger", code.partition(".")[2]))
+        for code in categories.DANGERS
+    ]
+    return Screen(
+        say.danger_question(t, heard=bool(draft.said or draft.attachments)),
+        [
+            [Button(t.plain("No danger"), choice(form, "safe"))],
+            *in_rows(dangers, per_row=2),
+            _row_out(work),
+        ],
+    )
+
+
+async def _danger_where(work: Work) -> Screen:
+    t, form, draft = work.words, form_of(work), draft_of(work)
+    known = await all_buildings(work.session)
+    homes = [
+        Button(
+            t.plain("My home, {unit}", unit=home.label), choice(form, "danger_home", home.unit_id)
+        )
+        for home in work.actor.homes
+    ]
+    mine = {home.building_id for home in work.actor.homes}
+    nearest_first = sorted(known, key=lambda b: (b.id not in mine, b.code))
+    places = [
+        Button(
+            t.plain("Common place, {building}", building=b.code),
+            choice(form, "danger_common", b.id),
+        )
+        for b in nearest_first
+    ]
+    numbers = {b.emergency_number for b in known if b.id in mine} or {
+        b.emergency_number for b in known
+    }
+    return Screen(
+        say.danger_advice(t, draft.category, sorted(numbers)),
+        [*in_rows(homes, per_row=2), *in_rows(places, per_row=2), _row_out(work)],
+    )
+
+
+async def _more(work: Work) -> Screen:
+    t = work.words
+    return Screen(
+        say.danger_sent_on(t), [[Button(t.plain("That is all"), choice(form_of(work), "enough"))]]
+    )
+
+
+async def _place(work: Work) -> Screen:
+    t, form = work.words, form_of(work)
+    at_home = bool(work.actor.homes)
+    row = [Button(t.plain("Common place"), choice(form, "common"))]
+    if at_home:
+        row.insert(0, Button(t.plain("My home"), choice(form, "home")))
+    return Screen(say.where_question(t, at_home=at_home), [row, _row_out(work)])
+
+
+async def _home(work: Work) -> Screen:
+    options: list[tuple[str, object]] = []
+    for home in work.actor.homes:
+        where = await building(work.session, home.building_id)
+        options.append((f"{where.code if where else ''} {home.label}", home.unit_id))
+    return _with_text(say.home_question(work.words), _choices(work, "unit", options, per_row=2))
+
+
+async def _building(work: Work) -> Screen:
+    known = await all_buildings(work.session)
+    options: list[tuple[str, object]] = [(f"{b.code} {b.name}", b.id) for b in known]
+    return _with_text(
+        say.building_question(work.words), _choices(work, "building", options, per_row=1)
+    )
+
+
+async def _spot(work: Work) -> Screen:
+    options: list[tuple[str, object]] = [(spot_name(work.words, s), s) for s in SPOTS]
+    return _with_text(say.spot_question(work.words), _choices(work, "spot", options, per_row=3))
+
+
+async def _floor(work: Work) -> Screen:
+    t, form = work.words, form_of(work)
+    where = await building(work.session, draft_of(work).building_id)
+    floors = where.floors if where else []
+    buttons = [Button(floor, choice(form, "floor", i)) for i, floor in enumerate(floors)]
+    skip = [Button(t.plain("Skip"), choice(form, "no_floor"))]
+    # Telegram shows at most 100 buttons and 8 in a row well.
+    rows = in_rows(buttons[:MAX_FLOOR_BUTTONS], per_row=6)
+    return Screen(say.floor_question(t), [*rows, skip, _row_out(work)])
+
+
+MAX_FLOOR_BUTTONS = 90
+
+
+async def _group(work: Work) -> Screen:
+    place = draft_of(work).place or PlaceKind.COMMON
+    options: list[tuple[str, object]] = [
+        (group_name(work.words, group), group) for group in categories.groups(place)
+    ]
+    return _with_text(say.group_question(work.words), _choices(work, "group", options, per_row=2))
+
+
+async def _problem(work: Work) -> Screen:
+    draft = draft_of(work)
+    options: list[tuple[str, object]] = [
+        (problem_name(work.words, p.code), p.code)
+        for p in categories.problems(draft.group, draft.place or PlaceKind.COMMON)
+    ]
+    return _with_text(
+        say.problem_question(work.words, draft.group),
+        _choices(work, "problem", options, per_row=1),
+    )
+
+
+async def _words(work: Work) -> Screen:
+    t, form, draft = work.words, form_of(work), draft_of(work)
+    has_any = bool(draft.said or draft.attachments)
+    label = t.plain("Continue") if has_any else t.plain("Skip")
+    return Screen(
+        say.words_question(t, draft), [[Button(label, choice(form, "enough"))], _row_out(work)]
+    )
+
+
+async def _preview(work: Work) -> Screen:
+    t, form, draft = work.words, form_of(work), draft_of(work)
+    return Screen(
+        say.preview(t, draft, await place_line(work, draft)),
+        [
+            [Button(t.plain("Send report"), choice(form, "send"))],
+            [
+                Button(t.plain("Change place"), choice(form, "edit", Step.PLACE)),
+                Button(t.plain("Change problem"), choice(form, "edit", Step.GROUP)),
+            ],
+            [
+                Button(t.plain("Add words or photos"), choice(form, "edit", Step.WORDS)),
+                Button(t.plain("Clear words"), choice(form, "clear")),
+            ],
+            _row_out(work),
+        ],
+    )
+
+
+async def place_line(work: Work, draft: Draft) -> str:
+    """Write the place of a draft in one line."""
+    t = work.words
+    where = await building(work.session, draft.building_id)
+    thing = await asset(work.session, draft.asset_id or 0)
+    unit = next((h.label for h in work.actor.homes if h.unit_id == draft.unit_id), None)
+    return say.place_of(
+        t,
+        building=where.code if where else "",
+        unit=unit,
+        asset=thing.name if thing else None,
+        spot=spot_name(t, draft.spot),
+        floor=floor_name(t, draft.floor) if draft.floor and not unit else None,
+    )
+
+
+SCREENS: dict[Step, Callable[[Work], Awaitable[Screen]]] = {
+    Step.DANGER: _danger,
+    Step.DANGER_WHERE: _danger_where,
+    Step.MORE: _more,
+    Step.PLACE: _place,
+    Step.HOME: _home,
+    Step.BUILDING: _building,
+    Step.SPOT: _spot,
+    Step.FLOOR: _floor,
+    Step.GROUP: _group,
+    Step.PROBLEM: _problem,
+    Step.WORDS: _words,
+    Step.PREVIEW: _preview,
+}
