@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from estate.database import Session
 from estate.incidents.rules import in_order_of_risk
 from estate.people.tables import Person, Reachability, Residency, Staff
-from estate.places.tables import Building, Group, GroupState, GroupUse, Unit
+from estate.places.tables import Building, Unit
 
 LAST = 1_000  # rank of the floors at no special risk
 
@@ -48,7 +48,7 @@ async def reach_of(session: Session, building_ids: Sequence[int]) -> Reach:
             Unit.building_id.in_(building_ids)
         )
     )
-    return Reach(*row.tuples().one())
+    return Reach(*row.one())
 
 
 async def languages_of(session: Session, building_ids: Sequence[int]) -> set[str]:
@@ -64,8 +64,18 @@ async def languages_of(session: Session, building_ids: Sequence[int]) -> set[str
     return {*spoken, *(member.language for member in on_duty)}
 
 
+async def languages_by_chat(session: Session, telegram_ids: Collection[int]) -> dict[int, str]:
+    """Tell which language each of these private chats reads; groups are left out."""
+    rows = await session.execute(
+        select(Person.telegram_id, Person.language).where(
+            Person.telegram_id.in_(list(telegram_ids))
+        )
+    )
+    return dict(rows.all())
+
+
 async def staff_on_duty(session: Session, building_ids: Sequence[int]) -> list[StaffMember]:
-    """List who is on duty for any of these buildings and can be reached, managers first."""
+    """List who is on duty for any of these buildings and can be reached."""
     found = await session.execute(
         select(Staff, Person)
         .join(Person, Person.id == Staff.person_id)
@@ -74,23 +84,9 @@ async def staff_on_duty(session: Session, building_ids: Sequence[int]) -> list[S
     )
     return [
         StaffMember(person.id, person.telegram_id, person.language)
-        for staff, person in found.tuples()
+        for staff, person in found
         if not staff.building_ids or not set(building_ids).isdisjoint(staff.building_ids)
     ]
-
-
-async def building_groups(session: Session, building_ids: Sequence[int]) -> list[Group]:
-    """List the groups of these buildings that the bot is still in, oldest first."""
-    found = await session.scalars(
-        select(Group)
-        .where(
-            Group.use == GroupUse.BUILDING,
-            Group.building_id.in_(building_ids),
-            Group.state != GroupState.LOST,
-        )
-        .order_by(Group.id)
-    )
-    return list(found)
 
 
 def residents_by_risk(

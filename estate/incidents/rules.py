@@ -59,3 +59,13 @@ def in_order_of_risk(floors: Sequence[str], floor: str | None) -> list[str]:
 def number_of(incident_id: int) -> str:
     """Write an incident's number as people read it."""
     return f"#I{incident_id}"
+
+
+def subject_of(incident_id: int) -> str:
+    """Name what is said of an incident: the subject of its messages and its board."""
+    return f"incident:{incident_id}"
+
+
+def preview_subject(incident_id: int) -> str:
+    """Name the card that shows a draft."""
+    return f"alert:{incident_id}"

@@ -1,0 +1,317 @@
+"""What do staff read while they raise, watch and end an alert?"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from html import unescape
+
+from estate.incidents.kinds import Kind
+from estate.incidents.tables import Verb
+from texts.alerts.facts import floor_name
+from texts.translator import Html, Words, bold, escape, lines, quote
+
+Label = Callable[[Words], str]
+
+KINDS: dict[Kind, Label] = {
+    Kind.FIRE: lambda t: t.pplain("alert", "fire"),
+    Kind.GAS: lambda t: t.pplain("alert", "gas"),
+    Kind.TYPHOON: lambda t: t.pplain("alert", "typhoon"),
+    Kind.WATER: lambda t: t.pplain("alert", "water"),
+    Kind.POWER: lambda t: t.pplain("alert", "power"),
+    Kind.LIFT: lambda t: t.pplain("alert", "lift"),
+    Kind.FLOOD: lambda t: t.pplain("alert", "flood"),
+    Kind.RAINSTORM: lambda t: t.pplain("alert", "rainstorm"),
+    Kind.EARTHQUAKE: lambda t: t.pplain("alert", "earthquake"),
+    Kind.SECURITY: lambda t: t.pplain("alert", "security"),
+    Kind.OTHER: lambda t: t.pplain("alert", "other"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What an incident is about, as staff name it."""
+
+    number: str
+    kind: Kind
+    codes: tuple[str, ...]
+    floor: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """Everything that is decided upon before the press."""
+
+    subject: Subject
+    homes: int
+    reachable: int
+    groups: tuple[str, ...]
+    without_group: tuple[str, ...]  # codes of buildings
+    muted: tuple[str, ...]  # titles of groups where the bot may not write
+    has_room: bool
+    on_duty: int
+    other_numbers: tuple[tuple[str, str], ...]  # building, emergency number, where they differ
+    live: tuple[Subject, ...]  # what is not over yet in these buildings
+    texts: tuple[Html, ...]
+    until: datetime
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What became of the messages, in chats. Accepted is Telegram's word; nobody knows more."""
+
+    accepted: int = 0
+    waiting: int = 0
+    unreachable: int = 0
+    unknown: int = 0
+
+    @property
+    def total(self) -> int:
+        """All chats that a message was meant for."""
+        return self.accepted + self.waiting + self.unreachable + self.unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """Where an incident stands."""
+
+    subject: Subject
+    words: str
+    released_by: str
+    released_at: datetime
+    next_at: datetime
+    homes: int
+    reachable: int
+    alert: Counts
+    zone: str
+    ending: Verb | None = None
+    closed_by: str = ""
+    closed_at: datetime | None = None
+    told: Counts = Counts()
+
+
+def kind_name(t: Words, kind: Kind) -> str:
+    """Name a kind, for a button or within a line."""
+    return KINDS[kind](t)
+
+
+def about(t: Words, subject: Subject) -> str:
+    """Say in a few words what an incident is about. Plain text."""
+    parts = [kind_name(t, subject.kind), *subject.codes]
+    if subject.floor is not None:
+        parts.append(unescape(floor_name(t, subject.floor)))
+    # NOTE: parts of a short line: "fire, B3, 12/F"
+    return t.pplain("alert", ", ").join(parts)
+
+
+def preview(t: Words, facts: Preview) -> Html:
+    """Show what will be sent, and to whom, before anything is."""
+    return lines(
+        Html(f"<b>{_audience(t, facts)}</b>"),
+        *_warnings(t, facts),
+        *_groups(t, facts),
+        t.ngettext(
+            "{count} of staff on duty is told.", "{count} of staff on duty are told.", facts.on_duty
+        ),
+        None if facts.has_room else t.gettext("No staff room is linked: it comes to you alone."),
+        "",
+        "\n\n".join(facts.texts),
+        "",
+        *(
+            t.gettext("In {building} the number is {number}.", building=code, number=number)
+            for code, number in facts.other_numbers
+        ),
+        t.gettext(
+            "The times are those of the moment of sending. This preview holds until {time}.",
+            time=t.time(facts.until, facts.zone),
+        ),
+    )
+
+
+def send_label(t: Words, facts: Preview) -> str:
+    """Name the consequence on the button that releases a real alert."""
+    # NOTE: The English label begins with "Send REAL alert"; keep it as unmistakable.
+    label = t.ngettext(
+        "Send REAL alert: {what}, {count} home",
+        "Send REAL alert: {what}, {count} homes",
+        facts.reachable,
+        what=_kind_and_places(t, facts.subject),
+    )
+    return unescape(label)  # a label is plain, ngettext writes for messages
+
+
+def sent(t: Words, subject: Subject, *, by: str, at: datetime, zone: str) -> Html:
+    """Note in place of the preview that the alert is out."""
+    return t.gettext(
+        "{number} is out: {what}. Sent at {time} by {name}. The board shows who is reached.",
+        number=bold(subject.number),
+        what=about(t, subject),
+        time=t.time(at, zone),
+        name=by,
+    )
+
+
+def sent_toast(t: Words) -> str:
+    """Answer the press that released an alert."""
+    return t.plain("The alert is out.")
+
+
+def dropped(t: Words, line: str) -> Html:
+    """Note in place of the preview that nothing was sent; what was written is not lost."""
+    return lines(t.gettext("Cancelled; nothing was sent. To begin again from here:"), _line(line))
+
+
+def expired(t: Words, line: str) -> Html:
+    """Note in place of the preview that it died."""
+    return lines(
+        t.gettext("This preview was 10 minutes old and is void; nothing was sent. To renew it:"),
+        _line(line),
+    )
+
+
+def board(t: Words, facts: Board) -> Html:
+    """Say where an incident stands."""
+    return lines(
+        Html(str(bold(f"{facts.subject.number} · {about(t, facts.subject)}"))),
+        Html(str(quote(facts.words))) if facts.words else None,
+        t.gettext(
+            "Alert sent at {time} by {name}.",
+            time=t.time(facts.released_at, facts.zone),
+            name=facts.released_by,
+        ),
+        _counts(t, facts.alert),
+        t.gettext(
+            "Homes: {homes}, reachable by this bot: {reachable}, not: {missing}.",
+            homes=t.number(facts.homes),
+            reachable=t.number(facts.reachable),
+            missing=t.number(facts.homes - facts.reachable),
+        ),
+        *(_ended(t, facts) if facts.ending else [_promised(t, facts)]),
+    )
+
+
+def ending_name(t: Words, verb: Verb) -> str:
+    """Name an ending, for a button."""
+    return t.plain("All clear") if verb is Verb.ALL_CLEAR else t.plain("False alarm")
+
+
+def confirm_ending(t: Words, subject: Subject, texts: Sequence[Html]) -> Html:
+    """Ask once more before an ending is sent."""
+    return lines(
+        t.gettext(
+            "{number}, {what}: this goes to all who got the alert, and to nobody else.",
+            number=bold(subject.number),
+            what=about(t, subject),
+        ),
+        "",
+        "\n\n".join(texts),
+    )
+
+
+def confirm_label(t: Words, verb: Verb, told: int) -> str:
+    """Name the consequence on the button that ends an incident."""
+    if verb is Verb.ALL_CLEAR:
+        label = t.ngettext("All clear: tell {count} chat", "All clear: tell {count} chats", told)
+    else:
+        label = t.ngettext(
+            "False alarm: tell {count} chat", "False alarm: tell {count} chats", told
+        )
+    return unescape(label)
+
+
+def ended_toast(t: Words) -> str:
+    """Answer the press that ended an incident."""
+    return t.plain("It is being told to all who got the alert.")
+
+
+def live_list(t: Words, boards: Sequence[Board]) -> Html:
+    """List what is not over yet."""
+    if not boards:
+        return t.gettext("No incident is live. /alert begins one.")
+    return lines(
+        t.ngettext("{count} incident is live:", "{count} incidents are live:", len(boards)),
+        *(
+            t.gettext(
+                "{number} · {what} · since {time}",
+                number=bold(one.subject.number),
+                what=about(t, one.subject),
+                time=t.time(one.released_at, one.zone),
+            )
+            for one in boards
+        ),
+    )
+
+
+def _audience(t: Words, facts: Preview) -> Html:
+    return t.ngettext(
+        "REAL alert: {count} home in {places}, {reachable} reachable, {missing} not",
+        "REAL alert: {count} homes in {places}, {reachable} reachable, {missing} not",
+        facts.homes,
+        places=t.list(facts.subject.codes),
+        reachable=t.number(facts.reachable),
+        missing=t.number(facts.homes - facts.reachable),
+    )
+
+
+def _warnings(t: Words, facts: Preview) -> list[Html]:
+    nobody = t.gettext("Nobody at home can be reached by this bot: knock at the doors as well.")
+    return [
+        *([] if facts.reachable else [nobody]),
+        # NOTE: another alert for the same building is not over yet
+        *(
+            t.gettext(
+                "{number} is still live: {what}.", number=bold(one.number), what=about(t, one)
+            )
+            for one in facts.live
+        ),
+    ]
+
+
+def _groups(t: Words, facts: Preview) -> list[Html]:
+    linked = t.gettext("Groups: {groups}.", groups=t.list(facts.groups))
+    return [
+        *([linked] if facts.groups else []),
+        *(
+            t.gettext("{building} has no group: only private chats.", building=code)
+            for code in facts.without_group
+        ),
+        *(t.gettext("The bot may not write in {group}.", group=title) for title in facts.muted),
+    ]
+
+
+def _kind_and_places(t: Words, subject: Subject) -> str:
+    parts = [kind_name(t, subject.kind), *subject.codes]
+    return t.pplain("alert", ", ").join(parts)
+
+
+def _line(line: str) -> Html:
+    return Html(f"<code>{escape(line)}</code>")
+
+
+def _counts(t: Words, counts: Counts) -> Html:
+    unknown = t.gettext("Unknown: {count}.", count=t.number(counts.unknown))
+    told = t.gettext(
+        "Accepted by Telegram: {accepted} of {total} chats. Waiting: {waiting}. Unreachable: "
+        "{unreachable}.",
+        accepted=t.number(counts.accepted),
+        total=t.number(counts.total),
+        waiting=t.number(counts.waiting),
+        unreachable=t.number(counts.unreachable),
+    )
+    return lines(told, unknown if counts.unknown else None)
+
+
+def _promised(t: Words, facts: Board) -> Html:
+    return t.gettext(
+        "Residents were promised the next message by {time}.",
+        time=t.time(facts.next_at, facts.zone),
+    )
+
+
+def _ended(t: Words, facts: Board) -> list[Html]:
+    at = t.time(facts.closed_at, facts.zone) if facts.closed_at else ""
+    if facts.ending is Verb.ALL_CLEAR:
+        what = t.gettext("ALL CLEAR at {time} by {name}.", time=at, name=facts.closed_by)
+    else:
+        what = t.gettext("FALSE ALARM, told at {time} by {name}.", time=at, name=facts.closed_by)
+    return [Html(f"<b>{what}</b>"), _counts(t, facts.told)]
