@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 from simulator.errors import ApiError, too_many_requests
 
@@ -65,7 +65,7 @@ class Hold:
         return self.held[0]
 
     def release(self) -> None:
-        """Let through whoever waits, and everybody after."""
+        """Let through whoever waits, and everybody after. Also the end of a `with`."""
         self._open.set()
 
     def drop(self) -> None:
@@ -74,6 +74,12 @@ class Hold:
         For a bot that was killed at the gate: nobody is there any more to want the call.
         """
         self.drops = True
+        self.release()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
         self.release()
 
     @property

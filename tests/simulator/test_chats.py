@@ -4,7 +4,7 @@ import pytest
 from telegram import Bot, ReactionTypeEmoji
 from telegram.error import BadRequest, ChatMigrated, Forbidden
 
-from simulator.chats import Status
+from simulator.chats import Member, Status
 from simulator.kit import Group, Person, Telegram
 from tests.simulator.conftest import Wire
 
@@ -34,6 +34,16 @@ async def test_a_bot_learns_who_is_in_a_group(bot: Bot, room: Group, carla: Pers
     assert [leader.user.id for leader in leaders] == [carla.id]
     with pytest.raises(BadRequest, match="User not found"):
         await bot.get_chat_member(room.id, 5)
+
+
+async def test_other_bots_are_not_listed_as_administrators(
+    tg: Telegram, bot: Bot, room: Group, carla: Person
+) -> None:
+    other = tg.world.add_bot(token="88:other", username="other_bot")
+    room.chat.members[other.id] = Member(Status.ADMINISTRATOR)
+    room.promote_bot()
+    leaders = await bot.get_chat_administrators(room.id)
+    assert [leader.user.id for leader in leaders] == [carla.id, bot.id]
 
 
 async def test_a_stranger_counts_as_somebody_who_left(tg: Telegram, bot: Bot, room: Group) -> None:

@@ -119,6 +119,17 @@ async def test_a_late_or_unknown_press_cannot_be_answered(
     )
 
 
+async def test_only_the_bot_that_was_pressed_can_answer(
+    tg: Telegram, wire: Wire, ana: Person
+) -> None:
+    await wire.call("sendMessage", chat_id=ana.id, text="x", reply_markup=KEYS.to_dict())
+    pressed = await ana.tap("Take")
+    other = tg.world.add_bot(token="88:other", username="other_bot")
+    url = f"{tg.api}/bot{other.token}/answerCallbackQuery?callback_query_id={pressed.id}"
+    async with wire.session.get(url) as response:
+        assert response.status == 400
+
+
 async def test_a_press_that_nobody_answers_shows_the_conversation(wire: Wire, ana: Person) -> None:
     await wire.call("sendMessage", chat_id=ana.id, text="Alert!", reply_markup=KEYS.to_dict())
     with pytest.raises(NotSeen, match=r"Alert!\n +\[ Take \]"):

@@ -127,3 +127,23 @@ async def test_every_kind_of_message_reaches_the_bot(ana: Person, tg: Telegram) 
     await ana.delete(said)
     await tg.settle()
     assert said.id not in [message.id for message in ana.history(in_=room)]
+
+
+async def test_what_was_said_before_an_act_does_not_count(ana: Person, tg: Telegram) -> None:
+    await tg.settle()
+    with tg.world.hold("sendMessage"):
+        await ana.send("now")
+        with pytest.raises(NotSeen):
+            await ana.expect("Hello", timeout=0.05)
+    await ana.expect("You said: now")
+
+
+async def test_it_settles_only_when_no_call_is_open(ana: Person, tg: Telegram) -> None:
+    await ana.expect("Hello")
+    with tg.world.hold("sendMessage") as gate:
+        await ana.send("wait")
+        await gate.reached()
+        with pytest.raises(NotSeen, match="did not settle"):
+            await tg.settle(quiet=0.01, timeout=0.1)
+    await tg.settle()
+    assert ana.last().text == "You said: wait"

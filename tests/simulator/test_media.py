@@ -1,6 +1,7 @@
 """Are files taken, shown and handed out as Telegram does?"""
 
 import json
+import struct
 from io import BytesIO
 from typing import Any
 
@@ -110,6 +111,13 @@ async def test_bytes_that_are_no_photo_are_refused(
     form.add_field("chat_id", str(ana.id))
     form.add_field("photo", BytesIO(data), filename="a.png", content_type="image/png")
     assert (await wire.form("sendPhoto", form)).error == f"Bad Request: {error}"
+
+
+async def test_a_photo_may_not_be_too_long(wire: Wire, ana: Person) -> None:
+    header = b"\x89PNG\r\n\x1a\n" + bytes(8) + struct.pack(">II", 9_999, 2)
+    form = aiohttp.FormData({"chat_id": str(ana.id)})
+    form.add_field("photo", header, filename="a.png", content_type="image/png")
+    assert (await wire.form("sendPhoto", form)).error == "Bad Request: PHOTO_INVALID_DIMENSIONS"
 
 
 async def test_a_file_keeps_its_kind(wire: Wire, ana: Person) -> None:

@@ -8,7 +8,7 @@ import aiohttp
 
 from simulator.kit import Person, Telegram
 from simulator.server import Server
-from simulator.storage import dump, load, save
+from simulator.storage import dump, files_folder, load, save
 from tests.simulator.conftest import Wire
 
 
@@ -30,6 +30,18 @@ async def test_a_world_comes_back_as_it_was(
     file_id = photo.raw["photo"][-1]["file_id"]
     assert again.files.by_id[file_id].data == tg.world.files.by_id[file_id].data
     assert again.tokens.keys() == tg.world.tokens.keys()
+
+
+async def test_files_that_nobody_shows_any_more_are_deleted(
+    tg: Telegram, ana: Person, tmp_path: Path
+) -> None:
+    await ana.send_photo()
+    path = tmp_path / "world.json"
+    save(tg.world, path)
+    assert len(list(files_folder(path).iterdir())) == 1
+    tg.world.clear()
+    save(tg.world, path)
+    assert not list(files_folder(path).iterdir())
 
 
 async def test_a_served_world_is_saved_by_itself(
