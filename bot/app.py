@@ -14,6 +14,7 @@ from telegram.request import HTTPXRequest
 
 from bot.health import Health
 from bot.intake import ALLOWED_UPDATES, InboxQueue, StoringRequest, UnitOfWork, keep_failure, replay
+from bot.media import MediaFetcher
 from bot.settings import Settings, webhook_path
 from bot.timers import DUTIES, Timers
 from bot.web import Web
@@ -44,11 +45,13 @@ class Tocsin:
     database: Database
     application: Application[Any, Any, Any, Any, Any, Any]
     intake: StoringRequest
+    queue: InboxQueue
     unit: UnitOfWork
     dispatcher: Dispatcher
     timers: Timers
     health: Health
     web: Web
+    media: MediaFetcher
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator["Tocsin"]:
@@ -68,15 +71,15 @@ class Tocsin:
             stack.push_async_callback(self._stop_handling)
             await self._replay()
             self.timers.start()
+            fetching = asyncio.create_task(self.media.run())
+            stack.push_async_callback(_cancel, fetching)
             await self._listen()
             yield self
 
     @property
     def is_idle(self) -> bool:
         """Whether nothing is being handled, waits to be, or is on its way out."""
-        queue = self.application.update_queue
-        assert isinstance(queue, InboxQueue)
-        return not queue.unfinished and self.dispatcher.is_idle
+        return not self.queue.unfinished and self.dispatcher.is_idle
 
     async def _replay(self) -> None:
         async with self.database.read() as session:
@@ -122,10 +125,14 @@ class Tocsin:
         await self.application.stop()
 
     async def _stop_sending(self, dispatching: asyncio.Task[None]) -> None:
-        dispatching.cancel()
-        with suppress(asyncio.CancelledError):
-            await dispatching
+        await _cancel(dispatching)
         await self.dispatcher.stop()
+
+
+async def _cancel(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task
 
 
 def _polling_failed(error: TelegramError) -> None:
@@ -170,10 +177,11 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Tocsin:
     sender, pace = Sender(bot, clock), Pace(limits_of(settings))
     dispatcher = Dispatcher(database, sender, pace, clock, news=chat_news)
     unit = UnitOfWork(database, clock, dispatcher)
+    queue = InboxQueue(lambda: intake.fresh)
     application = (
         Application.builder()
         .bot(bot)
-        .update_queue(InboxQueue(lambda: intake.fresh))
+        .update_queue(queue)
         .concurrent_updates(unit)
         .context_types(ContextTypes(context=Context))
         .job_queue(None)
@@ -190,11 +198,13 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Tocsin:
         database=database,
         application=application,
         intake=intake,
+        queue=queue,
         unit=unit,
         dispatcher=dispatcher,
         timers=Timers(database, clock, dispatcher, DUTIES),
         health=health,
         web=Web(settings.listen, checks=health.checks(), routes=_webhook_routes(settings, receive)),
+        media=MediaFetcher(database, bot, settings.media_dir),
     )
 
 

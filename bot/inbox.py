@@ -91,7 +91,7 @@ async def fail(session: Session, update_id: int, error: str) -> None:
     )
 
 
-async def forget_old(session: Session, *, now: datetime) -> None:
+async def forget_old(session: Session, now: datetime) -> None:
     """Drop what was handled long ago; what failed stays."""
     await session.execute(
         delete(InboxRow).where(InboxRow.state == InboxState.DONE, InboxRow.received_at < now - KEPT)

@@ -6,10 +6,13 @@ from datetime import datetime
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from bot import inbox
 from broadcasts import progress
 from broadcasts.dispatcher import Dispatcher
 from estate.clock import Clock
 from estate.database import Database, Session
+from estate.tickets import clockwork
+from handlers.duties import call_without_where, drop_forms, remind_of_forms
 
 log = structlog.get_logger()
 
@@ -19,7 +22,15 @@ Duty = Callable[[Session, datetime], Awaitable[None]]
 """Does what is due now, in one transaction; finds its work in the rows, so a restart loses none."""
 
 
-DUTIES: tuple[Duty, ...] = ()
+DUTIES: tuple[Duty, ...] = (
+    clockwork.page_again,
+    call_without_where,
+    clockwork.end_rests,
+    clockwork.close_silent,
+    remind_of_forms,
+    drop_forms,
+    inbox.forget_old,
+)
 
 
 class Timers:

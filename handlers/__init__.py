@@ -9,13 +9,10 @@ from typing import Any
 from telegram.ext import Application
 
 from handlers import desk, fallback, relay, tickets
-from handlers.conversation import AnyHandler, ConversationHandler
+from handlers.conversation import AnyHandler
 from handlers.desk import DESK
 from handlers.report import REPORT
 from handlers.tickets import RATING
-
-# The forms, by flow: a change of language or a reminder draws the one that is open.
-FORMS: dict[str, ConversationHandler] = {form.flow: form for form in (RATING, DESK, REPORT)}
 
 
 def every_handler() -> list[AnyHandler]:

@@ -62,6 +62,10 @@ def argument(work: Work, position: int = 0) -> str:
     return work.press.word(2 + position)
 
 
+FORMS: dict[str, "ConversationHandler"] = {}
+"""Every form by its flow: a change of language, or a reminder, draws the one that is open."""
+
+
 class ConversationHandler(BaseHandler[Update, Context, Step]):
     """PTB's conversation handler in shape; its state is a row saved with everything else.
 
@@ -83,6 +87,7 @@ class ConversationHandler(BaseHandler[Update, Context, Step]):
         self.states = states
         self.fallbacks = fallbacks
         self.show = show
+        FORMS[flow] = self
 
     def check_update(self, update: object) -> Match | None:
         """Find the handler of the state that the row names, else a fallback, else an entry."""
@@ -129,6 +134,15 @@ def begin(work: Work, flow: str, step: str, **data: Any) -> Conversation:
     """Start a form here. One that was open in this chat ends without a word."""
     work.conversation = Conversation(flow=flow, step=step, data=data, started_at=work.now)
     return work.conversation
+
+
+async def draw_open_form(work: Work, *, below: bool = False) -> bool:
+    """Draw the form that is open in the private chat as it stands now. False: none is open."""
+    form = work.conversation
+    if form is None or form.flow not in FORMS:
+        return False
+    await work.show(form.subject, await FORMS[form.flow].show(work), below=below, to=work.private)
+    return True
 
 
 def way_out(work: Work, form: Conversation, *, back: bool) -> list[Button]:

@@ -9,6 +9,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from estate.database import Base, Session, TelegramId
+from estate.people.tables import Person
 
 
 class ConversationRow(Base):
@@ -47,8 +48,10 @@ class Conversation:
 async def load(session: Session, chat_id: int, user_id: int) -> Conversation | None:
     """Load the form of this person in this chat."""
     row = await session.scalar(_row_of(chat_id, user_id))
-    if row is None:
-        return None
+    return _read(row) if row is not None else None
+
+
+def _read(row: ConversationRow) -> Conversation:
     return Conversation(
         flow=row.flow,
         step=row.step,
@@ -90,3 +93,42 @@ def _row_of(chat_id: int, user_id: int) -> Any:
     return select(ConversationRow).where(
         ConversationRow.chat_id == chat_id, ConversationRow.user_id == user_id
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose form it is, and in which chat."""
+
+    chat_id: int
+    user_id: int
+
+
+async def untouched_since(
+    session: Session,
+    moment: datetime,
+    *,
+    unreminded: bool = False,
+    flow: str = "",
+    step: str = "",
+    limit: int = 50,
+) -> list[tuple[Owner, Conversation]]:
+    """List forms that nobody touched since `moment`, oldest first."""
+    wanted = select(ConversationRow).where(ConversationRow.touched_at <= moment)
+    if unreminded:
+        wanted = wanted.where(ConversationRow.reminded_at.is_(None))
+    if flow:
+        wanted = wanted.where(ConversationRow.flow == flow, ConversationRow.step == step)
+    rows = await session.scalars(wanted.order_by(ConversationRow.touched_at).limit(limit))
+    return [(Owner(row.chat_id, row.user_id), _read(row)) for row in rows]
+
+
+async def mark_reminded(session: Session, owner: Owner, *, now: datetime) -> None:
+    """Remember that this person was reminded: once is enough."""
+    row = await session.scalar(_row_of(owner.chat_id, owner.user_id))
+    if row is not None:
+        row.reminded_at = now
+
+
+async def person_of(session: Session, owner: Owner) -> Person | None:
+    """Find who began a form."""
+    return await session.scalar(select(Person).where(Person.telegram_id == owner.user_id))
