@@ -177,7 +177,9 @@ def _people(session: Session, cast: Estate) -> dict[int, PersonRow]:
 
 def _started(tg: Telegram, person: Person) -> None:
     """Let the simulator know that this person wrote to the bot once, long ago."""
-    tg.world.people[person.id].started.add(tg.bot.id)
+    known = tg.world.people[person.id]
+    known.started.add(tg.bot.id)
+    tg.world.open_private(known, tg.bot)
 
 
 def _staff(session: Session, person: PersonRow, role: Role) -> None:
