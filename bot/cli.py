@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from bot.settings import Settings, SettingsWrong, load
+from bot.settings import Settings, SettingsWrong, load, strange_names
 
 if TYPE_CHECKING:
     from estate.database import Database
@@ -223,6 +223,8 @@ def _settings(*required: str) -> Settings:
 
     settings = load(required=required)
     logs.set_up(settings)
+    for name in strange_names():
+        click.echo(f"{name} is no setting of Tocsin; it has no effect.", err=True)
     return settings
 
 

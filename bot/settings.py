@@ -279,6 +279,11 @@ def misspelt(given: Collection[str]) -> list[Fault]:
     return faults
 
 
+def strange_names() -> list[str]:
+    """List what is set with our prefix and is no setting."""
+    return unknown(_given())
+
+
 def unknown(given: Collection[str]) -> list[str]:
     """List names of our prefix that are no settings and look like none: worth a warning."""
     near = {fault.name for fault in misspelt(given)}
