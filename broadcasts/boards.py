@@ -166,9 +166,9 @@ async def confirmation(
     )
 
 
-def question_subject(incident: Incident) -> str:
+def question_subject(incident_id: int) -> str:
     """Name the card that asks before an ending."""
-    return f"{subject_of(incident.id)}:end"
+    return f"{subject_of(incident_id)}:end"
 
 
 async def line_of(session: Session, incident: Incident) -> str:

@@ -45,6 +45,21 @@ def ask_words(t: Words, *, needed: bool) -> Html:
     return t.gettext("Anything to add in a few words? They are quoted as you write them.")
 
 
+def which_kind(t: Words, offered: Sequence[Kind]) -> Html:
+    """Say that a line names no kind."""
+    return t.gettext(
+        "The line does not say what is happening. It can be {offered}.",
+        offered=t.list([kind_name(t, kind) for kind in offered]),
+    )
+
+
+def which_building(t: Words, offered: Sequence[str]) -> Html:
+    """Say that a line names no building."""
+    return t.gettext(
+        "The line does not say in which building. It can be {offered}.", offered=t.list(offered)
+    )
+
+
 def unknown_kind(t: Words, typed: str, offered: Sequence[Kind]) -> Html:
     """Say that this is no kind of alert, and which is like it."""
     return t.gettext(

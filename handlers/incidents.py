@@ -1,0 +1,140 @@
+"""What happens to an alert once it is drafted? Sent, watched, ended; `/incidents` lists them."""
+
+from broadcasts import alerts, outbox
+from broadcasts.boards import (
+    ASK_END,
+    BOARD,
+    DROP,
+    END,
+    KEEP,
+    SEND,
+    board,
+    confirmation,
+    line_of,
+    question_subject,
+    refresh_boards,
+    show_board,
+    show_first_boards,
+)
+from broadcasts.outbox import Address
+from broadcasts.outbox.telling import shown_in
+from broadcasts.screens import Button, Screen, in_rows, press
+from estate.errors import NotFound
+from estate.incidents.course import close, may_close, release
+from estate.incidents.drafts import buildings_of, cancel, find, live_incidents
+from estate.incidents.rules import ENDINGS, number_of, preview_subject
+from estate.incidents.tables import Incident, State, Verb
+from estate.places.groups import staff_room
+from handlers.conversation import AnyHandler, command, pressed
+from handlers.work import Work
+from texts import alerting, incidents
+
+
+def handlers() -> list[AnyHandler]:
+    """List what answers here."""
+    return [
+        pressed(SEND, _send),
+        pressed(DROP, _drop),
+        pressed(ASK_END, _ask_end),
+        pressed(END, _end),
+        pressed(KEEP, _keep),
+        pressed(BOARD, _show_board),
+        command("incidents", _list, private=False),
+    ]
+
+
+async def is_for_staff(work: Work) -> bool:
+    """Whether only staff read this chat: the staff room, or one's own."""
+    if work.is_private:
+        return True
+    room = await staff_room(work.session)
+    return room is not None and room.chat_id == work.chat.chat_id
+
+
+async def _send(work: Work) -> None:
+    incident = await release(work.session, work.press.number(), by=work.actor, now=work.now)
+    await alerts.send(work.session, incident, now=work.now)
+    facts = await board(work.session, incident)
+    await work.show(
+        preview_subject(incident.id),
+        Screen(
+            incidents.sent(
+                work.words, facts.subject,
+                by=facts.released_by, at=facts.released_at, zone=facts.zone,
+            )
+        ),
+        to=_draft_place(incident),
+    )  # fmt: skip
+    await show_first_boards(work.session, incident, work.chat, work.words, now=work.now)
+    work.answer(incidents.sent_toast(work.words))
+
+
+async def _drop(work: Work) -> None:
+    incident = await cancel(work.session, work.press.number(), by=work.actor, now=work.now)
+    text = incidents.dropped(work.words, await line_of(work.session, incident))
+    await work.show(preview_subject(incident.id), Screen(text), to=_draft_place(incident))
+
+
+async def _ask_end(work: Work) -> None:
+    verb = _verb(work)
+    incident = await may_close(work.session, work.press.number(), verb, by=work.actor)
+    question = await confirmation(work.session, incident, verb, work.words, now=work.now)
+    await work.show(question_subject(incident.id), question, below=True)
+
+
+async def _end(work: Work) -> None:
+    incident = await close(
+        work.session, work.press.number(), _verb(work), by=work.actor, now=work.now
+    )
+    await alerts.end(work.session, incident, now=work.now)
+    await _forget_questions(work, incident)
+    await refresh_boards(work.session, incident, now=work.now)
+    work.answer(incidents.ended_toast(work.words))
+
+
+async def _keep(work: Work) -> None:
+    work.actor.require_staff(deed="keep incident")
+    subject = question_subject(work.press.number())
+    await outbox.discard(work.session, work.chat, subject, now=work.now)
+
+
+async def _show_board(work: Work) -> None:
+    incident = await find(work.session, work.press.number())
+    if incident.released_at is None or not await _may_see(work, incident):
+        raise NotFound(noun="incident", name=number_of(work.press.number()))
+    await show_board(work.session, incident, work.chat, work.words, now=work.now)
+
+
+async def _list(work: Work) -> None:
+    work.actor.require_staff(deed="list incidents")
+    if not await is_for_staff(work):
+        await work.say(alerting.not_here(work.words))
+        return
+    live = [one for one in await live_incidents(work.session) if await _may_see(work, one)]
+    boards = [await board(work.session, one) for one in live]
+    buttons = [Button(number_of(one.id), press(BOARD, one.id)) for one in live]
+    await work.say(Screen(incidents.live_list(work.words, boards), in_rows(buttons, per_row=4)))
+
+
+async def _may_see(work: Work, incident: Incident) -> bool:
+    if incident.state not in (State.LIVE, State.CLOSED) or not await is_for_staff(work):
+        return False
+    buildings = await buildings_of(work.session, incident.id)
+    return any(work.actor.works_in(building.id) for building in buildings)
+
+
+async def _forget_questions(work: Work, incident: Incident) -> None:
+    subject = question_subject(incident.id)
+    for address in await shown_in(work.session, subject):
+        await outbox.discard(work.session, address, subject, now=work.now)
+
+
+def _verb(work: Work) -> Verb:
+    word = work.press.word(1)
+    if word not in ENDINGS:
+        raise NotFound(noun="incident", name=number_of(work.press.number()))
+    return Verb(word)
+
+
+def _draft_place(incident: Incident) -> Address:
+    return Address(incident.draft_chat_id, incident.draft_thread_id)
