@@ -7,7 +7,7 @@ import structlog
 
 from broadcasts.outbox import claims
 from broadcasts.outbox.claims import Candidate, Claim
-from broadcasts.outcomes import Gone, Moved, Outcome, TryAgain
+from broadcasts.outcomes import Gone, Moved, Outcome, TryAgain, after_failure
 from broadcasts.pace import Pace
 from broadcasts.sender import Sender
 from estate.clock import Clock
@@ -147,6 +147,11 @@ class Dispatcher:
         loop = asyncio.get_running_loop()
         try:
             outcome = await self._sender.send(claim.method, claim.params, attempt=claim.attempt)
+        except Exception as error:
+            log.exception("a call failed in a way that nobody foresaw", delivery=claim.id)
+            outcome = after_failure(
+                attempt=claim.attempt, now=self._clock.now(), reason=repr(error)
+            )
         finally:
             self._pace.answered(claim.chat_id, loop.time())
         self._heed(claim, outcome)

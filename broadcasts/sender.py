@@ -80,11 +80,8 @@ def outcome_of(error: TelegramError, *, attempt: int, now: datetime) -> Outcome:
         case ChatMigrated():
             return Moved(chat_id=error.new_chat_id)
         case RetryAfter():
-            wait = error.retry_after
-            seconds = wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
-            return after_failure(
-                attempt=attempt, now=now, reason=reason, told_to_wait=timedelta(seconds=seconds)
-            )
+            wait = error._retry_after
+            return after_failure(attempt=attempt, now=now, reason=reason, told_to_wait=wait)
         case Forbidden():
             return Gone(reason=_gone(reason) or "blocked")
         case InvalidToken():
@@ -118,7 +115,8 @@ def _network(error: NetworkError, *, attempt: int, now: datetime) -> Outcome:
     """Tell "surely not sent" from "who knows": only a call that never left may simply go again."""
     cause = error.__cause__
     never_left = isinstance(cause, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout)
-    answered = cause is None and not isinstance(error, TimedOut)  # Telegram said 5xx itself
+    # Telegram said 5xx itself, mostly with a page instead of JSON.
+    answered = not isinstance(error, TimedOut) and not isinstance(cause, httpx.HTTPError)
     if never_left or answered:
         return after_failure(attempt=attempt, now=now, reason=str(error))
     return Unknown(reason=str(error))

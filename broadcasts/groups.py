@@ -1,0 +1,41 @@
+"""Who hears that a group is lost, or that the bot may not speak there? Staff, once."""
+
+from datetime import datetime
+
+from broadcasts import outbox
+from broadcasts.lanes import Lane
+from broadcasts.outbox import Address
+from broadcasts.screens import Screen
+from estate.database import Session
+from estate.people.duty import everybody_managing
+from estate.places.groups import groups_to_tell, staff_room
+from estate.places.tables import Building, Group, GroupState, GroupUse
+from texts import groups as say
+from texts.translator import SOURCE_LANGUAGE, Html, Words, words
+
+
+async def tell_of_lost_groups(session: Session, now: datetime) -> None:
+    """Tell staff of every group that was lost or muted and of which they have not heard."""
+    for group, building in await groups_to_tell(session):
+        for to, language in await _staff(session, building):
+            screen = Screen(_words(words(language), group, building))
+            await outbox.say(session, to, screen, lane=Lane.REPLY, now=now)
+        group.staff_know = True
+
+
+async def _staff(session: Session, building: Building | None) -> list[tuple[Address, str]]:
+    """The staff room; without one, or when it is the one that is lost, managers in private."""
+    room = await staff_room(session)
+    if room is not None and room.state is not GroupState.MUTED:
+        languages = building.languages if building else []
+        return [(Address(room.chat_id, room.thread_id), next(iter(languages), SOURCE_LANGUAGE))]
+    managing = await everybody_managing(session, building.id if building else None)
+    return [(Address(colleague.telegram_id), colleague.language) for colleague in managing]
+
+
+def _words(t: Words, group: Group, building: Building | None) -> Html:
+    if group.use is GroupUse.STAFF or building is None:
+        return say.lost_staff_room(t, title=group.title)
+    if group.state is GroupState.MUTED:
+        return say.muted_building_group(t, building=building.code, title=group.title)
+    return say.lost_building_group(t, building=building.code, title=group.title)

@@ -1,0 +1,93 @@
+"""The pace is never exceeded, whatever arrives and however slowly answers come."""
+
+import heapq
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from broadcasts.pace import OFF, Limit, Limits, Pace, parse_limit
+
+LIMITS = Limits()
+CHATS = st.sampled_from([7, 8, -100, -200])
+# When something to send arrives (seconds), for which chat, and how long its answer takes.
+SENDINGS = st.lists(st.tuples(st.floats(0, 5), CHATS, st.floats(0.01, 4)), min_size=1, max_size=150)
+
+
+def play(sendings: list[tuple[float, int, float]]) -> list[tuple[float, float, int]]:
+    """Send in order of arrival as the dispatcher does. Returns (left at, answered at, chat)."""
+    pace = Pace(LIMITS)
+    answers: list[tuple[float, int]] = []
+    sent = []
+    now = 0.0
+    for arrives, chat, takes in sorted(sendings):
+        now = max(now, arrives)
+        while True:
+            while answers and answers[0][0] <= now:
+                at, answered = heapq.heappop(answers)
+                pace.answered(answered, at)
+            ready = max(pace.overall_ready_at(now), pace.chat_ready_at(chat, now))
+            if ready <= now:
+                break
+            now = min(ready, answers[0][0] if answers else ready)
+        pace.take(chat)
+        heapq.heappush(answers, (now + takes, chat))
+        sent.append((now, now + takes, chat))
+    return sent
+
+
+def most_in_any_window(moments: list[float], seconds: float) -> int:
+    return max(sum(start <= m < start + seconds for m in moments) for start in moments)
+
+
+@given(SENDINGS)
+def test_no_window_of_any_limit_is_ever_exceeded(
+    sendings: list[tuple[float, int, float]],
+) -> None:
+    sent = play(sendings)
+    # Telegram counts a call somewhere between its leaving and its answer: both ends must hold.
+    for moment in (0, 1):
+        times = [call[moment] for call in sent]
+        assert most_in_any_window(times, LIMITS.overall.seconds) <= LIMITS.overall.calls
+        for chat in {call[2] for call in sent}:
+            of_chat = [call[moment] for call in sent if call[2] == chat]
+            if chat < 0:
+                assert most_in_any_window(of_chat, 60) <= 20
+            else:
+                assert most_in_any_window(of_chat, 3) <= 3
+
+
+def test_a_chat_that_complained_is_left_alone_and_others_are_not() -> None:
+    pace = Pace(LIMITS)
+    pace.pause_chat(7, until=12.0)
+    assert pace.chat_ready_at(7, 10.0) == 12.0
+    assert pace.chat_ready_at(8, 10.0) == 10.0
+    assert pace.paused_chats(10.0) == {7}
+    assert pace.paused_chats(12.5) == set()
+
+
+def test_a_slot_frees_one_second_after_its_answer_not_after_its_call() -> None:
+    pace = Pace(Limits(overall=Limit(1, 1)))
+    pace.take(7)
+    assert pace.overall_ready_at(100.0) == float("inf")
+    pace.answered(7, 5.0)
+    assert pace.overall_ready_at(5.5) == 6.0
+
+
+@pytest.mark.parametrize(
+    ("text", "limit", "burst"),
+    [
+        ("30/s", Limit(30, 1), 1),
+        ("20/min", Limit(20, 60), 1),
+        ("1/s burst 3", Limit(1, 1), 3),
+        ("off", OFF, 1),
+    ],
+)
+def test_limits_are_read_as_people_write_them(text: str, limit: Limit, burst: int) -> None:
+    assert parse_limit(text) == (limit, burst)
+
+
+@pytest.mark.parametrize("text", ["", "fast", "30", "0/s", "30/day", "1/s burst 0", "-1/s"])
+def test_anything_else_is_refused(text: str) -> None:
+    with pytest.raises((ValueError, KeyError)):
+        parse_limit(text)

@@ -1,0 +1,211 @@
+"""What the dispatcher does with each answer of Telegram, against the real simulator."""
+
+import asyncio
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from broadcasts import outbox
+from broadcasts.lanes import Lane
+from broadcasts.outbox import Address
+from broadcasts.outbox.tables import Card, Delivery, DeliveryState
+from broadcasts.screens import Screen
+from estate.people.tables import Person, Reachability
+from estate.places.tables import Group
+from simulator.kit import Person as Somebody
+from simulator.members import migrate
+from simulator.traffic import Fault, FaultKind
+from tests.cast import Estate
+from texts.translator import Html
+
+
+async def say(house: Estate, to: Somebody | int, text: str, *, lane: Lane = Lane.REPLY) -> None:
+    chat_id = to if isinstance(to, int) else to.id
+    async with house.database.write() as session:
+        await outbox.say(
+            session, Address(chat_id), Screen(Html(text)), lane=lane, now=house.clock.now()
+        )
+
+
+async def deliveries(house: Estate) -> list[Delivery]:
+    async with house.database.read() as session:
+        return list(await session.scalars(select(Delivery).order_by(Delivery.id)))
+
+
+def texts_in(house: Estate, person: Somebody) -> list[str]:
+    return [message.text for message in person.history() if message.by_bot]
+
+
+async def test_a_higher_lane_goes_first_and_each_lane_in_its_order(house: Estate) -> None:
+    gate = house.tg.world.hold("sendMessage")
+    await say(house, house.ana, "first of all")
+    house.app.dispatcher.wake()
+    await gate.reached()
+    for lane, text in (
+        (Lane.SURVEY, "survey"), (Lane.REPLY, "reply one"), (Lane.REPLY, "reply two"),
+        (Lane.ALERT, "alert one"), (Lane.ALERT, "alert two"),
+    ):  # fmt: skip
+        await say(house, house.ana, text, lane=lane)
+    gate.release()
+    await house.settle()
+    assert texts_in(house, house.ana) == [
+        "first of all", "alert one", "alert two", "reply one", "reply two", "survey",
+    ]  # fmt: skip
+
+
+async def test_what_must_be_tried_again_holds_up_its_own_lane_in_that_chat_only(
+    house: Estate,
+) -> None:
+    house.tg.world.next_fault.append(Fault(FaultKind.BAD_GATEWAY, method="sendmessage"))
+    await say(house, house.ana, "one")
+    await say(house, house.ana, "two")
+    await say(house, house.bruno, "for Bruno")
+    house.app.dispatcher.wake()
+    await house.settle()
+    assert texts_in(house, house.bruno) == ["for Bruno"]
+    assert texts_in(house, house.ana) == []
+    await house.advance(timedelta(seconds=2))
+    assert texts_in(house, house.ana) == ["one", "two"]
+
+
+async def test_a_flood_error_waits_as_long_as_it_was_told(house: Estate) -> None:
+    fault = Fault(FaultKind.TOO_MANY, method="sendmessage", retry_after=1)
+    house.tg.world.next_fault.append(fault)
+    await say(house, house.ana, "patience")
+    house.app.dispatcher.wake()
+    await house.settle()
+    [waiting] = await deliveries(house)
+    assert waiting.state is DeliveryState.WAITING
+    assert waiting.not_before == house.clock.now() + timedelta(seconds=1)
+    house.clock.advance(timedelta(seconds=1))
+    await house.ana.expect("patience")
+
+
+async def test_an_unknown_outcome_repeats_alerts_marked_replies_plainly_and_nothing_else(
+    house: Estate,
+) -> None:
+    for lane in (Lane.ALERT, Lane.REPLY, Lane.NOTICE):
+        house.tg.world.next_fault.append(Fault(FaultKind.DROP_AFTER, method="sendmessage"))
+        await say(house, house.ana, lane.name, lane=lane)
+        house.app.dispatcher.wake()
+        await house.settle()
+    assert texts_in(house, house.ana) == [
+        "ALERT",
+        "(Repeated: you may have this message already.)\nALERT",
+        "REPLY",
+        "REPLY",
+        "NOTICE",
+    ]
+    states = [delivery.state for delivery in await deliveries(house)]
+    assert states == [DeliveryState.ACCEPTED, DeliveryState.ACCEPTED, DeliveryState.UNKNOWN]
+
+
+async def test_nothing_is_sent_after_it_expired(house: Estate) -> None:
+    async with house.database.write() as session:
+        await outbox.say(
+            session, Address(house.ana.id), Screen(Html("too late")), lane=Lane.ALERT,
+            now=house.clock.now(), expires_at=house.clock.now() + timedelta(minutes=1),
+        )  # fmt: skip
+    await house.advance(timedelta(minutes=2))
+    assert texts_in(house, house.ana) == []
+    assert [d.state for d in await deliveries(house)] == [DeliveryState.EXPIRED]
+
+
+async def test_who_blocked_the_bot_is_unreachable_from_then_on(house: Estate) -> None:
+    house.tg.world.people[house.ana.id].blocked.add(house.tg.bot.id)
+    await say(house, house.ana, "hello?")
+    house.app.dispatcher.wake()
+    await house.settle()
+    assert [d.state for d in await deliveries(house)] == [DeliveryState.GONE]
+    [ana] = await house.rows(select(Person).where(Person.telegram_id == house.ana.id))
+    assert isinstance(ana, Person)
+    assert ana.reachability is Reachability.BLOCKED
+
+
+async def test_a_group_that_became_a_supergroup_is_followed(house: Estate) -> None:
+    old = house.group.id
+    new = migrate(house.tg.world, house.group.chat).id
+    await say(house, old, "to everybody in B3")
+    house.app.dispatcher.wake()
+    await house.settle()
+    [delivery] = await deliveries(house)
+    assert (delivery.state, delivery.chat_id) == (DeliveryState.ACCEPTED, new)
+    groups = await house.rows(select(Group).where(Group.chat_id == new))
+    assert len(groups) == 1
+
+
+async def test_a_card_skips_states_that_nobody_saw_and_is_one_message(house: Estate) -> None:
+    async def show(text: str) -> None:
+        async with house.database.write() as session:
+            await outbox.show(
+                session, Address(house.ana.id), "card", Screen(Html(text)),
+                lane=Lane.REPLY, now=house.clock.now(),
+            )  # fmt: skip
+
+    await show("one")
+    house.app.dispatcher.wake()
+    await house.settle()
+    gate = house.tg.world.hold("editMessageText")
+    await show("two")
+    house.app.dispatcher.wake()
+    await gate.reached()
+    await show("three")
+    await show("four")
+    gate.release()
+    await house.settle()
+    edits = [c for c in house.tg.world.calls if c.method.lower() == "editmessagetext"]
+    assert [call.params["text"] for call in edits] == ["two", "four"]
+    assert texts_in(house, house.ana) == ["four"]
+
+
+async def test_a_card_deleted_by_hand_is_sent_anew(house: Estate) -> None:
+    async def show(text: str) -> None:
+        async with house.database.write() as session:
+            await outbox.show(
+                session, Address(house.ana.id), "card", Screen(Html(text)),
+                lane=Lane.REPLY, now=house.clock.now(),
+            )  # fmt: skip
+        house.app.dispatcher.wake()
+        await house.settle()
+
+    await show("one")
+    chat = house.tg.world.chat(house.ana.id, bot=house.tg.bot)
+    assert chat is not None
+    house.tg.world.remove(chat, house.ana.last().id)
+    await show("two")
+    assert texts_in(house, house.ana) == ["two"]
+
+
+async def test_a_card_that_started_anew_while_it_was_being_sent_leaves_no_orphan(
+    house: Estate,
+) -> None:
+    async def show(text: str, *, below: bool = False) -> None:
+        async with house.database.write() as session:
+            await outbox.show(
+                session, Address(house.ana.id), "card", Screen(Html(text)),
+                lane=Lane.REPLY, now=house.clock.now(), below=below,
+            )  # fmt: skip
+
+    gate = house.tg.world.hold("sendMessage")
+    await show("one")
+    house.app.dispatcher.wake()
+    await gate.reached()
+    await show("two", below=True)
+    gate.release()
+    await house.settle()
+    assert texts_in(house, house.ana) == ["two"]
+    [card] = await house.rows(select(Card))
+    assert isinstance(card, Card)
+    assert card.telegram_message_id == house.ana.last().id
+
+
+async def test_no_network_call_is_made_while_a_write_transaction_is_open(house: Estate) -> None:
+    """The outbox is the only way out: a call that is held stops no writer."""
+    gate = house.tg.world.hold("sendMessage")
+    await say(house, house.ana, "held at the gate")
+    house.app.dispatcher.wake()
+    await gate.reached()
+    async with asyncio.timeout(2), house.database.write() as session:
+        await session.execute(select(Delivery))
+    gate.release()
+    await house.settle()
