@@ -25,7 +25,8 @@ from typing import IO
 from bot import postgres
 from bot.settings import Settings
 from bot.single import lock_of, only_one
-from estate.database import Database, holds_rows, known_revisions, revision_of, upgrade
+from bot.upgrading import reason_of
+from estate.database import UNUSABLE, Database, holds_rows, known_revisions, revision_of, upgrade
 
 FORMAT = 1
 MANIFEST = "manifest.json"
@@ -62,11 +63,7 @@ class Manifest:
 
 async def backup(settings: Settings, target: Path) -> Manifest:
     """Write everything into `target`, all or nothing. Raises BackupFailed."""
-    database = Database(settings.database_url)
-    try:
-        revision = await revision_of(database)
-    finally:
-        await database.close()
+    revision = await _revision(settings)
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".backup-", dir=target.parent) as folder:
         copy = Path(folder) / "copy"
@@ -114,6 +111,16 @@ def _database_name(settings: Settings) -> str:
 # Making
 
 
+async def _revision(settings: Settings) -> str | None:
+    database = Database(settings.database_url)
+    try:
+        return await revision_of(database)
+    except UNUSABLE as error:
+        raise BackupFailed(f"The database is damaged or away ({reason_of(error)}).") from None
+    finally:
+        await database.close()
+
+
 def _copy_rows(settings: Settings, copy: Path) -> None:
     if settings.sqlite_path is None:
         try:
@@ -125,19 +132,25 @@ def _copy_rows(settings: Settings, copy: Path) -> None:
     with (
         closing(sqlite3.connect(settings.sqlite_path)) as source,
         closing(sqlite3.connect(copy)) as target,
+        _damage_told(),
     ):
         source.backup(target)
         target.execute("PRAGMA journal_mode=DELETE")  # one file, without a log beside it
         _check_sqlite(target)
 
 
-def _check_sqlite(connection: sqlite3.Connection) -> None:
+@contextmanager
+def _damage_told() -> Iterator[None]:
     try:
-        (found,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+        yield
     except sqlite3.DatabaseError as error:
-        found = str(error)
+        raise BackupFailed(f"The database is damaged ({error}). Restore a backup.") from None
+
+
+def _check_sqlite(connection: sqlite3.Connection) -> None:
+    (found,) = connection.execute("PRAGMA quick_check(1)").fetchone()
     if found != "ok":
-        raise BackupFailed(f"The database is damaged ({found}). Restore an earlier backup.")
+        raise BackupFailed(f"The database is damaged ({found}). Restore another backup.")
 
 
 def _media_of(folder: Path) -> dict[str, Path]:
@@ -294,7 +307,7 @@ def _bring_rows(settings: Settings, copy: Path) -> None:
         except postgres.ProgramFailed as error:
             raise BackupFailed(str(error)) from None
         return
-    with closing(sqlite3.connect(copy)) as connection:
+    with closing(sqlite3.connect(copy)) as connection, _damage_told():
         _check_sqlite(connection)
     target = settings.sqlite_path
     target.parent.mkdir(parents=True, exist_ok=True)

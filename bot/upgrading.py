@@ -2,11 +2,16 @@
 
 from bot.logs import scrubbed
 from bot.settings import Settings
-from estate.database import TROUBLE, DatabaseTooNew, upgrade
+from estate.database import UNUSABLE, DatabaseTooNew, upgrade
 
 
 class DatabaseUnusable(Exception):
     """The database cannot be worked with; the text says why and how to mend it."""
+
+
+def reason_of(error: Exception) -> str:
+    """Tell what the driver said: one line, without passwords."""
+    return scrubbed(str(error.__cause__ or error)).partition("\n")[0]
 
 
 async def bring_up_to_date(settings: Settings) -> None:
@@ -18,8 +23,8 @@ async def bring_up_to_date(settings: Settings) -> None:
             f"A later release of Tocsin made this database (revision {revision}). Run that "
             "release, or restore a backup of before."
         ) from None
-    except (*TROUBLE, OSError) as error:
-        reason = scrubbed(str(error.__cause__ or error)).splitlines()[0]
+    except (*UNUSABLE, OSError) as error:
+        reason = reason_of(error)
         raise DatabaseUnusable(
             f"The database cannot be used: {reason}. Check TOCSIN_DATABASE_URL and the server."
         ) from None

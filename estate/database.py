@@ -21,13 +21,16 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import DatabaseError, InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
 TROUBLE = (OperationalError, InterfaceError)
 """The database is busy, restarting or away: worth another try. Anything else is a fault of ours."""
+
+UNUSABLE = (DatabaseError, InterfaceError)
+"""Whatever opening a database can meet: trouble, or a file that is damaged or no database."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 

@@ -7,10 +7,9 @@ from pathlib import Path
 
 from bot import inbox
 from bot.doctor.findings import Finding, fault, fine, warning
-from bot.logs import scrubbed
 from bot.settings import Settings
-from bot.upgrading import DatabaseUnusable, bring_up_to_date
-from estate.database import TROUBLE, Database, newest_revision
+from bot.upgrading import DatabaseUnusable, bring_up_to_date, reason_of
+from estate.database import UNUSABLE, Database, newest_revision
 from estate.places.readiness import Readiness
 
 READABLE_BY_ALL = stat.S_IRWXO
@@ -32,10 +31,9 @@ async def look_at_rows(database: Database) -> list[Finding]:
             pass
         async with database.read() as session:
             failed = await inbox.count_failed(session)
-    except TROUBLE as error:
-        reason = scrubbed(str(error.__cause__ or error)).splitlines()[0]
+    except UNUSABLE as error:
         mend = "give the file and its folder to the bot's user; stop what holds it open"
-        return [fault("database", f"cannot be written: {reason}", mend=mend)]
+        return [fault("database", f"cannot be written: {reason_of(error)}", mend=mend)]
     findings = [fine("database", "can be written")]
     if failed:
         findings.append(
