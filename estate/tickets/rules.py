@@ -2,7 +2,7 @@
 
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -127,14 +127,27 @@ def take_by(priority: int, *, now: datetime, zone: str) -> datetime:
 
     P0 and P1 run day and night, P2 from 07:00 to 23:00, P3 and P4 on working days (Mon to Sat).
     """
-    local = now.astimezone(ZoneInfo(zone))
     if priority in WORKING_DAYS:
-        return _working_day(local, WORKING_DAYS[priority]).astimezone(now.tzinfo)
-    due = local + TAKEN_WITHIN[priority]
-    if priority == 2 and not MORNING <= local.time() < EVENING:
-        opens = local if local.time() < MORNING else local + timedelta(days=1)
-        due = datetime.combine(opens.date(), MORNING, local.tzinfo) + TAKEN_WITHIN[2]
-    return due.astimezone(now.tzinfo)
+        local = now.astimezone(ZoneInfo(zone))
+        return _working_day(local, WORKING_DAYS[priority]).astimezone(UTC)
+    if priority == 2:
+        return _within_the_day(now, zone, TAKEN_WITHIN[2])
+    return now + TAKEN_WITHIN[priority]  # in UTC: a clock put back gives no hour more
+
+
+def _within_the_day(now: datetime, zone: str, length: timedelta) -> datetime:
+    """Count only from 07:00 to 23:00; what is left over runs from the next morning on."""
+    local = now.astimezone(ZoneInfo(zone))
+    opens, closes = _clock(local, MORNING), _clock(local, EVENING)
+    start = max(now, opens)
+    if start + length <= closes:
+        return start + length
+    left_over = length - max(closes - start, timedelta())
+    return _clock(local + timedelta(days=1), MORNING) + left_over
+
+
+def _clock(local: datetime, at: time) -> datetime:
+    return datetime.combine(local.date(), at, local.tzinfo).astimezone(UTC)
 
 
 def _working_day(local: datetime, days: int) -> datetime:
