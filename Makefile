@@ -61,7 +61,7 @@ pictures: install
 
 catalogues: $(STAMP)
 	$(BIN)/pybabel -q extract --project tocsin --no-wrap --add-location=file --sort-by-file \
-		--add-comments=Translators: -k plain -k pplain:1c,2 \
+		--add-comments=NOTE: -k plain -k pplain:1c,2 -k nplain:1,2 \
 		-o locales/tocsin.pot texts
 	$(BIN)/pybabel -q update --no-wrap --no-fuzzy-matching --ignore-pot-creation-date \
 		-D tocsin -i locales/tocsin.pot -d locales
