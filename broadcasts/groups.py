@@ -7,7 +7,7 @@ from broadcasts.lanes import Lane
 from broadcasts.outbox import Address
 from broadcasts.screens import Screen
 from estate.database import Session
-from estate.people.duty import everybody_managing
+from estate.people.duty import managers
 from estate.places.groups import groups_to_tell, staff_room
 from estate.places.tables import Building, Group, GroupState, GroupUse
 from texts import groups as say
@@ -29,7 +29,7 @@ async def _staff(session: Session, building: Building | None) -> list[tuple[Addr
     if room is not None and room.state is not GroupState.MUTED:
         languages = building.languages if building else []
         return [(Address(room.chat_id, room.thread_id), next(iter(languages), SOURCE_LANGUAGE))]
-    managing = await everybody_managing(session, building.id if building else None)
+    managing = await managers(session, building.id if building else None)
     return [(Address(colleague.telegram_id), colleague.language) for colleague in managing]
 
 

@@ -8,17 +8,42 @@ from typing import Any
 
 from telegram.ext import Application
 
-from handlers import desk, fallback, relay, tickets
+from handlers import (
+    alerts,
+    desk,
+    fallback,
+    groups,
+    incidents,
+    join,
+    language,
+    profile,
+    relay,
+    start,
+    tickets,
+)
+from handlers.alerts import ALERT
 from handlers.conversation import AnyHandler
 from handlers.desk import DESK
+from handlers.join import JOIN
+from handlers.open_form import Forms
 from handlers.report import REPORT
 from handlers.tickets import RATING
+
+FORMS: Forms = {form.flow: form for form in (ALERT, JOIN, RATING, DESK, REPORT)}
+"""By flow: a change of language draws the one that is open anew."""
 
 
 def every_handler() -> list[AnyHandler]:
     """List every handler in the order in which they are asked."""
     return [
+        *groups.handlers(),
         *relay.REPLIES,
+        *alerts.handlers(),
+        *incidents.handlers(),
+        *join.handlers(),
+        *start.handlers(FORMS),
+        *profile.handlers(),
+        *language.handlers(FORMS),
         *tickets.handlers(),
         *desk.handlers(),
         RATING,

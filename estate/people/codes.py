@@ -15,9 +15,12 @@ def bare_code(text: str) -> str:
 
 
 def is_code(text: str) -> bool:
-    """Whether this is nothing but a code. Every code has a digit; hardly a word has one."""
+    """Whether this is nothing but a code.
+
+    Every code has a digit, which words have not, and a letter, which telephone numbers have not.
+    """
     code = bare_code(text)
-    return _TYPED.fullmatch(code) is not None and any(letter.isdigit() for letter in code)
+    return _TYPED.fullmatch(code) is not None and not code.isdigit() and not code.isalpha()
 
 
 def printed_code(code: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from estate.database import Session
-from estate.people.actor import DISPATCHING, Actor, actor_of
+from estate.people.actor import DISPATCHING, MANAGING, Actor, actor_of
 from estate.people.tables import Person, Role, Staff
 
 
@@ -36,13 +36,18 @@ async def dispatchers(session: Session, building_id: int) -> list[Colleague]:
     return [c for c in await colleagues(session, building_id) if c.role in DISPATCHING]
 
 
+async def managers(session: Session, building_id: int | None) -> list[Colleague]:
+    """List who answers for a building: managers and admins; of any building when none is named."""
+    return [c for c, _ in await _staff(session, building_id) if c.role in MANAGING]
+
+
 async def actor_by_id(session: Session, person_id: int) -> Actor | None:
     """Load one person's rights."""
     person = await session.get(Person, person_id)
     return await actor_of(session, person) if person else None
 
 
-async def _staff(session: Session, building_id: int) -> list[tuple[Colleague, Staff]]:
+async def _staff(session: Session, building_id: int | None) -> list[tuple[Colleague, Staff]]:
     rows = await session.execute(
         select(Person, Staff)
         .join(Staff, Staff.person_id == Person.id)
@@ -57,5 +62,5 @@ async def _staff(session: Session, building_id: int) -> list[tuple[Colleague, St
             staff,
         )
         for person, staff in rows
-        if not staff.building_ids or building_id in staff.building_ids
+        if building_id is None or not staff.building_ids or building_id in staff.building_ids
     ]  # fmt: skip

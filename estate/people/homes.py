@@ -2,13 +2,14 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from estate.database import Session
 from estate.people.actor import Actor
 from estate.people.tables import JoinRequest, Relation, RequestState, Residency
+from estate.places.tables import Building, Unit
 
 
 async def move_in(session: Session, person_id: int, unit_id: int, *, now: datetime) -> bool:
@@ -43,10 +44,19 @@ async def move_out(session: Session, actor: Actor, unit_id: int) -> bool:
     return gone.first() is not None
 
 
-async def residents_of(session: Session, unit_id: int) -> list[int]:
-    """List the people of a unit, the longest there first."""
-    return list(
-        await session.scalars(
-            select(Residency.person_id).filter_by(unit_id=unit_id).order_by(Residency.id)
-        )
+async def homes_of(session: Session, person_id: int) -> list[tuple[Building, Unit]]:
+    """List where a person lives, the oldest home first."""
+    rows = await session.execute(
+        select(Building, Unit)
+        .join(Unit, Unit.building_id == Building.id)
+        .join(Residency, Residency.unit_id == Unit.id)
+        .where(Residency.person_id == person_id)
+        .order_by(Residency.id)
     )
+    return [(building, unit) for building, unit in rows]
+
+
+async def count_residents(session: Session, unit_id: int) -> int:
+    """Count the people of a unit."""
+    found = await session.scalar(select(func.count()).where(Residency.unit_id == unit_id))
+    return found or 0

@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from estate.database import Session
 from estate.errors import InviteUnusable, NotFound
 from estate.people.actor import Actor
-from estate.people.codes import CODE_LENGTH, LETTERS, bare_code
+from estate.people.codes import CODE_LENGTH, LETTERS, bare_code, is_code
 from estate.people.homes import move_in
 from estate.people.tables import Invite
 from estate.places.tables import Building, Unit
@@ -50,12 +50,20 @@ async def invites(
     for _, unit in homes:
         if unit.id not in valid:
             valid[unit.id] = _new_invite(unit.id, now=now)
-            session.add(valid[unit.id])
+    session.add_all(valid.values())
     await session.flush()
     return [
         UnitInvite(building, unit, valid[unit.id].code, valid[unit.id].expires_at)
         for building, unit in homes
     ]
+
+
+async def invite_for(session: Session, unit_id: int, *, now: datetime) -> str:
+    """Give one unit its code: the valid one, else a new one."""
+    invite = (await _valid(session, now=now)).get(unit_id) or _new_invite(unit_id, now=now)
+    session.add(invite)
+    await session.flush()
+    return invite.code
 
 
 async def _units(session: Session, building_code: str | None) -> list[tuple[Building, Unit]]:
@@ -98,8 +106,7 @@ def _new_invite(unit_id: int, *, now: datetime) -> Invite:
 def _new_code() -> str:
     while True:
         code = "".join(secrets.choice(LETTERS) for _ in range(CODE_LENGTH))
-        # With a digit in it no word of a sentence is ever taken for a code.
-        if any(letter.isdigit() for letter in code):
+        if is_code(code):
             return code
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -60,7 +61,7 @@ async def database(database_url):
     await opened.close()
 
 
-def written(folder: Path, texts: dict[str, str | bytes]) -> list[Path]:
+def written(folder: Path, texts: Mapping[str, str | bytes]) -> list[Path]:
     """The files in an order in which nothing stands before what it needs."""
     folder.mkdir(exist_ok=True)
     paths = []
@@ -263,7 +264,7 @@ def test_a_fault_names_file_row_and_column(kind, column, value, what):
 
 
 @pytest.mark.parametrize(
-    ("kind", "column"), [(kind, name) for kind in Kind for name in needed_of(kind)]
+    ("kind", "column"), [(kind, name) for kind in list(Kind) for name in needed_of(kind)]
 )
 def test_a_missing_column_is_named(kind, column):
     whole = {name.name: GOOD[kind].get(name.name, "") for name in COLUMNS[kind]}
