@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import httpx
-from telegram import Bot
+from telegram import Bot, InputMediaPhoto, InputMediaVideo
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -29,6 +29,7 @@ from broadcasts.outcomes import (
 )
 from estate.clock import Clock
 
+ALBUM_ITEMS = {"photo": InputMediaPhoto, "video": InputMediaVideo}
 UNAUTHORISED_PAUSE = timedelta(seconds=30)
 
 # Substrings, lower case: Telegram's texts vary; a whole text is never compared.
@@ -60,10 +61,23 @@ class Sender:
     async def send(self, method: str, params: dict[str, Any], *, attempt: int) -> Outcome:
         """Call `method`. The name goes in lower case: PTB warns about names that it knows."""
         try:
-            answer = await self._bot.do_api_request(method.lower(), api_kwargs=params)
+            answer = await self._bot.do_api_request(
+                method.lower(), api_kwargs=_with_album_items(params)
+            )
         except TelegramError as error:
             return outcome_of(error, attempt=attempt, now=self._clock.now())
         return Accepted(message_id=_message_id(answer, params))
+
+
+def _with_album_items(params: dict[str, Any]) -> dict[str, Any]:
+    """Give an album's items as PTB's own objects: it asks each for its parse mode."""
+    if "media" not in params:
+        return params
+    items = [
+        ALBUM_ITEMS[item["type"]](media=item["media"], caption=item.get("caption"))
+        for item in params["media"]
+    ]
+    return params | {"media": items}
 
 
 def _message_id(answer: Any, params: dict[str, Any]) -> int:
