@@ -35,7 +35,11 @@ export function actionsOf(pane) {
   const press = async (message, button, place) => {
     if (pane.isPending(place)) return;
     const end = pane.await(place, ANSWER_MS);
-    const content = { chat_id: message.chat.id, message_id: message.message_id, data: button.callback_data };
+    const content = {
+      chat_id: message.chat.id,
+      message_id: message.message_id,
+      data: button.callback_data,
+    };
     const answer = await pane.attempt(() => api.press(pane.person, content));
     if (!answer) return end();
     app.answers.expect(answer.callback_query_id, (said) => {
@@ -59,11 +63,19 @@ export function actionsOf(pane) {
       onPick: () => forwardTo(message, chatId),
     }));
     const anchor = pane.timeline.row(message.message_id) ?? pane.root;
-    openMenu(anchor, [{ heading: t("forwardTo") }, ...items], { label: t("forwardTo"), role: "forward-menu" });
+    openMenu(
+      anchor,
+      [{ heading: t("forwardTo") }, ...items],
+      { label: t("forwardTo"), role: "forward-menu" },
+    );
   };
 
   const forwardTo = async (message, chatId) => {
-    const content = { from_chat_id: message.chat.id, message_id: message.message_id, to_chat_id: chatId };
+    const content = {
+      from_chat_id: message.chat.id,
+      message_id: message.message_id,
+      to_chat_id: chatId,
+    };
     const answer = await pane.attempt(() => api.forward(pane.person, content));
     if (!answer) return;
     pane.show({ chat: chatId });
@@ -71,7 +83,10 @@ export function actionsOf(pane) {
   };
 
   const remove = (message) =>
-    pane.attempt(() => api.remove(pane.person, { chat_id: message.chat.id, message_id: message.message_id }));
+    pane.attempt(() => api.remove(
+      pane.person,
+      { chat_id: message.chat.id, message_id: message.message_id },
+    ));
 
   return {
     link: follow,
@@ -88,12 +103,24 @@ export function actionsOf(pane) {
     menuFor(message) {
       const isMine = message.from?.id === pane.person;
       const words = message.text ?? message.caption;
+      const reply = () => pane.composer.replyTo(message);
       return [
-        { role: "reply", icon: "reply", label: t("reply"), onPick: () => pane.composer.replyTo(message) },
-        isMine && message.text && !message.forward_origin && { role: "edit", icon: "edit", label: t("edit"), onPick: () => pane.composer.edit(message) },
+        { role: "reply", icon: "reply", label: t("reply"), onPick: reply },
+        isMine && message.text && !message.forward_origin && {
+          role: "edit",
+          icon: "edit",
+          label: t("edit"),
+          onPick: () => pane.composer.edit(message),
+        },
         words && { role: "copy", icon: "copy", label: t("copy"), onPick: () => copy(words) },
         { role: "forward", icon: "forward", label: t("forward"), onPick: () => forward(message) },
-        isMine && { role: "delete", icon: "trash", label: t("remove"), isDanger: true, onPick: () => remove(message) },
+        isMine && {
+          role: "delete",
+          icon: "trash",
+          label: t("remove"),
+          isDanger: true,
+          onPick: () => remove(message),
+        },
       ];
     },
   };

@@ -44,7 +44,7 @@ export const press = (person, content) => post(`/people/${person}/press`, conten
 export const remove = (person, content) => post(`/people/${person}/delete`, content);
 export const block = (person) => post(`/people/${person}/block`);
 export const unblock = (person) => post(`/people/${person}/unblock`);
-export const start = (person, payload) => post(`/people/${person}/start`, payload ? { payload } : {});
+export const start = (person, payload = "") => post(`/people/${person}/start`, { payload });
 export const addPerson = (details) => post("/people", details);
 export const addGroup = (details) => post("/people/chats", details);
 export const setMember = (chat, details) => post(`/people/chats/${chat}/members`, details);

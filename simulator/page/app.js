@@ -2,8 +2,8 @@
 
 import { Answers } from "./actions.js";
 import * as api from "./api.js";
+import { iconButton } from "./controls.js";
 import { fill, h } from "./dom.js";
-import { icon } from "./icons.js";
 import { Layout } from "./layout.js";
 import { confirm } from "./overlay.js";
 import { openPeople } from "./people.js";
@@ -27,7 +27,10 @@ class App {
     this.store.listen((change) => this.#changed(change));
     applyTheme(localStorage.getItem(THEME) ?? preferredTheme());
     this.#drawFrame();
-    api.follow({ onEvent: (event) => this.store.apply(event), onState: (state) => this.#connected(state) });
+    api.follow({
+      onEvent: (event) => this.store.apply(event),
+      onState: (state) => this.#connected(state),
+    });
   }
 
   /** Each new connection fetches everything: what was missed meanwhile comes with it. */
@@ -72,7 +75,7 @@ class App {
   }
 
   drawBadges() {
-    for (const pane of this.layout.panes) pane.drawHeads();
+    for (const pane of this.layout.panes) pane.heads.draw();
     this.layout.drawTabs();
   }
 
@@ -89,7 +92,8 @@ class App {
 
   #announce(chatId, message) {
     if (!this.layout.visible.some((pane) => pane.chat === chatId)) return;
-    const to = this.store.isPrivate(chatId) ? this.store.nameOf(chatId) : this.store.titleOf(chatId);
+    const { store } = this;
+    const to = store.isPrivate(chatId) ? store.nameOf(chatId) : store.titleOf(chatId);
     const words = t("fromTo", { from: authorOf(message).name, to, text: snippet(message) });
     byId("announcer").textContent = words;
   }
@@ -120,19 +124,47 @@ class App {
     document.documentElement.lang = htmlLanguage(language());
     const title = pick(this.store.extra.title) || t("title");
     document.title = title;
-    const state = h("span", { class: `connection ${this.#connection}`, role: "status", data: { role: "connection", state: this.#connection } }, h("i"), h("span", {}, t(this.#connection)));
-    const brand = h("div", { class: "brand" }, h("h1", {}, title), state);
-    fill(byId("frame"), brand, h("div", { class: "frame-tools" }, this.#languages(), this.#themeButton(), this.#tool("people", "people", () => this.openPeople()), this.#tool("reset", "reset", () => this.#reset())));
+    const brand = h("div", { class: "brand" }, h("h1", {}, title), this.#state());
+    const people = { role: "people", label: t("people"), onclick: () => this.openPeople() };
+    const reset = {
+      role: "reset",
+      label: t("reset"),
+      onclick: () => this.#reset(),
+      shape: "tool wide",
+    };
+    const tools = [
+      this.#languages(),
+      this.#themeButton(),
+      iconButton("people", people),
+      iconButton("reset", reset, h("span", { class: "wide-only" }, t("reset"))),
+    ];
+    fill(byId("frame"), brand, h("div", { class: "frame-tools" }, tools));
     this.#drawHint();
   }
 
-  #tool(name, word, onclick) {
-    return h("button", { type: "button", class: "tool labelled", data: { role: name }, "aria-label": t(word), title: t(word), onclick }, icon(name), name === "reset" && h("span", { class: "wide-only" }, t(word)));
+  #state() {
+    const state = this.#connection;
+    const props = {
+      class: `connection ${state}`,
+      role: "status",
+      data: { role: "connection", state },
+    };
+    return h("span", props, h("i"), h("span", {}, t(state)));
   }
 
   #languages() {
-    const options = Object.entries(LANGUAGES).map(([key, name]) => h("option", { value: key, selected: key === language(), lang: htmlLanguage(key) }, name));
-    const choose = h("select", { class: "language", data: { role: "language" }, "aria-label": t("language"), title: t("language") }, options);
+    const options = Object.entries(LANGUAGES).map(([key, name]) => {
+      const props = { value: key, selected: key === language(), lang: htmlLanguage(key) };
+      return h("option", props, name);
+    });
+    const label = t("language");
+    const props = {
+      class: "language",
+      data: { role: "language" },
+      "aria-label": label,
+      title: label,
+    };
+    const choose = h("select", props, options);
     choose.addEventListener("change", () => this.#speak(choose.value));
     return choose;
   }
@@ -154,7 +186,7 @@ class App {
       this.#drawFrame();
       document.querySelector("[data-role=theme]").focus();
     };
-    return h("button", { type: "button", class: "tool", data: { role: "theme" }, "aria-label": label, title: label, onclick: turn }, icon(isDark ? "sun" : "moon"));
+    return iconButton(isDark ? "sun" : "moon", { role: "theme", label, onclick: turn });
   }
 
   #drawHint() {
@@ -164,11 +196,13 @@ class App {
       this.#drawHint();
     };
     byId("hint").hidden = localStorage.getItem(HINT) === words;
-    fill(byId("hint"), h("p", {}, words), h("button", { type: "button", class: "tool", data: { role: "close-hint" }, "aria-label": t("closeHint"), title: t("closeHint"), onclick: hide }, icon("close")));
+    const close = iconButton("close", { role: "close-hint", label: t("closeHint"), onclick: hide });
+    fill(byId("hint"), h("p", {}, words), close);
   }
 
   async #reset() {
-    const isMeant = await confirm({ title: t("resetTitle"), text: t("resetText"), yes: t("resetConfirm"), isDanger: true });
+    const [title, text, yes] = [t("resetTitle"), t("resetText"), t("resetConfirm")];
+    const isMeant = await confirm({ title, text, yes, isDanger: true });
     if (!isMeant) return;
     const [pane] = this.layout.visible;
     try {
@@ -194,7 +228,8 @@ const CHANGES = {
   reset: (app) => app.beginAfresh().then(() => app.layout.visible[0]?.toast(t("resetDone"))),
 };
 
-const preferredTheme = () => (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
+const prefersDark = matchMedia("(prefers-color-scheme: dark)");
+const preferredTheme = () => (prefersDark.matches ? "dark" : "light");
 
 function applyTheme(theme) {
   document.documentElement.dataset.theme = theme;

@@ -1,5 +1,6 @@
 /** How is one message, one album or one service line drawn? */
 
+import { iconButton } from "./controls.js";
 import { h } from "./dom.js";
 import { formatted } from "./entities.js";
 import { icon } from "./icons.js";
@@ -16,14 +17,19 @@ export const colourOf = (id) => Math.abs(Number(id)) % COLOURS;
 
 /** A round picture with the first letters of `name`; decorative, the name stands beside it. */
 export function avatar(id, name, extra = "") {
-  return h("span", { class: `avatar colour-${colourOf(id)} ${extra}`, "aria-hidden": "true" }, initials(name));
+  return h(
+    "span",
+    { class: `avatar colour-${colourOf(id)} ${extra}`, "aria-hidden": "true" },
+    initials(name),
+  );
 }
 
 function initials(name) {
   const words = String(name).trim().split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word));
   const letters = words.map((word) => [...word].find((letter) => /[\p{L}\p{N}]/u.test(letter)));
   if (!letters.length) return "?";
-  return /\p{Script=Han}/u.test(letters[0]) ? letters[0] : letters.slice(0, 2).join("").toUpperCase();
+  if (/\p{Script=Han}/u.test(letters[0])) return letters[0];
+  return letters.slice(0, 2).join("").toUpperCase();
 }
 
 /**
@@ -35,14 +41,21 @@ export function bubble(messages, view) {
   const side = view.isOwn ? "own" : "other";
   const place = `${view.isFirst ? "first" : ""} ${view.isLast ? "last" : ""}`;
   const data = { messageId: first.message_id, chat: first.chat.id };
-  const props = { class: `row ${side} ${place}`, data, tabindex: -1, "aria-label": spoken(messages, view) };
-  return h("li", props, face(first, view), h("div", { class: "stack" }, body(messages, view), keyboard(first, view)), actions(first, view));
+  const props = {
+    class: `row ${side} ${place}`,
+    data,
+    tabindex: -1,
+    "aria-label": spoken(messages, view),
+  };
+  const stack = h("div", { class: "stack" }, body(messages, view), keyboard(first, view));
+  return h("li", props, face(first, view), stack, actions(first, view));
 }
 
 function spoken(messages, view) {
   const last = messages.at(-1);
   const marks = [clock(last.date), last.edit_date && t("edited"), last.silent && t("silent")];
-  return [authorOf(messages[0]).name, ...messages.map(snippet), ...marks, view.topic].filter(Boolean).join(", ");
+  const all = [authorOf(messages[0]).name, ...messages.map(snippet), ...marks, view.topic];
+  return all.filter(Boolean).join(", ");
 }
 
 function face(message, { isOwn, isGroup, isLast }) {
@@ -53,8 +66,8 @@ function face(message, { isOwn, isGroup, isLast }) {
 
 function body(messages, view) {
   const [first] = messages;
-  const words = messages.map((one) => one.text ?? one.caption).filter(Boolean);
-  const hasWords = messages.length > 1 ? words.length === 1 : words.length > 0;
+  const captions = messages.map((one) => one.text ?? one.caption).filter(Boolean);
+  const hasWords = messages.length > 1 ? captions.length === 1 : captions.length > 0;
   const media = messages.length > 1 ? album(messages, view) : mediaOf(first, view.pane.actions);
   const head = [sender(first, view), origin(first), quote(first, view)].filter(Boolean);
   const kind = media?.kind;
@@ -68,13 +81,15 @@ function body(messages, view) {
     isEmojiOnly(first.text) && "big-emoji",
   ];
   const captioned = messages.find((one) => one.text ?? one.caption) ?? first;
-  return h("div", { class: shape.filter(Boolean).join(" ") }, head, media?.element,
-    hasWords || !media ? text(captioned, media, view) : null, reactions(first), meta(messages.at(-1), view));
+  const words = hasWords || !media ? text(captioned, view) : null;
+  const parts = [head, media?.element, words, reactions(first), meta(messages.at(-1), view)];
+  return h("div", { class: shape.filter(Boolean).join(" ") }, parts);
 }
 
 function reactions({ reactions: given }) {
   if (!given?.length) return null;
-  const chips = [...new Set(given)].map((emoji) => h("span", { class: "reaction" }, emoji, countOf(emoji, given)));
+  const chip = (emoji) => h("span", { class: "reaction" }, emoji, countOf(emoji, given));
+  const chips = [...new Set(given)].map(chip);
   return h("div", { class: "reactions", data: { role: "reactions" } }, chips);
 }
 
@@ -83,7 +98,8 @@ function countOf(emoji, given) {
   return count > 1 ? ` ${count}` : null;
 }
 
-const isEmojiOnly = (text) => Boolean(text) && text.length <= 12 && /^(\p{Extended_Pictographic}|\u200d|\ufe0f)+$/u.test(text);
+const EMOJI = /^(\p{Extended_Pictographic}|\u200d|\ufe0f){1,12}$/u;
+const isEmojiOnly = (text) => EMOJI.test(text ?? "");
 
 function sender(message, { isOwn, isGroup, isFirst, status, topic }) {
   if (!isGroup || !isFirst || (isOwn && !topic)) return null;
@@ -92,14 +108,20 @@ function sender(message, { isOwn, isGroup, isFirst, status, topic }) {
   const badge = !isOwn && (message.author_signature ?? title);
   return h("div", { class: "sender" },
     !isOwn && h("span", { class: `sender-name text-${colourOf(id)}` }, name),
-    topic && h("span", { class: "topic-name", title: topic }, icon("hash"), topic.replace(/^#/, "")),
+    topic && h(
+      "span",
+      { class: "topic-name", title: topic },
+      icon("hash"),
+      topic.replace(/^#/, ""),
+    ),
     badge && h("span", { class: "sender-title" }, badge));
 }
 
 function origin({ forward_origin: source }) {
   if (!source) return null;
-  const user = source.sender_user && fullName(source.sender_user);
-  const name = user ?? source.sender_user_name ?? source.sender_chat?.title ?? source.chat?.title ?? t("hiddenSender");
+  const { sender_user: user, sender_user_name: hidden, sender_chat: sender, chat } = source;
+  const known = user ? fullName(user) : (hidden ?? sender?.title ?? chat?.title);
+  const name = known ?? t("hiddenSender");
   return h("div", { class: "forwarded" }, t("forwardedFrom", { name }));
 }
 
@@ -108,11 +130,17 @@ function quote(message, { pane }) {
   if (!original || original.forum_topic_created) return null;
   const { id, name } = authorOf(original);
   const show = () => pane.timeline.show(original.message_id);
-  const props = { type: "button", class: `quote edge-${colourOf(id)}`, data: { role: "quote" }, onclick: show };
-  return h("button", props, h("strong", { class: `text-${colourOf(id)}` }, name), h("span", {}, message.quote?.text ?? snippet(original)));
+  const props = {
+    type: "button",
+    class: `quote edge-${colourOf(id)}`,
+    data: { role: "quote" },
+    onclick: show,
+  };
+  const who = h("strong", { class: `text-${colourOf(id)}` }, name);
+  return h("button", props, who, h("span", {}, message.quote?.text ?? snippet(original)));
 }
 
-function text(message, media, view) {
+function text(message, view) {
   const words = message.text ?? message.caption;
   if (words === undefined) return h("div", { class: "text unsupported" }, t("unsupported"));
   const entities = message.entities ?? message.caption_entities;
@@ -120,11 +148,19 @@ function text(message, media, view) {
 }
 
 function meta(message, { isOwn }) {
-  return h("span", { class: "meta", title: fullTime(message.date) },
-    message.silent && h("span", { class: "mark", role: "img", "aria-label": t("silent"), title: t("silent"), data: { role: "silent" } }, icon("bellOff")),
+  const parts = [
+    message.silent && silentMark(),
     message.edit_date && h("span", { data: { role: "edited" } }, t("edited")),
     h("time", {}, clock(message.date)),
-    isOwn && icon("checks"));
+    isOwn && icon("checks"),
+  ];
+  return h("span", { class: "meta", title: fullTime(message.date) }, parts);
+}
+
+function silentMark() {
+  const label = t("silent");
+  const props = { class: "mark", role: "img", "aria-label": label, title: label };
+  return h("span", { ...props, data: { role: "silent" } }, icon("bellOff"));
 }
 
 function album(messages, view) {
@@ -132,32 +168,47 @@ function album(messages, view) {
     const media = mediaOf(message, view.pane.actions);
     return h("div", { class: "tile", data: { messageId: message.message_id } }, media?.element);
   });
-  const kind = kindOf(messages[0]);
   const isGrid = messages.every((message) => ["photo", "video"].includes(kindOf(message)));
-  const shape = isGrid ? `album count-${Math.min(messages.length, 5)} ${messages.length % 2 ? "odd" : "even"}` : "album-list";
-  return { kind: isGrid ? "photo" : kind, element: h("div", { class: shape, data: { role: "album" } }, tiles) };
+  const shape = isGrid ? gridOf(messages.length) : "album-list";
+  const element = h("div", { class: shape, data: { role: "album" } }, tiles);
+  return { kind: isGrid ? "photo" : kindOf(messages[0]), element };
 }
+
+const gridOf = (count) => `album count-${Math.min(count, 5)} ${count % 2 ? "odd" : "even"}`;
 
 function keyboard(message, view) {
   const rows = message.reply_markup?.inline_keyboard;
   if (!rows?.length) return null;
-  const drawn = rows.map((row, y) => h("div", { class: "keys" }, row.map((button, x) => key(button, { message, view, x, y }))));
+  const keys = (row, y) => row.map((button, x) => key(button, { message, view, x, y }));
+  const drawn = rows.map((row, y) => h("div", { class: "keys" }, keys(row, y)));
   return h("div", { class: "keyboard" }, drawn);
 }
 
 function key(button, { message, view, x, y }) {
   const place = `${message.message_id}/${y}/${x}`;
   const corner = button.url ? icon("link") : button.copy_text ? icon("copy") : null;
-  const classes = ["key", button.style && `style-${button.style}`, view.pane.isPending(place) && "pending"];
-  const data = { button: button.text, place };
-  const press = () => view.pane.actions.button(message, button, place);
-  const props = { type: "button", class: classes.filter(Boolean).join(" "), data, onclick: press, "aria-busy": view.pane.isPending(place) ? "true" : false };
-  return h("button", props, h("span", { dir: "auto" }, button.text), corner, h("span", { class: "spinner", "aria-hidden": "true" }));
+  const isPending = view.pane.isPending(place);
+  const classes = ["key", button.style && `style-${button.style}`, isPending && "pending"];
+  const props = {
+    type: "button",
+    class: classes.filter(Boolean).join(" "),
+    data: { button: button.text, place },
+    "aria-busy": isPending && "true",
+    onclick: () => view.pane.actions.button(message, button, place),
+  };
+  const spinner = h("span", { class: "spinner", "aria-hidden": "true" });
+  return h("button", props, h("span", { dir: "auto" }, button.text), corner, spinner);
 }
 
 function actions(message, { pane }) {
-  const small = { type: "button", class: "act", tabindex: -1 };
-  return h("div", { class: "acts" },
-    h("button", { ...small, "aria-label": t("reply"), title: t("reply"), data: { role: "reply" }, onclick: () => pane.composer.replyTo(message) }, icon("reply")),
-    h("button", { ...small, "aria-label": t("messageMenu"), title: t("messageMenu"), data: { role: "message-menu" }, onclick: (event) => pane.openMessageMenu(message, event.currentTarget) }, icon("more")));
+  const reply = { role: "reply", label: t("reply"), onclick: () => pane.composer.replyTo(message) };
+  const open = ({ currentTarget }) => pane.openMessageMenu(message, currentTarget);
+  const more = { role: "message-menu", label: t("messageMenu"), onclick: open };
+  const buttons = [
+    iconButton("reply", { ...reply, shape: "act" }),
+    iconButton("more", { ...more, shape: "act" }),
+  ];
+  // Keyboard users reach both by Enter and R on the row: two more stops per message tire them.
+  for (const button of buttons) button.tabIndex = -1;
+  return h("div", { class: "acts" }, buttons);
 }

@@ -1,6 +1,7 @@
 /** How does a person write: text, files, samples, replies, edits, commands? */
 
 import * as api from "./api.js";
+import { iconButton, wordButton } from "./controls.js";
 import { fill, h, isComposing, isPhone } from "./dom.js";
 import { icon } from "./icons.js";
 import { openMenu } from "./overlay.js";
@@ -26,15 +27,28 @@ export class Composer {
   }
 
   #build() {
-    const tool = (role, name, label, onclick) => h("button", { type: "button", class: "tool", data: { role }, "aria-label": t(label), title: t(label), onclick }, icon(name));
-    this.input = h("textarea", { rows: 1, data: { role: "composer" }, "aria-label": t("message"), placeholder: t("message"), dir: "auto", enterkeyhint: "send" });
-    this.picker = h("input", { type: "file", multiple: true, hidden: true, accept: "image/*,video/*,audio/*,*/*", data: { role: "file" }, "aria-label": t("pickFiles"), tabindex: -1 });
-    this.attach = tool("attach", "attach", "attach", () => this.#openAttach());
-    this.slash = tool("commands", "slash", "commands", () => this.#openCommands());
-    this.sendButton = tool("send", "send", "send", () => this.#send());
+    const tool = (name, role, onclick) => iconButton(name, { role, label: t(role), onclick });
+    this.input = h("textarea", {
+      rows: 1,
+      dir: "auto",
+      enterkeyhint: "send",
+      "aria-label": t("message"),
+      data: { role: "composer" },
+    });
+    this.picker = h("input", {
+      type: "file",
+      multiple: true,
+      hidden: true,
+      "aria-label": t("pickFiles"),
+      data: { role: "file" },
+    });
+    this.attach = tool("attach", "attach", () => this.#openAttach());
+    this.slash = tool("slash", "commands", () => this.#openCommands());
+    this.sendButton = tool("send", "send", () => this.#send());
     this.note = h("div", { class: "composer-note" });
     this.tray = h("div", { class: "tray" });
-    this.form = h("div", { class: "composer" }, this.attach, this.slash, this.input, this.sendButton, this.picker);
+    const parts = [this.attach, this.slash, this.input, this.sendButton, this.picker];
+    this.form = h("div", { class: "composer" }, parts);
     this.input.addEventListener("input", () => this.#typed());
     this.input.addEventListener("keydown", (event) => this.#key(event));
     this.input.addEventListener("paste", (event) => this.#paste(event));
@@ -71,8 +85,8 @@ export class Composer {
   #gate() {
     const { store, person, chat } = this.pane;
     const who = store.person(person);
-    if (who.deactivated) return h("p", { class: "gate-words" }, t("deactivated"));
-    if (!store.isMember(person, chat)) return h("p", { class: "gate-words" }, t("notMember", { person: fullName(who) }));
+    if (who.deactivated) return gateWords(t("deactivated"));
+    if (!store.isMember(person, chat)) return gateWords(t("notMember", { person: fullName(who) }));
     if (!store.isPrivate(chat)) return null;
     if (who.blocked) return this.#gateButton("unblock", () => api.unblock(person));
     if (this.pane.mustStart) return this.#gateButton("start", () => this.pane.start());
@@ -80,7 +94,8 @@ export class Composer {
   }
 
   #gateButton(word, action) {
-    return h("button", { type: "button", class: "gate", data: { role: word }, onclick: () => this.pane.attempt(action) }, t(word));
+    const onclick = () => this.pane.attempt(action);
+    return wordButton(t(word), { role: word, shape: "gate", onclick });
   }
 
   #typed() {
@@ -89,17 +104,24 @@ export class Composer {
   }
 
   #fit() {
-    this.input.style.setProperty("height", "auto");
-    this.input.style.setProperty("height", `${Math.min(this.input.scrollHeight, TALLEST_PX)}px`);
-    this.sendButton.classList.toggle("ready", this.input.value.trim() !== "" || this.#files.length > 0);
+    const { style } = this.input;
+    style.setProperty("height", "auto");
+    // Out of sight (another pane of a phone) nothing can be measured; it is when it is shown.
+    const tall = this.input.scrollHeight;
+    if (tall) style.setProperty("height", `${Math.min(tall, TALLEST_PX)}px`);
+    this.sendButton.classList.toggle(
+      "ready",
+      this.input.value.trim() !== "" || this.#files.length > 0,
+    );
     this.input.placeholder = this.#files.length ? t("caption") : t("message");
   }
 
   #key(event) {
     if (isComposing(event)) return;
     const isPlainEnter = event.key === "Enter" && !event.shiftKey;
+    const isLeaving = event.key === "Escape" && (this.#reply || this.#edit);
     if (isPlainEnter) return this.#act(event, () => this.#send());
-    if (event.key === "Escape" && (this.#reply || this.#edit)) return this.#act(event, () => this.#dropNote());
+    if (isLeaving) return this.#act(event, () => this.#dropNote());
     if (event.key === "ArrowUp" && this.input.value === "") this.#editLast(event);
   }
 
@@ -143,9 +165,15 @@ export class Composer {
     const about = this.#edit ?? this.#reply;
     this.note.hidden = !about;
     if (!about) return;
-    const title = this.#edit ? t("editing") : `${t("reply")} · ${this.pane.store.nameOf(about.from?.id)}`;
-    const words = h("div", { class: "note-words" }, h("strong", {}, title), h("span", {}, snippet(about)));
-    const close = h("button", { type: "button", class: "tool", "aria-label": t("cancel"), onclick: () => this.#dropNote() }, icon("close"));
+    const name = this.pane.store.nameOf(about.from?.id);
+    const title = this.#edit ? t("editing") : `${t("reply")} · ${name}`;
+    const words = h(
+      "div",
+      { class: "note-words" },
+      h("strong", {}, title),
+      h("span", {}, snippet(about)),
+    );
+    const close = iconButton("close", { label: t("cancel"), onclick: () => this.#dropNote() });
     fill(this.note, icon(this.#edit ? "edit" : "reply"), words, close);
   }
 
@@ -160,7 +188,8 @@ export class Composer {
       this.#drawTray();
       this.#fit();
     };
-    const close = h("button", { type: "button", class: "thumbnail-close", "aria-label": t("removeFile", { name: file.name }), onclick: drop }, icon("close"));
+    const label = t("removeFile", { name: file.name });
+    const close = iconButton("close", { label, onclick: drop, shape: "thumbnail-close" });
     return h("div", { class: "thumbnail", title: file.name }, preview(file), close);
   }
 
@@ -201,7 +230,10 @@ export class Composer {
     const { chat, topic } = this.pane;
     const replied = this.#reply;
     const thread = topic || replied?.message_thread_id;
-    return { chat_id: chat, ...(replied && { reply_to: replied.message_id }), ...(thread && { thread_id: thread }) };
+    const target = { chat_id: chat };
+    if (replied) target.reply_to = replied.message_id;
+    if (thread) target.thread_id = thread;
+    return target;
   }
 
   /** Make the call once; what was written stays when it is refused. */
@@ -221,7 +253,10 @@ export class Composer {
   }
 
   #sendFiles(files, { caption, kind = kindOf(files) } = {}) {
-    return this.#deliver(() => api.sendFiles(this.pane.person, { ...this.#target(), files, caption, kind }));
+    return this.#deliver(() => api.sendFiles(
+      this.pane.person,
+      { ...this.#target(), files, caption, kind },
+    ));
   }
 
   /** Send something that needs no words; what is written stays a draft. */
@@ -243,26 +278,38 @@ export class Composer {
   }
 
   #attachItems() {
+    const item = (role, name, label, onPick) => ({ role, icon: name, label: t(label), onPick });
+    const files = (made, kind) => this.sendAside({ files: [made].flat(), kind });
     return [
-      { role: "pick-files", icon: "file", label: t("pickFiles"), onPick: () => this.picker.click() },
+      item("pick-files", "file", "pickFiles", () => this.picker.click()),
       "-",
-      { role: "sample-photo", icon: "photo", label: t("samplePhoto"), onPick: () => this.sendAside({ files: [samples.samplePhoto()], kind: "photo" }) },
-      { role: "sample-album", icon: "album", label: t("sampleAlbum"), onPick: () => this.sendAside({ files: samples.sampleAlbum(), kind: "photo" }) },
-      { role: "sample-voice", icon: "voice", label: t("sampleVoice"), onPick: () => this.sendAside({ files: [samples.sampleVoice()], kind: "voice" }) },
-      { role: "sample-location", icon: "pin", label: t("sampleLocation"), onPick: () => this.sendAside({ location: samples.samplePlace() }) },
+      item("sample-photo", "photo", "samplePhoto", () => files(samples.samplePhoto(), "photo")),
+      item("sample-album", "album", "sampleAlbum", () => files(samples.sampleAlbum(), "photo")),
+      item("sample-voice", "voice", "sampleVoice", () => files(samples.sampleVoice(), "voice")),
+      item(
+        "sample-location",
+        "pin",
+        "location",
+        () => this.#aside("location", samples.samplePlace()),
+      ),
       "-",
-      { role: "more-kinds", icon: "more", label: t("more"), keepsOpen: true, onPick: () => this.#moreItems() },
+      { ...item("more-kinds", "more", "more", () => this.#moreItems()), keepsOpen: true },
     ];
   }
 
   #moreItems() {
+    const item = (role, name, onPick) => ({ role, icon: name, label: t(name), onPick });
     return [
-      { role: "sample-video", icon: "video", label: t("sampleVideo"), onPick: () => this.#sendVideo() },
-      { role: "sample-sticker", icon: "sticker", label: t("sticker"), onPick: () => this.sendAside({ sticker: true }) },
-      { role: "sample-contact", icon: "contact", label: t("contact"), onPick: () => this.sendAside({ contact: samples.sampleContact() }) },
-      { role: "sample-dice", icon: "dice", label: t("dice"), onPick: () => this.sendAside({ dice: true }) },
-      { role: "sample-poll", icon: "poll", label: t("poll"), onPick: () => this.sendAside({ poll: samples.samplePoll() }) },
+      { ...item("sample-video", "video", () => this.#sendVideo()), label: t("sampleVideo") },
+      item("sample-sticker", "sticker", () => this.#aside("sticker", true)),
+      item("sample-contact", "contact", () => this.#aside("contact", samples.sampleContact())),
+      item("sample-dice", "dice", () => this.#aside("dice", true)),
+      item("sample-poll", "poll", () => this.#aside("poll", samples.samplePoll())),
     ];
+  }
+
+  #aside(kind, value) {
+    return this.sendAside({ [kind]: value });
   }
 
   async #sendVideo() {
@@ -286,6 +333,8 @@ export class Composer {
   }
 }
 
+const gateWords = (words) => h("p", { class: "gate-words" }, words);
+
 /** The one kind that all files share, as Telegram would choose; undefined leaves it to each. */
 function kindOf(files) {
   const kinds = new Set(files.map(({ type }) => {
@@ -296,7 +345,12 @@ function kindOf(files) {
 }
 
 function preview(file) {
-  if (!file.type.startsWith("image/")) return h("span", { class: "thumbnail-name" }, icon("file"), file.name);
+  if (!file.type.startsWith("image/")) return h(
+    "span",
+    { class: "thumbnail-name" },
+    icon("file"),
+    file.name,
+  );
   const url = URL.createObjectURL(file);
   return h("img", { src: url, alt: file.name, onload: () => URL.revokeObjectURL(url) });
 }

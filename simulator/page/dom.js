@@ -40,7 +40,21 @@ export function fill(element, ...children) {
   return element;
 }
 
-const selectorOf = ({ role, person }) => `[data-role="${role}"]${person ? `[data-person="${person}"]` : ""}`;
+function selectorOf({ role, person }) {
+  return person ? `[data-role="${role}"][data-person="${person}"]` : `[data-role="${role}"]`;
+}
+
+/**
+ * Make `nodes` the children of `list`, moving and removing only what differs: an element that
+ * leaves the page loses its scroll place, its focus and its sound.
+ */
+export function place(list, nodes) {
+  const wanted = new Set(nodes);
+  for (const child of [...list.children]) if (!wanted.has(child)) child.remove();
+  nodes.forEach((node, index) => {
+    if (list.children[index] !== node) list.insertBefore(node, list.children[index] ?? null);
+  });
+}
 
 /** Make an SVG element tree from `[tag, attributes, ...children]`. */
 export function svg([tag, attributes, ...children]) {

@@ -3,7 +3,10 @@
 import { h } from "./dom.js";
 import { t } from "./words.js";
 
-const FOUND = /(https?:\/\/[^\s<>"]+[^\s<>"'.,;:!?)\]])|(?<![\w/<>])(\/[a-zA-Z]\w{0,31}(?:@\w+)?)|(?<!\w)(@[a-zA-Z]\w{3,31})/g;
+const ADDRESS = /(https?:\/\/[^\s<>"]+[^\s<>"'.,;:!?)\]])/;
+const COMMAND = /(?<![\w/<>])(\/[a-zA-Z]\w{0,31}(?:@\w+)?)/;
+const MENTION = /(?<!\w)(@[a-zA-Z]\w{3,31})/;
+const FOUND = new RegExp([ADDRESS, COMMAND, MENTION].map(({ source }) => source).join("|"), "g");
 const BLOCKS = new Set(["pre", "blockquote", "expandable_blockquote"]);
 
 /**
@@ -61,7 +64,12 @@ const MAKERS = {
   strikethrough: tag("s"),
   code: (children) => h("code", {}, ...children),
   pre: (children, { entity }) =>
-    h("pre", {}, entity.language && h("span", { class: "pre-language" }, entity.language), h("code", {}, ...children)),
+    h(
+      "pre",
+      {},
+      entity.language && h("span", { class: "pre-language" }, entity.language),
+      h("code", {}, ...children),
+    ),
   blockquote: (children) => h("blockquote", {}, ...children),
   expandable_blockquote: (children) => expandable(children),
   spoiler: (children) => spoiler(children),
@@ -90,7 +98,11 @@ function withoutAnchors(children) {
 }
 
 function command(raw, on) {
-  return anchor([raw], { href: "#", role: "button", data: { command: raw } }, () => on.command(raw));
+  return anchor(
+    [raw],
+    { href: "#", role: "button", data: { command: raw } },
+    () => on.command(raw),
+  );
 }
 
 function anchor(children, props, follow) {
@@ -102,7 +114,11 @@ function anchor(children, props, follow) {
 }
 
 function spoiler(children) {
-  const cover = h("span", { class: "spoiler", role: "button", tabindex: 0, "aria-label": t("showHidden") }, ...children);
+  const cover = h(
+    "span",
+    { class: "spoiler", role: "button", tabindex: 0, "aria-label": t("showHidden") },
+    ...children,
+  );
   const show = () => {
     cover.classList.add("shown");
     for (const name of ["role", "tabindex", "aria-label"]) cover.removeAttribute(name);

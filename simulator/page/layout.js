@@ -1,7 +1,8 @@
 /** Which panes stand on the page, in which order, and which one does a phone show? */
 
 import { avatar } from "./bubble.js";
-import { fill, h, isPhone } from "./dom.js";
+import { iconButton, unreadBadge } from "./controls.js";
+import { fill, h, isPhone, place } from "./dom.js";
 import { icon } from "./icons.js";
 import { openMenu } from "./overlay.js";
 import { Pane } from "./pane.js";
@@ -17,8 +18,10 @@ export class Layout {
 
   constructor(app, { stage, tabs }) {
     Object.assign(this, { app, stage, tabs, store: app.store });
-    this.store.isViewing = (person, chat) => this.visible.some((pane) => pane.person === person && pane.chat === chat);
-    this.add = h("button", { type: "button", class: "add-pane", data: { role: "add-pane" }, onclick: (event) => this.#choose(event.currentTarget) });
+    this.store.isViewing = (person, chat) =>
+      this.visible.some((pane) => pane.person === person && pane.chat === chat);
+    this.add = h("button", { type: "button", class: "add-pane", data: { role: "add-pane" } });
+    this.add.addEventListener("click", () => this.#choose(this.add));
     // Turning a phone or widening a window brings other panes into view.
     window.matchMedia("(max-width: 719px)").addEventListener("change", () => this.#read());
   }
@@ -30,7 +33,9 @@ export class Layout {
   /** The panes of last time, else those that the embedding program wishes, else one person. */
   begin({ afresh = false } = {}) {
     const wished = [!afresh && this.#stored(), this.store.extra.panes, this.#anybody()];
-    const chosen = wished.map((panes) => this.#possible(panes || [])).find((panes) => panes.length) ?? [];
+    const chosen = wished.map(
+      (panes) => this.#possible(panes || []),
+    ).find((panes) => panes.length) ?? [];
     this.panes = chosen.map((one) => this.#make(one));
     this.#active = this.panes[0] ?? null;
     this.changed();
@@ -47,7 +52,9 @@ export class Layout {
   }
 
   #possible(panes) {
-    return panes.filter(({ person, chat }) => this.store.person(person) && this.store.isMember(person, chat));
+    return panes.filter(
+      ({ person, chat }) => this.store.person(person) && this.store.isMember(person, chat),
+    );
   }
 
   #make({ person, chat }) {
@@ -73,6 +80,7 @@ export class Layout {
   activate(pane) {
     this.#active = pane;
     this.changed();
+    pane.draw();
     pane.timeline.toBottom();
   }
 
@@ -85,11 +93,9 @@ export class Layout {
     this.drawTabs();
   }
 
-  // Moved only when needed: taking an element out of the page loses its scroll place.
   #place() {
     const wanted = [...this.panes.map((pane) => pane.root), this.add];
-    for (const child of [...this.stage.children]) if (!wanted.includes(child)) child.remove();
-    wanted.forEach((node, index) => this.stage.children[index] !== node && this.stage.insertBefore(node, this.stage.children[index] ?? null));
+    place(this.stage, wanted);
     this.stage.dataset.count = this.panes.length;
     for (const pane of this.panes) pane.root.classList.toggle("active", pane === this.#active);
     fill(this.add, icon("plus"), h("span", {}, this.panes.length ? "" : t("nobody")));
@@ -103,7 +109,9 @@ export class Layout {
 
   drawTabs() {
     const tabs = this.panes.map((pane) => this.#tab(pane));
-    const add = h("button", { type: "button", class: "tab", "aria-label": t("addPane"), data: { role: "add-pane-tab" }, onclick: (event) => this.#choose(event.currentTarget) }, icon("plus"));
+    const choose = (event) => this.#choose(event.currentTarget);
+    const about = { role: "add-pane-tab", label: t("addPane"), onclick: choose, shape: "tab" };
+    const add = iconButton("plus", about);
     fill(this.tabs, tabs, add);
   }
 
@@ -111,18 +119,31 @@ export class Layout {
     const { person, chat } = pane;
     const isPrivate = this.store.isPrivate(chat);
     const count = this.store.unreadOf(person, { except: pane === this.#active ? chat : undefined });
-    const words = isPrivate ? firstWord(pane.name) : this.store.titleOf(chat);
-    const props = { type: "button", class: "tab", "aria-pressed": String(pane === this.#active), data: { role: "person-tab", person, chat }, onclick: () => this.activate(pane) };
-    const picture = isPrivate ? avatar(person, pane.name, "small") : avatar(chat, this.store.titleOf(chat), "small");
-    const badge = count > 0 && h("span", { class: "badge", "aria-label": t("unread", count) }, count);
-    return h("button", props, h("span", { class: "tab-picture" }, picture, badge), h("span", { class: "tab-words", dir: "auto" }, words));
+    const [id, name] = isPrivate ? [person, pane.name] : [chat, this.store.titleOf(chat)];
+    const props = {
+      type: "button",
+      class: "tab",
+      "aria-pressed": String(pane === this.#active),
+      data: { role: "person-tab", person, chat },
+      onclick: () => this.activate(pane),
+    };
+    const badge = unreadBadge(count, t("unread", count));
+    const picture = h("span", { class: "tab-picture" }, avatar(id, name, "small"), badge);
+    const words = h(
+      "span",
+      { class: "tab-words", dir: "auto" },
+      isPrivate ? firstWord(name) : name,
+    );
+    return h("button", props, picture, words);
   }
 
   /** A pane for whoever is chosen: first those who have none yet. */
   #choose(anchor) {
     if (!this.store.people.size) return this.app.openPeople();
     const shown = new Set(this.panes.map(({ person }) => person));
-    const people = [...this.store.people.values()].sort((a, b) => shown.has(a.id) - shown.has(b.id));
+    const people = [...this.store.people.values()].sort(
+      (a, b) => shown.has(a.id) - shown.has(b.id),
+    );
     const items = people.map((person) => ({
       label: fullName(person),
       note: pick(this.store.extra.roles?.[person.id]),
@@ -131,8 +152,14 @@ export class Layout {
       data: { person: person.id },
       onPick: () => this.open({ person: person.id, chat: this.#unseenChat(person.id) }),
     }));
-    const more = { icon: "people", label: t("people"), role: "people", onPick: () => this.app.openPeople() };
-    openMenu(anchor, [{ heading: t("addPane") }, ...items, "-", more], { label: t("addPane"), role: "add-pane-menu" });
+    const more = {
+      icon: "people",
+      label: t("people"),
+      role: "people",
+      onPick: () => this.app.openPeople(),
+    };
+    const label = t("addPane");
+    openMenu(anchor, [{ heading: label }, ...items, "-", more], { label, role: "add-pane-menu" });
   }
 
   #unseenChat(personId) {
@@ -141,4 +168,5 @@ export class Layout {
   }
 }
 
-const firstWord = (name) => name.split(" ")[0];
+/** The first name; a Chinese name is short and stays whole. */
+const firstWord = (name) => (/^\p{Script=Han}/u.test(name) ? name : name.split(" ")[0]);

@@ -1,5 +1,6 @@
 /** How do menus, questions, and the big picture open over the page, and close again? */
 
+import { iconButton, wordButton } from "./controls.js";
 import { fill, h, isPhone } from "./dom.js";
 import { icon } from "./icons.js";
 import { fileUrl } from "./api.js";
@@ -15,7 +16,8 @@ let closeMenu = () => {};
  */
 export function openMenu(anchor, items, { label, at, role } = {}) {
   closeMenu();
-  const menu = h("div", { class: "menu", role: "menu", "aria-label": label, tabindex: -1, data: { role: role ?? "menu" } });
+  const data = { role: role ?? "menu" };
+  const menu = h("div", { class: "menu", role: "menu", "aria-label": label, tabindex: -1, data });
   const veil = h("div", { class: "veil" }, menu);
   document.body.append(veil);
   const close = () => {
@@ -57,9 +59,12 @@ function entry(item, menu, where) {
     data: { ...(item.role && { role: item.role }), ...item.data },
     onclick: pick,
   };
-  const words = h("span", { class: "menu-words" }, h("span", { class: "menu-label", dir: "auto" }, item.label), item.note && h("span", { class: "menu-note", dir: "auto" }, item.note));
-  const badge = item.badge ? h("span", { class: "badge" }, item.badge) : null;
-  return h("button", props, item.lead ?? (item.icon && icon(item.icon)), words, badge, item.isChosen && icon("check"), item.keepsOpen && icon("right"));
+  const line = (shape, words) => words && h("span", { class: shape, dir: "auto" }, words);
+  const words = [line("menu-label", item.label), line("menu-note", item.note)];
+  const badge = item.badge > 0 && h("span", { class: "badge" }, item.badge);
+  const mark = (item.isChosen && icon("check")) || (item.keepsOpen && icon("right"));
+  const lead = item.lead ?? (item.icon && icon(item.icon));
+  return h("button", props, lead, h("span", { class: "menu-words" }, words), badge, mark);
 }
 
 function walk(event, menu) {
@@ -88,7 +93,8 @@ function position(menu, { anchor, at }) {
 
 /** A modal dialog with `content`; it removes itself when closed. */
 export function openDialog(content, { label, role, shape = "" } = {}) {
-  const dialog = h("dialog", { class: `dialog ${shape}`, "aria-label": label, data: { role: role ?? "dialog" } }, content);
+  const props = { class: `dialog ${shape}`, "aria-label": label, data: { role: role ?? "dialog" } };
+  const dialog = h("dialog", props, content);
   dialog.addEventListener("close", () => dialog.remove());
   dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
   document.body.append(dialog);
@@ -103,10 +109,13 @@ export function confirm({ title, text, yes, isDanger = false }) {
       resolve(value);
       dialog.close();
     };
-    const buttons = h("div", { class: "dialog-buttons" },
-      h("button", { type: "button", class: "plain-button", data: { role: "cancel" }, onclick: () => answer(false) }, t("cancel")),
-      h("button", { type: "button", class: isDanger ? "main-button danger" : "main-button", data: { role: "confirm" }, onclick: () => answer(true) }, yes));
-    const content = [h("h2", {}, title), h("p", {}, text), buttons];
+    const shape = isDanger ? "main-button danger" : "main-button";
+    const buttons = [
+      wordButton(t("cancel"), { role: "cancel", onclick: () => answer(false) }),
+      wordButton(yes, { role: "confirm", shape, onclick: () => answer(true) }),
+    ];
+    const row = h("div", { class: "dialog-buttons" }, buttons);
+    const content = [h("h2", {}, title), h("p", {}, text), row];
     const dialog = openDialog(content, { label: title, role: "question", shape: "small" });
     dialog.addEventListener("close", () => resolve(false));
   });
@@ -125,11 +134,19 @@ export function openLightbox(photos, index) {
     caption.textContent = words;
     counter.textContent = photos.length > 1 ? `${at + 1} / ${photos.length}` : "";
   };
-  const button = (name, label, action, extra = "") =>
-    h("button", { type: "button", class: `lightbox-button ${extra}`, "aria-label": t(label), data: { role: `lightbox-${label}` }, onclick: action }, icon(name));
-  const arrows = photos.length > 1 ? [button("left", "previous", () => turn(-1), "previous"), button("right", "next", () => turn(1), "next")] : [];
-  const close = button("close", "close", () => dialog.close(), "close");
-  const dialog = openDialog([h("figure", { onclick: (event) => event.target === event.currentTarget && dialog.close() }, image, caption), counter, ...arrows, close], { label: t("photo"), role: "lightbox", shape: "lightbox" });
+  const button = (name, word, onclick) => {
+    const shape = `lightbox-button ${word}`;
+    return iconButton(name, { role: `lightbox-${word}`, label: t(word), onclick, shape });
+  };
+  const arrows = [
+    button("left", "previous", () => turn(-1)),
+    button("right", "next", () => turn(1)),
+  ];
+  const close = button("close", "close", () => dialog.close());
+  const outside = (event) => event.target === event.currentTarget && dialog.close();
+  const figure = h("figure", { onclick: outside }, image, caption);
+  const content = [figure, counter, photos.length > 1 && arrows, close];
+  const dialog = openDialog(content, { label: t("photo"), role: "lightbox", shape: "lightbox" });
   dialog.addEventListener("keydown", ({ key }) => turn({ ArrowLeft: -1, ArrowRight: 1 }[key] ?? 0));
   turn(0);
 }

@@ -1,13 +1,14 @@
-/** What does one person see of one chat: heads, pinned bar, messages, toasts, composer? */
+/** What does one person see of one chat, and what does the bot tell this person at once? */
 
 import { actionsOf } from "./actions.js";
 import * as api from "./api.js";
-import { avatar } from "./bubble.js";
 import { Composer } from "./composer.js";
+import { wordButton } from "./controls.js";
 import { fill, h } from "./dom.js";
+import { Heads } from "./heads.js";
 import { icon } from "./icons.js";
 import { openMenu } from "./overlay.js";
-import { fullName, snippet } from "./tell.js";
+import { fullName } from "./tell.js";
 import { Timeline } from "./timeline.js";
 import { htmlLanguage, pick, t } from "./words.js";
 
@@ -19,7 +20,6 @@ export class Pane {
   /** The open topic of a forum: its thread id, 0 for General, null for all together. */
   topic = null;
   #pending = new Map();
-  #pinnedAt = 0;
   #typingUntil = null;
 
   constructor(app, { key, person, chat }) {
@@ -31,26 +31,24 @@ export class Pane {
 
   /** Make every part anew: first time, or the page's language changed. */
   rebuild() {
-    this.personBar = h("header", { class: "person-bar" });
-    this.chatBar = h("div", { class: "chat-bar" });
-    this.topicBar = h("nav", { class: "topic-bar", hidden: true, "aria-label": t("topics") });
-    this.pinnedBar = h("div", { class: "pinned-bar", hidden: true });
+    this.heads = new Heads(this);
     this.toasts = h("div", { class: "toasts", role: "status" });
     this.timeline = new Timeline(this);
     this.composer = new Composer(this);
     const drop = h("div", { class: "drop", "aria-hidden": "true" }, icon("photo"), t("dropHere"));
-    const stage = h("div", { class: "stage" }, this.timeline.scroller, this.timeline.jump, this.toasts, drop);
-    fill(this.root, this.personBar, this.chatBar, this.topicBar, this.pinnedBar, stage, this.composer.root);
+    const { scroller, jump } = this.timeline;
+    const stage = h("div", { class: "stage" }, scroller, jump, this.toasts, drop);
+    fill(this.root, this.heads.all, stage, this.composer.root);
     this.#acceptDrops();
     this.draw();
   }
 
   draw() {
     Object.assign(this.root.dataset, { person: this.person, chat: this.chat });
-    this.root.setAttribute("aria-label", t("paneOf", { person: this.name, chat: this.store.titleOf(this.chat) }));
+    const chat = this.store.titleOf(this.chat);
+    this.root.setAttribute("aria-label", t("paneOf", { person: this.name, chat }));
     this.timeline.list.lang = htmlLanguage(this.store.person(this.person)?.language_code);
-    this.drawHeads();
-    this.#drawPinned();
+    this.heads.draw();
     this.timeline.draw();
     this.composer.draw();
   }
@@ -70,77 +68,6 @@ export class Pane {
     return store.thread(chat).messages.size === 0;
   }
 
-  drawHeads() {
-    this.#drawPersonBar();
-    this.#drawChatBar();
-    this.#drawTopics();
-  }
-
-  #drawPersonBar() {
-    const who = h("button", { type: "button", class: "who", data: { role: "switch-person", person: this.person }, "aria-haspopup": "menu", title: t("switchPerson"), onclick: () => this.#choosePerson() },
-      avatar(this.person, this.name),
-      h("span", { class: "who-words" }, h("strong", { dir: "auto" }, this.name), h("span", { class: "who-role" }, this.role)),
-      icon("down"));
-    const menu = this.#small("more", "pane-menu", "paneMenu", (event) => this.#openPaneMenu(event.currentTarget));
-    const close = this.#small("close", "close-pane", "closePane", () => this.app.closePane(this));
-    fill(this.personBar, who, menu, close);
-  }
-
-  #small(name, role, label, onclick) {
-    return h("button", { type: "button", class: "tool", data: { role }, "aria-label": t(label), title: t(label), onclick }, icon(name));
-  }
-
-  #drawChatBar() {
-    const { store, chat } = this;
-    const title = store.titleOf(chat);
-    const elsewhere = store.unreadOf(this.person, { except: chat });
-    const badge = elsewhere > 0 && h("span", { class: "badge", "aria-label": t("unread", elsewhere) }, elsewhere);
-    const picture = avatar(store.isPrivate(chat) ? store.bot.id : chat, title, store.isPrivate(chat) ? "bot" : "");
-    const words = h("span", { class: "who-words" }, h("strong", { dir: "auto" }, title), this.#subtitle());
-    const props = { type: "button", class: "who chat-who", data: { role: "switch-chat" }, "aria-haspopup": "menu", title: t("switchChat"), onclick: () => this.#chooseChat() };
-    fill(this.chatBar, h("button", props, picture, words, badge, icon("down")));
-  }
-
-  #subtitle() {
-    if (this.#typingUntil) return h("span", { class: "typing", data: { role: "typing" } }, t("typing"), h("i"), h("i"), h("i"));
-    const { store, chat } = this;
-    const words = store.isPrivate(chat) ? t("bot") : t("members", store.membersOf(chat).length);
-    return h("span", { class: "who-role" }, words);
-  }
-
-  #choosePerson() {
-    const items = [...this.store.people.values()].map((person) => ({
-      label: fullName(person),
-      note: pick(this.store.extra.roles?.[person.id]),
-      lead: avatar(person.id, fullName(person), "small"),
-      badge: this.store.unreadOf(person.id),
-      isChosen: person.id === this.person,
-      data: { person: person.id },
-      onPick: () => this.show({ person: person.id }),
-    }));
-    openMenu(this.personBar.firstChild, items, { label: t("switchPerson"), role: "person-menu" });
-  }
-
-  #chooseChat() {
-    const { store } = this;
-    const items = store.chatsOf(this.person).map((chatId) => ({
-      label: store.titleOf(chatId),
-      note: this.#lastWords(chatId),
-      lead: avatar(store.isPrivate(chatId) ? store.bot.id : chatId, store.titleOf(chatId), "small"),
-      badge: store.unread(this.person, chatId),
-      isChosen: chatId === this.chat,
-      data: { chat: chatId },
-      onPick: () => this.show({ chat: chatId }),
-    }));
-    openMenu(this.chatBar.firstChild, items, { label: t("switchChat"), role: "chat-menu" });
-  }
-
-  #lastWords(chatId) {
-    const last = this.store.thread(chatId).list.at(-1);
-    if (last) return snippet(last);
-    return this.store.isPrivate(chatId) ? t("bot") : t("members", this.store.membersOf(chatId).length);
-  }
-
   /** Show another person (in the same chat when in it, else with the bot) or another chat. */
   show({ person = this.person, chat }) {
     const stays = chat ?? (this.store.isPrivate(this.chat) ? person : this.chat);
@@ -148,7 +75,7 @@ export class Pane {
     this.chat = this.store.isMember(person, stays) ? stays : person;
     this.topic = null;
     this.#typingUntil = null;
-    this.#pinnedAt = 0;
+    this.heads.restart();
     this.timeline.restart();
     this.composer.restart();
     this.open();
@@ -176,43 +103,41 @@ export class Pane {
       return await call();
     } catch (error) {
       if (!(error instanceof api.Refused || error instanceof TypeError)) throw error;
-      this.toast(error instanceof api.Refused ? t("failed", { error: error.message }) : t("unreachable"));
+      this.toast(
+        error instanceof api.Refused ? t("failed", { error: error.message }) : t("unreachable"),
+      );
       return undefined;
     }
   }
 
-  #openPaneMenu(anchor) {
-    const { store, person, chat } = this;
-    const isBlocked = store.person(person)?.blocked;
-    const items = [
-      isBlocked
-        ? { role: "unblock", icon: "check", label: t("unblock"), onPick: () => this.attempt(() => api.unblock(person)) }
-        : { role: "block", icon: "block", label: t("block"), isDanger: true, onPick: () => this.attempt(() => api.block(person)) },
-      !store.isPrivate(chat) && { role: "leave", icon: "leave", label: t("leave"), isDanger: true, onPick: () => this.attempt(() => api.setMember(chat, { person_id: person, status: "left" })) },
-    ];
+  openMenu(anchor) {
+    const { store, chat } = this;
+    const items = [this.#blocking(), !store.isPrivate(chat) && this.#leaving()];
     openMenu(anchor, items, { label: t("paneMenu") });
   }
 
-  openMessageMenu(message, anchor, at) {
-    openMenu(anchor, this.actions.menuFor(message), { label: t("messageMenu"), at, role: "actions" });
+  #blocking() {
+    const { person } = this;
+    const isBlocked = this.store.person(person)?.blocked;
+    const [role, name, call] = isBlocked
+      ? ["unblock", "check", api.unblock]
+      : ["block", "block", api.block];
+    const onPick = () => this.attempt(() => call(person));
+    return { role, icon: name, label: t(role), isDanger: !isBlocked, onPick };
   }
 
-  // Pinned messages: the newest first; each press shows one and turns to the one before it.
+  #leaving() {
+    const member = { person_id: this.person, status: "left" };
+    const onPick = () => this.attempt(() => api.setMember(this.chat, member));
+    return { role: "leave", icon: "leave", label: t("leave"), isDanger: true, onPick };
+  }
 
-  #drawPinned() {
-    const pinned = this.store.chat(this.chat).pinned ?? [];
-    this.pinnedBar.hidden = pinned.length === 0;
-    if (!pinned.length) return;
-    const newestFirst = [...pinned].sort((a, b) => b - a);
-    const id = newestFirst[this.#pinnedAt % newestFirst.length];
-    const message = this.store.message(this.chat, id);
-    const words = h("span", { class: "pinned-words" }, h("strong", {}, t("pinned")), h("span", { dir: "auto" }, message ? snippet(message) : "…"));
-    const go = () => {
-      this.#pinnedAt = (this.#pinnedAt + 1) % newestFirst.length;
-      this.timeline.show(id);
-      this.#drawPinned();
-    };
-    fill(this.pinnedBar, h("button", { type: "button", class: "pinned", data: { role: "pinned" }, onclick: go }, words, icon("pinned")));
+  openMessageMenu(message, anchor, at) {
+    openMenu(
+      anchor,
+      this.actions.menuFor(message),
+      { label: t("messageMenu"), at, role: "actions" },
+    );
   }
 
   topicName(threadId) {
@@ -221,24 +146,10 @@ export class Pane {
     return topic?.name ?? null;
   }
 
-  #drawTopics() {
-    const { forum, topics = [] } = this.store.chat(this.chat);
-    this.topicBar.hidden = !forum;
-    if (!forum) return;
-    const all = [{ id: null, name: t("allTopics") }, { id: 0, name: t("general") }, ...topics];
-    fill(this.topicBar, all.map((topic) => this.#topicButton(topic)));
-  }
-
-  #topicButton({ id, name, closed }) {
-    const props = { "aria-pressed": String(id === this.topic), data: { role: "topic", topic: id ?? "all" } };
-    const choose = () => this.#chooseTopic(id);
-    return h("button", { type: "button", class: closed ? "closed" : "", ...props, onclick: choose }, name);
-  }
-
-  #chooseTopic(id) {
+  chooseTopic(id) {
     this.topic = id;
     this.timeline.restart();
-    this.drawHeads();
+    this.heads.draw();
     this.timeline.draw();
   }
 
@@ -255,25 +166,30 @@ export class Pane {
       veil.remove();
       this.composer.focus();
     };
-    const ok = h("button", { type: "button", class: "main-button", data: { role: "alert-ok" }, onclick: close }, t("ok"));
-    const box = h("div", { class: "alert", role: "alertdialog", "aria-label": this.store.bot.name, data: { role: "alert" } }, h("p", { dir: "auto" }, words), ok);
+    const ok = wordButton(t("ok"), { role: "alert-ok", shape: "main-button", onclick: close });
+    const props = { class: "alert", role: "alertdialog", "aria-label": this.store.bot.name };
+    const box = h("div", { ...props, data: { role: "alert" } }, h("p", { dir: "auto" }, words), ok);
     const veil = h("div", { class: "alert-veil" }, box);
     veil.addEventListener("keydown", (event) => event.key === "Escape" && close());
     this.root.append(veil);
     ok.focus();
   }
 
+  get isTyping() {
+    return this.#typingUntil !== null;
+  }
+
   typing() {
     clearTimeout(this.#typingUntil);
     this.#typingUntil = setTimeout(() => this.stopTyping(), TYPING_MS);
-    this.#drawChatBar();
+    this.heads.drawChat();
   }
 
   stopTyping() {
     if (!this.#typingUntil) return;
     clearTimeout(this.#typingUntil);
     this.#typingUntil = null;
-    this.#drawChatBar();
+    this.heads.drawChat();
   }
 
   ping() {

@@ -2,8 +2,8 @@
 
 import * as api from "./api.js";
 import { avatar } from "./bubble.js";
+import { iconButton, nameAndNote, wordButton } from "./controls.js";
 import { fill, h } from "./dom.js";
-import { icon } from "./icons.js";
 import { openDialog } from "./overlay.js";
 import { fullName } from "./tell.js";
 import { LANGUAGES, languageOf, pick, t } from "./words.js";
@@ -14,7 +14,8 @@ const CODES = { en: "en", zh_Hans: "zh-hans", zh_Hant: "zh-hant" };
 export function openPeople(app) {
   const content = h("div", { class: "people" });
   const problem = h("p", { class: "problem", role: "alert" });
-  const close = h("button", { type: "button", class: "tool", "aria-label": t("close"), data: { role: "close-people" }, onclick: () => dialog.close() }, icon("close"));
+  const leave = () => dialog.close();
+  const close = iconButton("close", { role: "close-people", label: t("close"), onclick: leave });
   const head = h("div", { class: "dialog-head" }, h("h2", {}, t("people")), close);
   const act = async (call) => {
     problem.textContent = "";
@@ -31,7 +32,11 @@ export function openPeople(app) {
     dialog.close();
     app.addPane({ person, chat });
   };
-  const draw = () => fill(content, head, problem, people(app.store, open), personForm(act), groups(app.store, act), groupForm(app.store, act));
+  const draw = () => {
+    const { store } = app;
+    const parts = [people(store, open), personForm(act), groups(store, act), groupForm(store, act)];
+    fill(content, head, problem, parts);
+  };
   draw();
   const dialog = openDialog(content, { label: t("people"), role: "people-panel", shape: "panel" });
 }
@@ -39,9 +44,12 @@ export function openPeople(app) {
 function people(store, open) {
   const rows = [...store.people.values()].map((person) => {
     const name = fullName(person);
-    const notes = [pick(store.extra.roles?.[person.id]), LANGUAGES[languageOf(person.language_code)], stateOf(person)];
-    const words = h("span", { class: "who-words" }, h("strong", {}, name), h("span", { class: "who-role wraps" }, notes.filter(Boolean).join(" · ")));
-    const button = h("button", { type: "button", class: "plain-button", data: { role: "open-person", person: person.id }, onclick: () => open(person.id, person.id) }, t("openPane"));
+    const role = pick(store.extra.roles?.[person.id]);
+    const notes = [role, LANGUAGES[languageOf(person.language_code)], stateOf(person)];
+    const words = nameAndNote(name, notes.filter(Boolean).join(" · "), { wraps: true });
+    const data = { person: person.id };
+    const onclick = () => open(person.id, person.id);
+    const button = wordButton(t("openPane"), { role: "open-person", data, onclick });
     return h("li", {}, avatar(person.id, name, "small"), words, button);
   });
   return [h("h3", {}, t("peopleHere")), h("ul", { class: "people-list" }, rows)];
@@ -54,7 +62,10 @@ function stateOf({ blocked, started, deactivated }) {
 }
 
 const field = (label, control) => h("label", { class: "field" }, h("span", {}, label), control);
-const submit = (role) => h("button", { type: "submit", class: "main-button", data: { role } }, t("add"));
+const submit = (role) =>
+  h("button", { type: "submit", class: "main-button", data: { role } }, t("add"));
+const input = (name, length, props = {}) =>
+  h("input", { name, maxlength: length, autocomplete: "off", ...props });
 
 function form(title, role, fields, onSubmit) {
   const element = h("form", { class: "people-form", data: { role } }, h("h4", {}, title), fields);
@@ -66,48 +77,72 @@ function form(title, role, fields, onSubmit) {
 }
 
 function personForm(act) {
-  const languages = Object.entries(LANGUAGES).map(([key, name]) => h("option", { value: CODES[key] }, name));
+  const choices = Object.entries(LANGUAGES).map(([key, name]) => option(CODES[key], name));
+  const languages = h(
+    "select",
+    { name: "language_code", data: { role: "person-language" } },
+    choices,
+  );
+  const first = input("first_name", 64, { required: true, data: { role: "person-name" } });
   const fields = [
-    field(t("firstName"), h("input", { name: "first_name", required: true, maxlength: 64, autocomplete: "off", data: { role: "person-name" } })),
-    field(t("lastName"), h("input", { name: "last_name", maxlength: 64, autocomplete: "off" })),
-    field(t("theirLanguage"), h("select", { name: "language_code", data: { role: "person-language" } }, languages)),
+    field(t("firstName"), first),
+    field(t("lastName"), input("last_name", 64)),
+    field(t("theirLanguage"), languages),
     submit("add-person"),
   ];
-  return form(t("addPerson"), "person-form", fields, (details) => act(() => api.addPerson(withoutEmpty(details))));
+  const add = (details) => act(() => api.addPerson(withoutEmpty(details)));
+  return form(t("addPerson"), "person-form", fields, add);
 }
 
-const withoutEmpty = (details) => Object.fromEntries(Object.entries(details).filter(([, value]) => value !== ""));
+function withoutEmpty(details) {
+  return Object.fromEntries(Object.entries(details).filter(([, value]) => value !== ""));
+}
 
 function groups(store, act) {
-  const all = [...store.chats.values()].filter((chat) => chat.type !== "private" && !chat.migrated_to);
-  return [h("h3", {}, t("groupsHere")), h("ul", { class: "people-list" }, all.map((chat) => groupRow(store, chat, act)))];
+  const all = [...store.chats.values()].filter(
+    (chat) => chat.type !== "private" && !chat.migrated_to,
+  );
+  const rows = all.map((chat) => groupRow(store, chat, act));
+  return [h("h3", {}, t("groupsHere")), h("ul", { class: "people-list" }, rows)];
 }
 
 function groupRow(store, chat, act) {
-  const members = store.membersOf(chat.id);
-  const names = members.map(({ id }) => store.nameOf(id)).join(", ");
-  const words = h("span", { class: "who-words" }, h("strong", {}, chat.title), h("span", { class: "who-role wraps" }, names));
+  const names = store.membersOf(chat.id).map(({ id }) => store.nameOf(id));
+  const words = nameAndNote(chat.title, names.join(", "), { wraps: true });
+  return h("li", {}, avatar(chat.id, chat.title, "small"), words, joiner(store, chat, act));
+}
+
+/** A choice of those who are not in the group yet, the bot among them; null when all are. */
+function joiner(store, chat, act) {
   const absent = [...store.people.values()].filter(({ id }) => !store.isMember(id, chat.id));
-  const hasBot = store.isMember(store.bot.id, chat.id);
-  const choose = h("select", { "aria-label": t("addToGroup", { group: chat.title }), data: { role: "add-to-group", chat: chat.id } },
-    h("option", { value: "" }, t("choosePerson")),
-    absent.map((person) => h("option", { value: `person_id:${person.id}` }, fullName(person))),
-    !hasBot && h("option", { value: `bot_id:${store.bot.id}` }, t("addBot")));
+  const options = absent.map((person) => option(`person_id:${person.id}`, fullName(person)));
+  if (!store.isMember(store.bot.id, chat.id)) options.push(option(
+    `bot_id:${store.bot.id}`,
+    t("addBot"),
+  ));
+  if (!options.length) return null;
+  const label = t("addToGroup", { group: chat.title });
+  const props = { "aria-label": label, data: { role: "add-to-group", chat: chat.id } };
+  const choose = h("select", props, option("", t("choosePerson")), options);
   choose.addEventListener("change", () => {
     const [kind, id] = choose.value.split(":");
     act(() => api.setMember(chat.id, { [kind]: Number(id), status: "member" }));
   });
-  const someAbsent = absent.length > 0 || !hasBot;
-  return h("li", {}, avatar(chat.id, chat.title, "small"), words, someAbsent && choose);
+  return choose;
 }
 
+const option = (value, words) => h("option", { value }, words);
+
 function groupForm(store, act) {
-  const creators = [...store.people.values()].map((person) => h("option", { value: person.id }, fullName(person)));
+  const creators = [...store.people.values()].map((person) => option(person.id, fullName(person)));
   const fields = [
-    field(t("groupTitle"), h("input", { name: "title", required: true, maxlength: 128, autocomplete: "off", data: { role: "group-title" } })),
+    field(t("groupTitle"), input("title", 128, { required: true, data: { role: "group-title" } })),
     field(t("creator"), h("select", { name: "creator" }, creators)),
     submit("add-group"),
   ];
-  return form(t("newGroup"), "group-form", fields, ({ title, creator }) =>
-    act(() => api.addGroup({ title, creator: Number(creator), members: [Number(creator)], type: "group" })));
+  const add = ({ title, creator: chosen }) => {
+    const creator = Number(chosen);
+    return act(() => api.addGroup({ title, creator, members: [creator], type: "group" }));
+  };
+  return form(t("newGroup"), "group-form", fields, add);
 }

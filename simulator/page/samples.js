@@ -42,7 +42,10 @@ function shape(pencil, colour, path) {
 }
 
 function line(pencil, colour, width, path) {
-  Object.assign(pencil, { strokeStyle: colour, lineWidth: width, lineCap: "round", lineJoin: "round" });
+  Object.assign(
+    pencil,
+    { strokeStyle: colour, lineWidth: width, lineCap: "round", lineJoin: "round" },
+  );
   pencil.stroke(new Path2D(path));
 }
 
@@ -55,7 +58,11 @@ function leak(pencil, number) {
     const y = 470 + drop * 48;
     shape(pencil, "#3f8fc4", `M250 ${y} q18 26 0 34 q-18 -8 0 -34z`);
   }
-  shape(pencil, "rgba(63, 143, 196, 0.55)", "M90 640 q150 -60 330 -6 q120 40 -30 62 q-220 30 -300 -10 q-40 -24 0 -46z");
+  shape(
+    pencil,
+    "rgba(63, 143, 196, 0.55)",
+    "M90 640 q150 -60 330 -6 q120 40 -30 62 q-220 30 -300 -10 q-40 -24 0 -46z",
+  );
 }
 
 function corridorLamp(pencil) {
@@ -90,25 +97,33 @@ export function sampleVoice() {
   const count = RATE * VOICE_SECONDS;
   const bytes = new DataView(new ArrayBuffer(44 + count * 2));
   writeHeader(bytes, count);
-  for (let index = 0; index < count; index += 1) bytes.setInt16(44 + index * 2, hum(index / RATE), true);
+  for (let index = 0; index < count; index += 1) bytes.setInt16(
+    44 + index * 2,
+    hum(index / RATE),
+    true,
+  );
   return new File([bytes.buffer], "sample-voice.wav", { type: "audio/wav" });
 }
 
 function writeHeader(bytes, count) {
-  const words = (at, text) => [...text].forEach((letter, index) => bytes.setUint8(at + index, letter.charCodeAt(0)));
+  const words = (at, text) =>
+    [...text].forEach((letter, index) => bytes.setUint8(at + index, letter.charCodeAt(0)));
   const [whole, samples] = [36 + count * 2, count * 2];
   words(0, "RIFF");
   words(8, "WAVEfmt ");
   words(36, "data");
-  for (const [at, value] of [[4, whole], [16, 16], [24, RATE], [28, RATE * 2], [40, samples]]) bytes.setUint32(at, value, true);
-  for (const [at, value] of [[20, 1], [22, 1], [32, 2], [34, 16]]) bytes.setUint16(at, value, true);
+  const long = [[4, whole], [16, 16], [24, RATE], [28, RATE * 2], [40, samples]];
+  const short = [[20, 1], [22, 1], [32, 2], [34, 16]];
+  for (const [at, value] of long) bytes.setUint32(at, value, true);
+  for (const [at, value] of short) bytes.setUint16(at, value, true);
 }
 
 // Syllables at about four a second over a falling pitch: enough like speech to be recognised.
 function hum(second) {
   const pitch = 150 + 25 * Math.sin(second * 5) - second * 12;
   const syllable = Math.max(0, Math.sin(second * 2 * Math.PI * 3.6)) ** 0.6;
-  const tone = Math.sin(2 * Math.PI * pitch * second) + 0.5 * Math.sin(4 * Math.PI * pitch * second) + 0.25 * Math.sin(8 * Math.PI * pitch * second);
+  const overtone = (number) => Math.sin(number * 2 * Math.PI * pitch * second) / number;
+  const tone = overtone(1) + overtone(2) + overtone(4);
   return Math.round(tone * syllable * 6500);
 }
 
@@ -143,4 +158,7 @@ function drip(canvas) {
 
 export const samplePlace = () => ({ latitude: 22.2819, longitude: 114.1581 });
 export const sampleContact = () => ({ phone_number: "+447700900123", first_name: "Bruno" });
-export const samplePoll = () => ({ question: t("pollQuestion"), options: t("pollOptions").split("|") });
+export const samplePoll = () => ({
+  question: t("pollQuestion"),
+  options: t("pollOptions").split("|"),
+});

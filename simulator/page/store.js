@@ -96,7 +96,9 @@ export class Store {
 
   /** The bot's chat first, then the groups that this person is in. */
   chatsOf(personId) {
-    const groups = [...this.chats.values()].filter((chat) => chat.type !== "private" && !chat.migrated_to);
+    const groups = [...this.chats.values()].filter(
+      (chat) => chat.type !== "private" && !chat.migrated_to,
+    );
     const mine = groups.filter((chat) => this.isMember(personId, chat.id));
     return [personId, ...mine.map((chat) => chat.id)];
   }
@@ -194,7 +196,8 @@ export class Store {
   message(chatId, messageId) {
     const thread = this.thread(chatId);
     const known = thread.messages.get(messageId) ?? thread.asides.get(messageId);
-    if (!known && thread.isLoaded && !thread.asides.has(messageId)) this.#fetchAside(chatId, messageId);
+    const isAsked = !thread.isLoaded || thread.asides.has(messageId);
+    if (!known && !isAsked) this.#fetchAside(chatId, messageId);
     return known;
   }
 

@@ -22,7 +22,9 @@ const LABELS = {
   dice: "dice",
 };
 
-export const fullName = ({ first_name: first, last_name: last }) => [first, last].filter(Boolean).join(" ");
+export function fullName({ first_name: first, last_name: last }) {
+  return [first, last].filter(Boolean).join(" ");
+}
 
 /** Who is shown as the author: a person, a bot, or a group that speaks for an anonymous admin. */
 export function authorOf(message) {
@@ -48,10 +50,9 @@ export function snippet(message) {
 /** `words` with hidden parts blotted out, as a quote must not give a spoiler away. */
 function covered(words, { entities, caption_entities: captionEntities }) {
   const hidden = (entities ?? captionEntities ?? []).filter(({ type }) => type === "spoiler");
-  return hidden.reduce(
-    (text, { offset, length }) => text.slice(0, offset) + "▒".repeat(length) + text.slice(offset + length),
-    words,
-  );
+  const blot = (text, { offset: from, length }) =>
+    text.slice(0, from) + "▒".repeat(length) + text.slice(from + length);
+  return hidden.reduce(blot, words);
 }
 
 /** The grey line for what happened in the chat; null when `message` is an ordinary one. */

@@ -1,7 +1,7 @@
 /** Which rows does a pane show, and how do they change without losing place, focus or sound? */
 
 import { bubble } from "./bubble.js";
-import { fill, h, isPhone } from "./dom.js";
+import { fill, h, isPhone, place } from "./dom.js";
 import { icon } from "./icons.js";
 import { authorOf, serviceLine } from "./tell.js";
 import { day, isSameDay } from "./times.js";
@@ -26,9 +26,15 @@ export class Timeline {
 
   constructor(pane) {
     this.pane = pane;
-    this.list = h("ol", { class: "messages", role: "log", "aria-live": "off", data: { role: "messages" } });
-    this.scroller = h("div", { class: "scroller", tabindex: -1, onscroll: () => this.#scrolled() }, this.list);
-    this.jump = h("button", { type: "button", class: "jump", hidden: true, data: { role: "jump" }, onclick: () => this.toBottom(true) });
+    const data = { role: "messages" };
+    this.list = h("ol", { class: "messages", role: "log", "aria-live": "off", data });
+    this.scroller = h("div", { class: "scroller", tabindex: -1 }, this.list);
+    this.jump = h(
+      "button",
+      { type: "button", class: "jump", hidden: true, data: { role: "jump" } },
+    );
+    this.scroller.addEventListener("scroll", () => this.#scrolled());
+    this.jump.addEventListener("click", () => this.toBottom(true));
     this.list.addEventListener("keydown", (event) => this.#walk(event));
     this.list.addEventListener("contextmenu", (event) => this.#contextMenu(event));
     this.list.addEventListener("dblclick", (event) => this.#replyTo(event));
@@ -65,32 +71,57 @@ export class Timeline {
 
   #empty() {
     const { store, chat } = this.pane;
-    if (!store.thread(chat).isLoaded) return h("li", { class: "empty" }, h("span", { class: "spinner-large" }));
+    if (!store.thread(chat).isLoaded) return h(
+      "li",
+      { class: "empty" },
+      h("span", { class: "spinner-large" }),
+    );
     const words = this.pane.mustStart ? t("startFirst", { bot: store.bot.name }) : t("noMessages");
     return h("li", { class: "empty" }, h("span", {}, words));
   }
 
   #blocks() {
     const { store, chat, topic } = this.pane;
-    const messages = store.thread(chat).list.filter((message) => topic === null || inTopic(message, topic));
+    const messages = store.thread(chat).list.filter(
+      (message) => topic === null || inTopic(message, topic),
+    );
     const groups = albums(messages);
-    return groups.flatMap((group, index) => this.#around(group, groups[index - 1], groups[index + 1]));
+    return groups.flatMap((group, index) => this.#around(
+      group,
+      groups[index - 1],
+      groups[index + 1],
+    ));
   }
 
   #around(group, before, after) {
     const [first] = group;
     const isNewDay = !before || !isSameDay(before[0].date, first.date);
-    const heading = { key: `day ${first.date}`, signature: `${language()} ${day(first.date)}`, make: () => dayLine(first.date) };
-    return [isNewDay && heading, this.#block(group, isNewDay ? null : before, after)].filter(Boolean);
+    const signature = `${language()} ${day(first.date)}`;
+    const heading = { key: `day ${first.date}`, signature, make: () => dayLine(first.date) };
+    return [
+      isNewDay && heading,
+      this.#block(group, isNewDay ? null : before, after),
+    ].filter(Boolean);
   }
 
   #block(group, before, after) {
     const [first] = group;
     const key = `message ${first.message_id}`;
     const service = serviceLine(first);
-    if (service !== null) return { key, signature: service, make: () => serviceRow(first, service) };
+    if (service !== null) return {
+      key,
+      signature: service,
+      make: () => serviceRow(first, service),
+    };
     const view = this.#view(group, before, after);
-    const facts = [view.isFirst, view.isLast, view.status, view.topic, language(), ...group.map(asText)];
+    const facts = [
+      view.isFirst,
+      view.isLast,
+      view.status,
+      view.topic,
+      language(),
+      ...group.map(asText),
+    ];
     return { key, signature: facts.join("\u0000"), make: () => bubble(group, view) };
   }
 
@@ -113,7 +144,10 @@ export class Timeline {
   #focused() {
     const active = document.activeElement;
     if (!this.list.contains(active)) return null;
-    return { id: active.closest("[data-message-id]")?.dataset.messageId, label: active.dataset.button };
+    return {
+      id: active.closest("[data-message-id]")?.dataset.messageId,
+      label: active.dataset.button,
+    };
   }
 
   #restore(focus) {
@@ -130,7 +164,10 @@ export class Timeline {
   toBottom(smooth = false) {
     this.#isAtBottom = true;
     this.#fresh = 0;
-    this.scroller.scrollTo({ top: this.scroller.scrollHeight, behavior: smooth ? "smooth" : "instant" });
+    this.scroller.scrollTo({
+      top: this.scroller.scrollHeight,
+      behavior: smooth ? "smooth" : "instant",
+    });
     this.#drawJump();
   }
 
@@ -193,19 +230,22 @@ export class Timeline {
     const message = this.#messageAt(event);
     if (!message || window.getSelection().toString() || serviceLine(message) !== null) return;
     event.preventDefault();
-    this.pane.openMessageMenu(message, event.target.closest("[data-message-id]"), { x: event.clientX, y: event.clientY });
+    const at = { x: event.clientX, y: event.clientY };
+    this.pane.openMessageMenu(message, event.target.closest("[data-message-id]"), at);
   }
 
   // As in Telegram for Android: a tap on a message opens its actions.
   #tapped(event) {
     const isOnControl = event.target.closest("button, a, video, .spoiler, .expandable");
-    const message = isPhone() && !isOnControl && event.target.closest(".bubble") && this.#messageAt(event);
+    if (!isPhone() || isOnControl || !event.target.closest(".bubble")) return;
+    const message = this.#messageAt(event);
     if (message) this.pane.openMessageMenu(message, event.target.closest("[data-message-id]"));
   }
 
   #replyTo(event) {
     const message = this.#messageAt(event);
-    if (!message || event.target.closest("button, a, video") || serviceLine(message) !== null) return;
+    const isOnControl = event.target.closest("button, a, video");
+    if (!message || isOnControl || serviceLine(message) !== null) return;
     window.getSelection().removeAllRanges();
     this.pane.composer.replyTo(message);
   }
@@ -217,8 +257,10 @@ export class Timeline {
     const step = { ArrowUp: "previousElementSibling", ArrowDown: "nextElementSibling" }[event.key];
     if (step) return this.#step(event, row, step);
     const message = this.#messageAt(event);
-    if (event.key === "Enter" || event.key === "ContextMenu") return this.#act(event, () => this.pane.openMessageMenu(message, row));
-    if (event.key === "r" && !event.ctrlKey && !event.metaKey) this.#act(event, () => this.pane.composer.replyTo(message));
+    const opens = event.key === "Enter" || event.key === "ContextMenu";
+    const replies = event.key === "r" && !event.ctrlKey && !event.metaKey;
+    if (opens) this.#act(event, () => this.pane.openMessageMenu(message, row));
+    if (replies) this.#act(event, () => this.pane.composer.replyTo(message));
   }
 
   #step(event, row, direction) {
@@ -233,13 +275,17 @@ export class Timeline {
   }
 }
 
-const inTopic = (message, topic) => (message.message_thread_id ?? 0) === topic || (topic === 0 && !message.is_topic_message);
+function inTopic(message, topic) {
+  if (topic === 0 && !message.is_topic_message) return true;
+  return (message.message_thread_id ?? 0) === topic;
+}
 
 function albums(messages) {
   const groups = [];
   for (const message of messages) {
     const last = groups.at(-1);
-    const isSameAlbum = message.media_group_id && last?.[0].media_group_id === message.media_group_id;
+    const album = message.media_group_id;
+    const isSameAlbum = album && last?.[0].media_group_id === album;
     if (isSameAlbum) last.push(message);
     else groups.push([message]);
   }
@@ -247,9 +293,12 @@ function albums(messages) {
 }
 
 function together(earlier, later) {
-  if (!earlier || !later || serviceLine(earlier) !== null || serviceLine(later) !== null) return false;
-  if (!isSameDay(earlier.date, later.date) || earlier.message_thread_id !== later.message_thread_id) return false;
-  return authorOf(earlier).id === authorOf(later).id && later.date - earlier.date < TOGETHER_SECONDS;
+  if (!earlier || !later) return false;
+  const isService = serviceLine(earlier) !== null || serviceLine(later) !== null;
+  const isSameTopic = earlier.message_thread_id === later.message_thread_id;
+  if (isService || !isSameTopic || !isSameDay(earlier.date, later.date)) return false;
+  const isSameAuthor = authorOf(earlier).id === authorOf(later).id;
+  return isSameAuthor && later.date - earlier.date < TOGETHER_SECONDS;
 }
 
 const dayLine = (date) => h("li", { class: "service day" }, h("span", {}, day(date)));
@@ -257,13 +306,4 @@ const dayLine = (date) => h("li", { class: "service day" }, h("span", {}, day(da
 function serviceRow(message, words) {
   const data = { messageId: message.message_id, chat: message.chat.id };
   return h("li", { class: "service", data }, h("span", { dir: "auto" }, words));
-}
-
-/** Make `nodes` the children of `list`, moving and removing only what differs. */
-function place(list, nodes) {
-  const wanted = new Set(nodes);
-  for (const child of [...list.children]) if (!wanted.has(child)) child.remove();
-  nodes.forEach((node, index) => {
-    if (list.children[index] !== node) list.insertBefore(node, list.children[index] ?? null);
-  });
 }
