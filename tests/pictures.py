@@ -1,0 +1,74 @@
+"""Take the pictures of docs/pictures/ again: `make pictures`. The story is played by clicks."""
+
+import asyncio
+import sys
+import tempfile
+from pathlib import Path
+
+from playwright.async_api import Page
+
+from tests.browser.stage import DESKTOP, ENGLISH, HONG_KONG, MAINLAND, PHONE, Players, Stage, raised
+from tests.browser.story import play_alert, play_report
+
+FOLDER = Path(__file__).parents[1] / "docs" / "pictures"
+# Scenes worth a picture, of those that the story calls.
+ON_DESKTOP = {"reported", "is-it-fixed", "preview", "alert"}
+ON_A_PHONE = {"danger-question", "reported", "rated"}
+SETTLED = 900  # milliseconds for a bubble to come to rest
+
+
+class Camera:
+    """Takes a picture of each wanted scene, named `<scene>-<width>-<language>.png`."""
+
+    def __init__(self, players: Players, width: str, wanted: set[str]) -> None:
+        self._players = players
+        self._width = width
+        self._wanted = wanted
+
+    async def __call__(self, page: Page, scene: str) -> None:
+        if scene not in self._wanted:
+            return
+        await page.wait_for_timeout(SETTLED)
+        path = FOLDER / f"{scene}-{self._width}-{self._players.language}.png"
+        await page.screenshot(path=path)
+        print(path.relative_to(FOLDER.parents[1]))  # noqa: T201 - a command line program
+
+
+async def take(players: Players) -> None:
+    """Play once on a desktop and once on a phone, each in a demo of its own."""
+    with tempfile.TemporaryDirectory() as folder:
+        async with raised(Path(folder)) as stage:
+            await _on_desktop(stage, players)
+    with tempfile.TemporaryDirectory() as folder:
+        async with raised(Path(folder)) as stage:
+            await _on_a_phone(stage, players)
+
+
+async def _on_desktop(stage: Stage, players: Players) -> None:
+    look = Camera(players, "desktop", ON_DESKTOP)
+    page = await stage.page(players, size=DESKTOP)
+    await play_report(page, players, look)
+    await play_alert(page, stage, players, look)
+
+
+async def _on_a_phone(stage: Stage, players: Players) -> None:
+    """The phone watches what is played on a desktop beside it."""
+    phone = await stage.page(players, size=PHONE)
+    camera = Camera(players, "phone", ON_A_PHONE)
+
+    async def look(_page: Page, scene: str) -> None:
+        await camera(phone, scene)
+
+    await play_report(await stage.page(players), players, look)
+
+
+def main(languages: list[str]) -> None:
+    """Take them all, or those of the languages that are named."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    for players in (ENGLISH, HONG_KONG, MAINLAND):
+        if not languages or players.language in languages:
+            asyncio.run(take(players))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
