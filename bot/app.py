@@ -33,6 +33,7 @@ from handlers.work import Context
 log = structlog.get_logger()
 
 POLL_SECONDS = 30
+FAREWELL = 3.0  # seconds
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0  # seconds between two tries to reach Telegram
 
 
@@ -121,7 +122,10 @@ class Tocsin:
     async def _stop_handling(self) -> None:
         self.timers.stop()
         if self.application.updater is not None and self.application.updater.running:
-            await self.application.updater.stop()
+            # It asks Telegram once more, to confirm; a Telegram that hangs must not hold us up.
+            with suppress(TimeoutError):
+                async with asyncio.timeout(FAREWELL):
+                    await self.application.updater.stop()
         await self.application.stop()
 
     async def _stop_sending(self, dispatching: asyncio.Task[None]) -> None:

@@ -51,7 +51,7 @@ def look_at_file(path: Path) -> list[Finding]:
     findings = []
     if path.stat().st_mode & READABLE_BY_ALL and path.parent.stat().st_mode & READABLE_BY_ALL:
         findings.append(
-            fault(
+            warning(
                 "database",
                 f"{path} can be read by everybody on this machine",
                 mend=f"chmod o= {path}  (it holds names and homes)",

@@ -90,7 +90,9 @@ async def shell(tmp_path: Path) -> AsyncIterator[Shell]:
 def botshell(shell: Shell, telegram: Telegram, sqlite_template: Path) -> Shell:
     """A shell whose settings fit the simulator, and with the tables made already."""
     (shell.folder / "var").mkdir()
-    shutil.copyfile(sqlite_template, shell.folder / "var" / "tocsin.db")
+    database = shell.folder / "var" / "tocsin.db"
+    shutil.copyfile(sqlite_template, database)
+    database.chmod(0o640)
     shell.environment = named(
         {"BOT_TOKEN": telegram.token, "TELEGRAM_API": telegram.api, "LISTEN": "127.0.0.1:0"}
     )
