@@ -65,7 +65,7 @@ def written(folder: Path, texts: Mapping[str, str | bytes]) -> list[Path]:
     """The files in an order in which nothing stands before what it needs."""
     folder.mkdir(exist_ok=True)
     paths = []
-    for name, text in reversed(texts.items()):
+    for name, text in reversed(list(texts.items())):
         path = folder / (name if "." in name else f"{name}.csv")
         path.write_bytes(text if isinstance(text, bytes) else text.encode())
         paths.append(path)
@@ -274,7 +274,7 @@ def test_a_missing_column_is_named(kind, column):
 
 
 @pytest.mark.parametrize("kind", Kind)
-def test_a_kind_is_told_from_its_needed_columns_or_all(kind):
+def test_a_kind_is_told_from_its_needed_columns_or_all(kind: Kind):
     assert kind_of(needed_of(kind)) is kind
     assert kind_of([f" {column.name.upper()}* " for column in COLUMNS[kind]]) is kind
 
