@@ -6,7 +6,7 @@ from datetime import datetime
 from estate.tickets.tables import PlaceKind, State
 from estate.tickets.view import TicketView
 from texts.categories import problem_name, spot_name
-from texts.translator import Html, Words, bold, lines, quote, safe
+from texts.translator import Html, Words, bold, escape, lines, quote, safe
 
 SHOWN = 900  # characters of a person's words on a card; the ticket keeps them whole
 
@@ -19,7 +19,7 @@ STATES: dict[State, Label] = {
     State.IN_PROGRESS: lambda t: t.plain("Being repaired"),
     State.WAITING: lambda t: t.plain("Waiting"),
     State.RESOLVED: lambda t: t.plain("Repaired, please confirm"),
-    State.CLOSED: lambda t: t.plain("Closed"),
+    State.CLOSED: lambda t: t.plain("Repaired and closed"),
     State.CANCELLED: lambda t: t.plain("Cancelled"),
     State.REJECTED: lambda t: t.plain("Not taken on"),
     State.DUPLICATE: lambda t: t.plain("Known already"),
@@ -122,9 +122,9 @@ def _next_for_resident(t: Words, ticket: TicketView, *, now: datetime) -> Html:
         case State.WAITING:
             return waiting(t, ticket, now=now)
         case State.RESOLVED:
-            return t.gettext("Reported as repaired. Is it fixed? Please say so below.")
+            return t.gettext("Reported as repaired.")
         case _:
-            return t.gettext("State: {state}.", state=STATES[ticket.state](t))
+            return escape(STATES[ticket.state](t))
 
 
 def waiting(t: Words, ticket: TicketView, *, now: datetime) -> Html:
@@ -175,7 +175,7 @@ def _staff_state(t: Words, ticket: TicketView, *, now: datetime) -> Html:
         case State.RESOLVED:
             return t.gettext("Repaired; the resident has been asked")
         case _:
-            return t.gettext("State: {state}.", state=STATES[ticket.state](t))
+            return escape(STATES[ticket.state](t))
 
 
 def _media_line(t: Words, ticket: TicketView) -> Html | None:
