@@ -12,9 +12,12 @@ from telegram.error import Conflict, NetworkError, RetryAfter, TelegramError
 from telegram.ext import Application, ContextTypes, ExtBot
 from telegram.request import HTTPXRequest
 
+from bot.errands import Errands
 from bot.health import Health
 from bot.intake import ALLOWED_UPDATES, InboxQueue, StoringRequest, UnitOfWork, keep_failure, replay
 from bot.media import MediaFetcher
+from bot.menus import Menus
+from bot.rights import Rights
 from bot.settings import Settings, webhook_path
 from bot.timers import DUTIES, Timers
 from bot.web import Web
@@ -53,6 +56,7 @@ class Tocsin:
     health: Health
     web: Web
     media: MediaFetcher
+    errands: Errands
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator["Tocsin"]:
@@ -75,6 +79,7 @@ class Tocsin:
             fetching = asyncio.create_task(self.media.run())
             stack.push_async_callback(_cancel, fetching)
             await self._listen()
+            stack.push_async_callback(_cancel, asyncio.create_task(self.errands.run()))
             yield self
 
     @property
@@ -192,6 +197,8 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Tocsin:
         .build()
     )
     unit.application = application
+    errands = Errands(Rights(database, bot, clock), Menus(database, bot), dispatcher)
+    unit.afterwards = errands.after
     add_all(application)
     application.add_error_handler(keep_failure)
     receive = receiver(database, clock, intake, application)
@@ -209,6 +216,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Tocsin:
         health=health,
         web=Web(settings.listen, checks=health.checks(), routes=_webhook_routes(settings, receive)),
         media=MediaFetcher(database, bot, settings.media_dir),
+        errands=errands,
     )
 
 

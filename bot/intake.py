@@ -63,7 +63,7 @@ class StoringRequest(HTTPXRequest):
         *timeouts: Any,
         **named_timeouts: Any,
     ) -> tuple[int, bytes]:
-        """Fetch, store, hand on. A batch that cannot be stored is a network error: it comes again."""
+        """Fetch, store, hand on. A batch that cannot be stored is a network error: it comes back."""
         code, payload = await super().do_request(
             url, method, request_data, *timeouts, **named_timeouts
         )
@@ -143,6 +143,7 @@ class UnitOfWork(BaseUpdateProcessor):
         self._dispatcher = dispatcher
         self.turns = ChatTurns()
         self.application: Application[Any, Any, Any, Any, Any, Any]
+        self.afterwards: Callable[[Update], None] = _nothing
         self._answers: set[asyncio.Task[None]] = set()
 
     async def initialize(self) -> None:
@@ -193,6 +194,7 @@ class UnitOfWork(BaseUpdateProcessor):
             log.exception("update failed", update_id=update.update_id)
             toast = await self._fail(update, error)
         self._dispatcher.wake()
+        self.afterwards(update)
         if update.callback_query is not None:
             self._answer(update.callback_query, toast)
 
@@ -266,6 +268,10 @@ class UnitOfWork(BaseUpdateProcessor):
         task = asyncio.create_task(_answer(query, toast))
         self._answers.add(task)
         task.add_done_callback(self._answers.discard)
+
+
+def _nothing(_update: Update) -> None:
+    """Nobody looks after handled updates."""
 
 
 async def keep_failure(_update: object, context: Context) -> None:

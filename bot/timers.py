@@ -8,7 +8,9 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot import inbox
 from broadcasts import progress
+from broadcasts.boards import expire_previews, follow_incidents
 from broadcasts.dispatcher import Dispatcher
+from broadcasts.groups import tell_of_lost_groups
 from estate.clock import Clock
 from estate.database import Database, Session
 from estate.tickets import clockwork
@@ -23,6 +25,9 @@ Duty = Callable[[Session, datetime], Awaitable[None]]
 
 
 DUTIES: tuple[Duty, ...] = (
+    expire_previews,
+    follow_incidents,
+    tell_of_lost_groups,
     clockwork.page_again,
     call_without_where,
     clockwork.end_rests,
