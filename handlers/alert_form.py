@@ -47,8 +47,9 @@ class Form:
     words_are_known: bool = False
 
     @classmethod
-    def of(cls, reading: Reading, *, is_line: bool) -> "Form":
-        """Take what a line said. Whoever wrote one is asked only for what is amiss."""
+    def of(cls, reading: Reading) -> "Form":
+        """Take what a line said. Whoever wrote a whole one is asked nothing more."""
+        is_said = reading.is_complete or bool(reading.words)
         return cls(
             kind=reading.kind,
             unknown_kind=reading.unknown_kind,
@@ -57,9 +58,9 @@ class Form:
             is_choosing=bool(reading.unknown_places),
             floor=reading.floor,
             unknown_floor=reading.unknown_floor,
-            floor_is_known=is_line and not reading.unknown_floor,
+            floor_is_known=reading.floor is not None or (is_said and not reading.unknown_floor),
             words=reading.words,
-            words_are_known=is_line,
+            words_are_known=is_said,
         )
 
     @classmethod

@@ -83,13 +83,13 @@ async def _in_private(work: Work) -> Step:
         await work.say(alerting.nothing_to_alert(work.words))
         return None
     line = "" if is_command(work, "start") else _line(work)
-    return await _go_on_from(work, read(line, places), begun=bool(line))
+    return await _go_on_from(work, read(line, places))
 
 
-async def _go_on_from(work: Work, reading: Reading, *, begun: bool) -> Step:
+async def _go_on_from(work: Work, reading: Reading) -> Step:
     """Ask for what a line lacks or gets wrong; a complete one is previewed at once."""
     _require_works_in(work, reading.places)
-    form = Form.of(reading, is_line=begun)
+    form = Form.of(reading)
     begin(work, FLOW, KIND, **form.as_data())
     return await _next(work, form)
 
@@ -115,7 +115,7 @@ async def _in_staff_room(work: Work) -> None:
     if not reading.is_complete:
         await _say_what_is_amiss(work, reading)
         return
-    await _show_preview(work, Form.of(reading, is_line=True).wish())
+    await _show_preview(work, Form.of(reading).wish())
 
 
 async def _say_what_is_amiss(work: Work, reading: Reading) -> None:
@@ -167,7 +167,7 @@ async def _kind_written(work: Work) -> Step:
         return await _next(work, form)
     reading = read(typed, await _places(work))
     if reading.kind is not None and reading.places:
-        return await _go_on_from(work, reading, begun=True)
+        return await _go_on_from(work, reading)
     form.unknown_kind = typed[:MOST_WORDS]
     return await _next(work, form)
 

@@ -173,5 +173,6 @@ def test_what_is_written_in_any_language_is_read_back(kind, which, places, floor
 @pytest.mark.parametrize("line", COMPLETE)
 def test_the_line_that_is_offered_again_says_the_same(line):
     said = read(line, PLACES)
+    assert said.kind is not None
     again = as_line(said.kind, [place.code for place in said.places], said.floor, said.words)
     assert read(again.removeprefix("/alert "), PLACES) == said
