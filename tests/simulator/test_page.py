@@ -24,6 +24,8 @@ QUIET_CHROMIUM = [
 ]
 DESKTOP = (1440, 900)
 PHONE = (390, 844)
+# A shared machine can be slow; waiting longer costs nothing when all is well.
+expect.set_options(timeout=10_000)
 
 
 @dataclass(slots=True)
