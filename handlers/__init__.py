@@ -33,6 +33,9 @@ FORMS: Forms = {form.flow: form for form in (ALERT, JOIN, RATING, DESK, REPORT)}
 """By flow: a change of language draws the one that is open anew."""
 
 
+REPLIES_FIRST = -1  # PTB's group that is asked before group 0
+
+
 def every_handler() -> list[AnyHandler]:
     """List every handler in the order in which they are asked."""
     return [
@@ -55,5 +58,6 @@ def every_handler() -> list[AnyHandler]:
 
 
 def add_all(application: Application[Any, Any, Any, Any, Any, Any]) -> None:
-    """Add every handler; the first that fits an update takes it."""
-    application.add_handlers(every_handler())
+    """Add every handler; the first that fits an update takes it. A reply may pass itself on."""
+    others = [handler for handler in every_handler() if handler not in relay.REPLIES]
+    application.add_handlers({REPLIES_FIRST: relay.REPLIES, 0: others})

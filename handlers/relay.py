@@ -5,6 +5,9 @@ a reply to the card stays an internal note until one more press sends it: an acc
 worse than an extra tap.
 """
 
+from telegram import Message
+from telegram.ext import ApplicationHandlerStop
+
 from broadcasts import outbox
 from broadcasts.screens import Button, Screen, press
 from estate.errors import NotFound
@@ -40,7 +43,12 @@ async def reply(work: Work) -> None:
     )
     ticket_id = ticket_of(subject)
     if not ticket_id:
-        return
+        return  # it answers a form or an alert: the other handlers are asked
+    await _reply_about(work, message, subject, ticket_id)
+    raise ApplicationHandlerStop
+
+
+async def _reply_about(work: Work, message: Message, subject: str, ticket_id: int) -> None:
     if not is_usable(message):
         await work.say(please_words(work.words))
         return
@@ -111,4 +119,5 @@ def handlers() -> list[AnyHandler]:
 
 
 REPLIES: list[AnyHandler] = [Does(_replies, reply)]
-"""Asked before any form: a reply to a ticket's message is never part of another report."""
+"""Asked before all others, in a group of their own, since only the rows tell whether a reply is
+about a ticket. Then it is never part of another report; if it is not, the others are asked."""

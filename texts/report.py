@@ -69,9 +69,21 @@ def _advice(t: Words, category: str) -> Html:
             return t.gettext("Go to a safe place and help others to do so if you can.")
 
 
-def danger_sent_on(t: Words) -> Html:
-    """After a danger was passed on: what the person can still add."""
-    return t.gettext("Write or send photos here if it is safe; the staff see them at once.")
+def danger_sent_on(t: Words, category: str) -> Html:
+    """After a danger was passed on: the advice stays, and what the person can still add."""
+    return lines(
+        _advice(t, category),
+        "",
+        t.gettext("Write or send photos here if it is safe; the staff see them at once."),
+    )
+
+
+def danger_stands(t: Words) -> Html:
+    """/cancel after staff were called: closing the form calls nobody back."""
+    return t.gettext(
+        "The staff have been called and this stays so. If it is over, press "
+        "“No longer needed” under your report."
+    )
 
 
 def where_question(t: Words, *, at_home: bool) -> Html:
@@ -123,7 +135,7 @@ def words_question(t: Words, draft: Draft) -> Html:
         t.gettext("Please describe it in a message. Photos, voice, video or a location help."),
         *_so_far(t, draft),
         "",
-        t.gettext("Send as many as you like, then press Continue."),
+        t.gettext("You see everything once more before it is sent."),
     )
 
 

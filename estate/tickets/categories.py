@@ -110,6 +110,12 @@ def problems(group: str, place: PlaceKind) -> list[Problem]:
     return [p for p in PROBLEMS if p.group == group and place in p.places]
 
 
+def fits(category: str, place: PlaceKind | None) -> bool:
+    """Whether this can be wrong at such a place."""
+    problem = BY_CODE.get(category)
+    return problem is not None and place in problem.places
+
+
 def is_danger(category: str) -> bool:
     """Whether life is at risk."""
     return category in DANGERS

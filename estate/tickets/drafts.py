@@ -61,8 +61,7 @@ class Draft:
             if said.message_id == message_id:
                 said.text = text
                 return
-        if text:
-            self.said.append(Said(message_id, text))
+        self.said.append(Said(message_id, text))  # empty too: a caption may be added by an edit
 
     def attach(self, attachment: Attachment) -> None:
         """Add a thing once: the same file twice is one."""

@@ -38,6 +38,10 @@ def _is_private_report(work: Work) -> bool:
     return work.is_private and is_command(work, "report")
 
 
+def _is_private_cancel(work: Work) -> bool:
+    return work.is_private and is_command(work, CANCEL)
+
+
 def _nothing_open(work: Work) -> bool:
     return wrote(work) and work.conversation is None and not _is_service(work)
 
@@ -56,7 +60,12 @@ STATES: dict[str, list[AnyHandler]] = {
         chosen("danger_common", flow.danger_in_common),
         *HEAR,
     ],
-    Step.MORE: [chosen("enough", flow.enough), Does(wrote, flow.add_to_danger)],
+    Step.MORE: [
+        chosen("enough", flow.enough),
+        Does(wrote, flow.add_to_danger),
+        Does(_is_private_cancel, flow.stand_by_it),
+        Does(_is_private_report, flow.report_another),
+    ],
     Step.PLACE: [chosen("home", flow.at_home), chosen("common", flow.in_common), *HEAR],
     Step.HOME: [chosen("unit", flow.choose_home), *HEAR],
     Step.BUILDING: [chosen("building", flow.choose_building), *HEAR],
@@ -64,7 +73,7 @@ STATES: dict[str, list[AnyHandler]] = {
     Step.FLOOR: [chosen("floor", flow.choose_floor), chosen("no_floor", flow.no_floor), *HEAR],
     Step.GROUP: [chosen("group", flow.choose_group), *HEAR],
     Step.PROBLEM: [chosen("problem", flow.choose_problem), *HEAR],
-    Step.WORDS: [chosen("enough", flow.to_preview), *HEAR],
+    Step.WORDS: [chosen("enough", flow.to_preview), Does(wrote, flow.describe), *HEAR],
     Step.PREVIEW: [
         chosen("send", flow.send),
         chosen("edit", flow.edit),
@@ -79,7 +88,7 @@ REPORT = ConversationHandler(
     states=STATES,
     fallbacks=[
         Does(_is_private_report, _again),
-        Does(lambda work: work.is_private and is_command(work, CANCEL), flow.cancel),
+        Does(_is_private_cancel, flow.cancel),
         chosen(CANCEL, flow.cancel),
         chosen(BACK, flow.back),
         Does(lambda work: work.press.verb == FORM and work.press.word(0) == _token(work), _again),

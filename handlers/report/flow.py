@@ -8,10 +8,12 @@ from estate.tickets import categories, working
 from estate.tickets.categories import is_danger
 from estate.tickets.drafts import Draft
 from estate.tickets.history import link_message
+from estate.tickets.rules import OPEN
 from estate.tickets.tables import PlaceKind
 from estate.tickets.view import subject_of
 from handlers.attachments import attachments_of, gathers, is_too_big, is_usable, words_of
 from handlers.conversation import argument, begin
+from handlers.conversations import Conversation
 from handlers.report.steps import FLOW, SPOTS_WITH_FLOORS, Step, draft_of, form_of, keep, show
 from handlers.work import Work
 from texts import report as say
@@ -52,14 +54,10 @@ async def redraw(work: Work, *, below: bool = False, note: Html | None = None) -
 
 async def go(work: Work, step: Step, draft: Draft) -> str:
     """Go on to a step; Back comes back to where we are."""
-    form = form_of(work)
+    if draft.editing and not _is_asked_in_a_change(step, draft):
+        step, draft.editing = Step.PREVIEW, False
     keep(work, draft)
-    if draft.editing and step not in EDIT_STEPS:
-        step = Step.PREVIEW
-        draft.editing = False
-        keep(work, draft)
-    form.data["trail"] = [*form.data.get("trail", []), form.step]
-    form.step = step
+    _step_to(form_of(work), step)
     return await redraw(work)
 
 
@@ -67,12 +65,29 @@ async def go(work: Work, step: Step, draft: Draft) -> str:
 EDIT_STEPS = frozenset({Step.HOME, Step.BUILDING, Step.SPOT, Step.FLOOR, Step.PROBLEM})
 
 
+def _is_asked_in_a_change(step: Step, draft: Draft) -> bool:
+    """A new place asks for the problem again only if there it cannot be that problem."""
+    if step is Step.GROUP:
+        return not categories.fits(draft.category, draft.place)
+    return step in EDIT_STEPS
+
+
+def _step_to(form: Conversation, step: Step) -> None:
+    """Go on; back at the preview, the steps of the change are no longer behind it."""
+    trail = [*form.data.get("trail", []), form.step]
+    is_return = step is Step.PREVIEW and step in trail
+    form.data["trail"] = trail[: trail.index(step)] if is_return else trail
+    form.step = step
+
+
 async def back(work: Work) -> str:
-    """Go back one step; what was said stays."""
-    form = form_of(work)
+    """Go back one step; what was said stays, a change given up is undone."""
+    form, draft = form_of(work), draft_of(work)
     trail = list(form.data.get("trail", []))
     form.step = trail.pop() if trail else Step.DANGER
     form.data["trail"] = trail
+    if draft.editing and form.step == Step.PREVIEW:
+        form.data |= form.data.pop("before", {}) | {"editing": False}
     return await redraw(work)
 
 
@@ -166,6 +181,7 @@ async def send_danger(work: Work, draft: Draft) -> str:
     form.data = draft.as_json() | {"ticket_id": ticket.id, "trail": []}
     form.step = Step.MORE
     await outbox.rename(work.session, work.private, form.subject, subject_of(ticket.id))
+    await redraw(work, below=True)
     return form.step
 
 
@@ -177,6 +193,9 @@ async def add_to_danger(work: Work) -> str:
         await work.say(say.please_words(work.words))
         return form.step
     ticket = await working.find(work.session, int(form.data["ticket_id"]), by=work.actor)
+    if ticket.state not in OPEN:  # that danger is over: these words are about something else
+        await enough(work)
+        return await start_by_message(work)
     event = await working.comment(
         work.session, ticket, words=words_of(message), by=work.actor, now=work.now,
         attachments=attachments_of(message),
@@ -190,6 +209,18 @@ async def add_to_danger(work: Work) -> str:
 async def enough(work: Work) -> None:
     """Close the danger form; its ticket goes on."""
     await outbox.discard(work.session, work.private, form_of(work).subject, now=work.now)
+
+
+async def stand_by_it(work: Work) -> None:
+    """/cancel after staff were called: only the form is closed, and this is said."""
+    await enough(work)
+    await work.say(say.danger_stands(work.words))
+
+
+async def report_another(work: Work) -> str:
+    """/report after staff were called: another report; the danger goes on."""
+    await enough(work)
+    return await start_report(work)
 
 
 # Where
@@ -296,17 +327,30 @@ async def choose_group(work: Work) -> str:
     only = categories.problems(draft.group, place)
     if len(only) == 1:
         draft.category = only[0].code
-        return await go(work, Step.WORDS, draft)
+        return await go(work, _after_problem(draft), draft)
     return await go(work, Step.PROBLEM, draft)
 
 
 async def choose_problem(work: Work) -> str:
     """One problem."""
     draft = draft_of(work)
-    if argument(work) not in categories.BY_CODE:
+    if not categories.fits(argument(work), draft.place):
         return await redraw(work)
     draft.category = argument(work)
-    return await go(work, Step.WORDS, draft)
+    return await go(work, _after_problem(draft), draft)
+
+
+def _after_problem(draft: Draft) -> Step:
+    """Ask for words only where nothing was said yet."""
+    return Step.PREVIEW if draft.said or draft.attachments else Step.WORDS
+
+
+async def describe(work: Work) -> str:
+    """Words or pictures that were asked for: on to the preview, where more can be added."""
+    form, message = form_of(work), work.update.message
+    if message is not None and is_usable(message):
+        _step_to(form, Step.PREVIEW)
+    return await listen(work)
 
 
 async def to_preview(work: Work) -> str:
@@ -316,16 +360,22 @@ async def to_preview(work: Work) -> str:
 
 async def edit(work: Work) -> str:
     """Change one part from the preview."""
-    draft = draft_of(work)
-    step = argument(work)
-    if step == Step.PLACE:
-        draft.asset_id = None
-    draft.editing = step == Step.PLACE
+    if argument(work) not in (Step.PLACE, Step.GROUP, Step.WORDS):
+        return await redraw(work)
+    form, draft = form_of(work), draft_of(work)
+    step = Step(argument(work))
+    draft.editing = step is not Step.WORDS
     keep(work, draft)
-    form = form_of(work)
+    form.data["before"] = {name: form.data[name] for name in CHANGEABLE}
     form.data["trail"] = [*form.data.get("trail", []), form.step]
-    form.step = Step(step) if step in (Step.PLACE, Step.GROUP, Step.WORDS) else Step.PREVIEW
+    form.step = step
     return await redraw(work)
+
+
+# What a change that is given up has to leave as it was.
+CHANGEABLE = (
+    "place", "building_id", "unit_id", "asset_id", "floor", "spot", "group", "category",
+)  # fmt: skip
 
 
 async def clear(work: Work) -> str:

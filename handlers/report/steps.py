@@ -52,7 +52,9 @@ def draft_of(work: Work) -> Draft:
     return Draft.from_json({k: v for k, v in form_of(work).data.items() if k not in EXTRA})
 
 
-EXTRA = frozenset({"trail", "ticket_id"})  # what the form itself remembers beside the draft
+EXTRA = frozenset(
+    {"trail", "ticket_id", "before"}
+)  # what the form itself remembers beside the draft
 
 
 def keep(work: Work, draft: Draft) -> None:
@@ -132,7 +134,8 @@ async def _danger_where(work: Work) -> Screen:
 async def _more(work: Work) -> Screen:
     t = work.words
     return Screen(
-        say.danger_sent_on(t), [[Button(t.plain("That is all"), choice(form_of(work), "enough"))]]
+        say.danger_sent_on(t, draft_of(work).category),
+        [[Button(t.plain("That is all"), choice(form_of(work), "enough"))]],
     )
 
 

@@ -13,7 +13,6 @@ async def test_a_fault_is_reported_taken_repaired_and_rated(house: Estate) -> No
     await ana.press("My home")
     await ana.press("Water leak")
     await ana.press("Water from the flat above")
-    await ana.press("Continue")
     await ana.press("Send report")
     received = await ana.expect("#T1001")
     assert "Thank you. We have your report" in received.text
