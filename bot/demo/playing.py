@@ -55,8 +55,8 @@ async def _play(data: Data, port: int | None) -> None:
         demo = Demo(data, _world(data))
         server = await _serve(demo, port)
         try:
-            print(_welcome(server.url), flush=True)  # noqa: T201  it is what the command says
             await demo.start(server.url)
+            print(_welcome(server.url), flush=True)  # noqa: T201  it is what the command says
             await asyncio.Event().wait()
         finally:
             await demo.stop()
