@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from estate.database import Database
 
 T = TypeVar("T")
+OUTPUT = click.Path(dir_okay=False, writable=True, path_type=Path)
 
 WRONG_USE = 2
 OURS_ALONE = 0o027  # what is written holds names and homes: nothing for others on the machine
@@ -130,6 +131,42 @@ def export_estate(folder: Path) -> None:
         raise Failed(f"{folder} cannot be written ({error.strerror}).") from None
     for path in written:
         click.echo(path)
+
+
+@cli.command()
+@click.option("--building", metavar="CODE", help="Only this building, say B3.")
+@click.option("--csv", "table", type=OUTPUT, help="Write a table, for a mail merge.")
+@click.option("--html", "sheet", type=OUTPUT, help="Write a sheet of cards to print and cut.")
+def invites(building: str | None, table: Path | None, sheet: Path | None) -> None:
+    """Give each home its invite: a link, a code and a QR."""
+    settings = _settings("bot_token")
+    _up_to_date(settings)
+    from bot.invites import as_csv, as_html, link_of, make_invites
+    from bot.username import NameUnknown, username_of
+    from estate.clock import SystemClock
+    from estate.errors import NotFound
+
+    now = SystemClock().now()
+    try:
+        bot = asyncio.run(username_of(settings))
+        given = _with_database(
+            settings, lambda database: make_invites(database, building=building, now=now)
+        )
+    except NameUnknown as reason:
+        raise Failed(str(reason)) from None
+    except NotFound:
+        raise Failed(f"There is no building {building}.") from None
+    if not given:
+        raise Failed("There are no units yet. Import them: tocsin estate import units.csv")
+    if table is not None:
+        table.write_text(as_csv(given, bot=bot), encoding="utf-8", newline="")
+    if sheet is not None:
+        sheet.write_text(as_html(given, bot=bot), encoding="utf-8")
+    if table is None and sheet is None:
+        for invite in given:
+            click.echo(f"{invite.building.code} {invite.unit.label}\t{link_of(invite, bot)}")
+        return
+    click.echo(f"{len(given)} invites written.")
 
 
 @cli.group()

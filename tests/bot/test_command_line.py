@@ -139,7 +139,21 @@ async def test_every_fault_of_a_file_is_named_and_nothing_is_imported(shell: She
     assert "Nothing was imported." in done.err
 
 
-@pytest.mark.parametrize("words", [("run",), ("doctor",)])
+async def test_every_home_gets_its_invite(botshell: Shell, telegram: Telegram) -> None:
+    none_yet = await botshell.call("invites")
+    assert (none_yet.status, "no units" in none_yet.err) == (1, True)
+    await botshell.call("estate", "import", *map(str, cast.files()))
+    done = await botshell.call(
+        "invites", "--building", "B3", "--csv", "b3.csv", "--html", "b3.html"
+    )
+    assert (done.status, done.out) == (0, "20 invites written.\n")
+    assert (botshell.folder / "b3.csv").read_text().count("https://t.me/tocsin_bot?start=i_") == 20
+    assert (botshell.folder / "b3.html").read_text().count("<svg") == 20
+    nowhere = await botshell.call("invites", "--building", "B9")
+    assert (nowhere.status, "no building B9" in nowhere.err) == (1, True)
+
+
+@pytest.mark.parametrize("words", [("run",), ("doctor",), ("invites",)])
 async def test_what_needs_a_token_says_so(shell: Shell, words: tuple[str, ...]) -> None:
     done = await shell.call(*words)
     assert done.status == 2
