@@ -13,7 +13,7 @@ def hint(t: Words) -> str:
     return t.plain(
         "You are everybody here. As Ana, write what is broken at home, with a photo if you like; "
         "as Carla, take the report in the staff room and say Done; as Davit, write "
-        "/alert fire B3 12 and see who hears it. Nothing leaves this machine."
+        "/alert fire B3 12F and see who hears it. Nothing leaves this machine."
     )
 
 

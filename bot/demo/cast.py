@@ -17,7 +17,7 @@ SAMPLE = Path(__file__).parent.parent / "sample"
 ANA, BRUNO, CARLA, DAVIT, ADMIN = 100_001, 100_002, 100_003, 100_004, 100_009
 NEWCOMER = (100_030, "Noor Haddad", "en")  # stands in no file: plays somebody who joins
 # They have never written to the bot, as some never do: every audience has people out of reach.
-SILENT = frozenset({100_013, 100_019})
+SILENT = frozenset({100_013, 100_019, 100_041, 100_053})
 STAFF_ROOM = -1_002_000_000_004
 
 _TELEGRAM_CODE = {"en": "en", "zh_Hans": "zh-hans", "zh_Hant": "zh-hant"}

@@ -104,7 +104,7 @@ def _welcome(url: str) -> str:
         (
             f"Tocsin's demo: open {url}/ in a browser. Ctrl-C stops it; your data stays.",
             "  Try: as Ana, write what is broken at home; as Carla, take it in the staff room.",
-            "  Then: as Davit, write /alert fire B3 12 and see who hears it, in which language.",
+            "  Then: as Davit, write /alert fire B3 12F and see who hears it, in which language.",
         )
     )
 
