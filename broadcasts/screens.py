@@ -9,6 +9,7 @@ from texts.translator import Html
 MAX_CALLBACK_BYTES = 64  # Telegram's limit
 MAX_TEXT = 4096  # characters after entity parsing
 SEPARATOR = ":"
+MAX_DIGITS = 9  # of a row's number: what is longer no database would take
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +27,11 @@ class Press:
         return data
 
     def number(self, position: int = 0) -> int:
-        """Read one argument as a whole number; 0, which no row has, when it is none."""
-        try:
-            return int(self.args[position])
-        except (IndexError, ValueError):
+        """Read one argument as a row's number; 0, which no row has, for anything else."""
+        word = self.word(position)
+        if not (word.isascii() and word.isdigit()) or len(word) > MAX_DIGITS:
             return 0
+        return int(word)
 
     def word(self, position: int = 0) -> str:
         """Read one argument; empty when it is missing."""

@@ -62,6 +62,11 @@ def argument(work: Work, position: int = 0) -> str:
     return work.press.word(2 + position)
 
 
+def argument_number(work: Work, position: int = 0) -> int:
+    """Read such an argument as a row's number; 0, which no row has, when it is none."""
+    return work.press.number(2 + position)
+
+
 FORMS: dict[str, "ConversationHandler"] = {}
 """Every form by its flow: a change of language, or a reminder, draws the one that is open."""
 

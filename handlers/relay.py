@@ -107,6 +107,8 @@ async def edited(work: Work) -> None:
     if source is None or not words_of(message):
         return
     ticket = await working.find(work.session, source.ticket_id, by=work.actor)
+    if words_of(message) in {event.words for event in await events_of(work.session, ticket.id)}:
+        return  # Telegram also calls it an edit when only a link's preview came
     await working.comment(
         work.session, ticket, words=words_of(message), by=work.actor, now=work.now,
         public=source.public, facts={"edited": source.event_id},

@@ -28,6 +28,14 @@ def asked_privately(t: Words) -> str:
     return t.plain("I have asked you in our private chat.")
 
 
+def finish_first(t: Words) -> str:
+    """Something of the presser's own is open in private: a question would end it."""
+    return t.plain(
+        "Something is open in our private chat. Please finish it or send /cancel there; "
+        "then press again."
+    )
+
+
 def open_private_first(t: Words) -> str:
     """The presser has no private chat with the bot yet."""
     return t.plain("Please open a private chat with me first and press Start; then press again.")
@@ -119,9 +127,9 @@ def note_kept(t: Words, number: str) -> Html:
     )
 
 
-def sent_on(t: Words, number: str) -> Html:
-    """An internal note was released."""
-    return t.gettext("Sent to the resident of {number}.", number=number)
+def nothing_added(t: Words) -> Html:
+    """Done, and nothing to tell the resident."""
+    return t.gettext("Nothing was added. The resident is being asked whether it is fixed.")
 
 
 def closed(t: Words) -> Html:

@@ -34,6 +34,7 @@ from estate.tickets.tables import (
     Verb,
 )
 
+FOR_THE_REPORTER = frozenset({"resident_info", "access"})  # waits that the reporter can end
 MAX_DOWNLOAD = 20 * 1024 * 1024  # Telegram hands a bot no larger file
 
 
@@ -53,9 +54,11 @@ def who_is(actor: Actor, ticket: Ticket) -> frozenset[Who]:
 async def find(session: Session, ticket_id: int, *, by: Actor) -> Ticket:
     """Find a ticket that `by` may see: its reporter, its followers, staff of its building.
 
-    Raises NotFound otherwise: nobody learns which numbers exist.
+    Raises NotFound otherwise: nobody learns which numbers exist. The row stays locked until the
+    transaction ends (PostgreSQL; SQLite has one writer), so that what is said of a ticket is never
+    drawn from a state that somebody else is just changing.
     """
-    ticket = await session.get(Ticket, ticket_id)
+    ticket = await session.get(Ticket, ticket_id, with_for_update=True)
     if ticket is None or not await _may_see(session, ticket, by):
         raise NotFound("ticket", number_of(ticket_id))
     return ticket
@@ -207,11 +210,16 @@ async def start(session: Session, ticket: Ticket, *, by: Actor, now: datetime) -
 
 async def hand_back(session: Session, ticket: Ticket, *, by: Actor, now: datetime) -> Ticket:
     """The assignee cannot do it after all: it waits for somebody else."""
-    again = now + PAGE_EVERY if ticket.priority == 0 else None
     await change(
-        session, ticket, Verb.HAND_BACK, by=by, now=now, assignee_id=None, next_page_at=again
-    )
+        session, ticket, Verb.HAND_BACK, by=by, now=now, assignee_id=None,
+        next_page_at=_pages_again(ticket, now=now),
+    )  # fmt: skip
     return ticket
+
+
+def _pages_again(ticket: Ticket, *, now: datetime) -> datetime | None:
+    """When a ticket that has nobody again calls people, which only a danger does."""
+    return now + PAGE_EVERY if ticket.priority == 0 else None
 
 
 async def wait(
@@ -272,6 +280,7 @@ async def reopen(
     await change(
         session, ticket, Verb.REOPEN, by=by, now=now, facts={"reason": reason},
         reopen_count=times, priority=raised, assignee_id=None, closed_at=None, confirmed=False,
+        next_page_at=_pages_again(ticket, now=now),
     )  # fmt: skip
     return ticket
 
@@ -295,7 +304,10 @@ async def reject(
 
 async def undo_reject(session: Session, ticket: Ticket, *, by: Actor, now: datetime) -> Ticket:
     """A manager takes a rejection back."""
-    await change(session, ticket, Verb.UNDO_REJECT, by=by, now=now, closed_at=None)
+    await change(
+        session, ticket, Verb.UNDO_REJECT, by=by, now=now, closed_at=None,
+        next_page_at=_pages_again(ticket, now=now),
+    )  # fmt: skip
     return ticket
 
 
@@ -316,7 +328,15 @@ async def comment(
         session, ticket, verb, by=by, now=now, public=public, words=words, facts=facts
     )
     await attach(session, event, attachments or [], by=by, now=now)
+    if _ends_the_wait(ticket, by):
+        await resume(session, ticket, by=by, now=now)
     return event
+
+
+def _ends_the_wait(ticket: Ticket, by: Actor) -> bool:
+    """What waited for its reporter goes on with the reporter's words, whoever else wrote before."""
+    waits = ticket.state is State.WAITING and ticket.waiting_for in FOR_THE_REPORTER
+    return waits and ticket.reporter_id == by.person_id
 
 
 async def add_to_rating(

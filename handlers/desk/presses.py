@@ -1,7 +1,9 @@
 """Which buttons of a ticket's card are complete in themselves?"""
 
+from broadcasts.outbox import Address
 from broadcasts.progress import show_resident_card, show_staff_card
 from broadcasts.screens import Button, Screen, in_rows, press
+from estate.places.groups import staff_room
 from estate.tickets import working
 from estate.tickets.rules import id_of
 from estate.tickets.tables import Ticket
@@ -60,7 +62,8 @@ async def desk(work: Work) -> None:
     """List what is open in this person's buildings."""
     found = [await view(work.session, t.id) for t in await open_tickets(work.session, work.actor)]
     buttons = [Button(f"#{t.number}", press("card", t.id)) for t in found]
-    await work.say(Screen(say.desk(work.words, found), in_rows(buttons, per_row=4)))
+    screen = Screen(say.desk(work.words, found), in_rows(buttons, per_row=4))
+    await work.say(screen, to=await _among_staff(work))
 
 
 async def ticket_command(work: Work) -> None:
@@ -72,6 +75,14 @@ async def ticket_command(work: Work) -> None:
     await _show_card(work, ticket)
 
 
+async def _among_staff(work: Work) -> Address:
+    """Here in the staff room, else in private: in a building's group the neighbours read along."""
+    room = await staff_room(work.session)
+    if room is not None and work.chat == Address(room.chat_id, room.thread_id):
+        return work.chat
+    return work.private
+
+
 async def open_card(work: Work) -> None:
     """A ticket chosen from the list."""
     await _show_card(work, await ticket_of_press(work))
@@ -81,11 +92,8 @@ async def _show_card(work: Work, ticket: Ticket) -> None:
     shown = await view(work.session, ticket.id)
     if work.actor.works_in(ticket.building_id):
         await show_staff_card(
-            work.session, shown, work.chat, work.person.language, now=work.now, below=True
-        )
+            work.session, shown, await _among_staff(work), work.person.language,
+            now=work.now, below=True,
+        )  # fmt: skip
         return
     await show_resident_card(work.session, shown, shown.reporter, now=work.now, below=True)
-
-
-async def _ticket(work: Work) -> Ticket:
-    return await working.find(work.session, work.press.number(), by=work.actor)

@@ -20,7 +20,7 @@ from estate.tickets.tables import Ticket, Verb
 from estate.tickets.view import TicketView, view
 from handlers import conversations
 from handlers.attachments import attachments_of, is_usable, words_of
-from handlers.conversation import argument, choice, way_out
+from handlers.conversation import argument, argument_number, choice, way_out
 from handlers.conversations import Conversation
 from handlers.work import Work
 from texts import desk as say
@@ -55,7 +55,9 @@ def asking(step: Step, verb: Verb) -> Callable[[Work], Awaitable[None]]:
         if not can_be_asked(work):
             work.answer(say.open_private_first(work.words), alert=True)
             return
-        await ask(work, step, ticket)
+        if not await ask(work, step, ticket):
+            work.answer(say.finish_first(work.words), alert=True)
+            return
         if not work.is_private:
             work.answer(say.asked_privately(work.words))
 
@@ -72,8 +74,19 @@ async def ticket_of_press(work: Work) -> Ticket:
     return await working.find(work.session, work.press.number(), by=work.actor)
 
 
-async def ask(work: Work, step: Step, ticket: Ticket) -> None:
-    """Open a form in the presser's private chat; what was open there ends."""
+async def ask(work: Work, step: Step, ticket: Ticket) -> bool:
+    """Put a question in the presser's private chat in place of another question of the desk.
+
+    False: the presser has something else open there, such as a report; it stays.
+    """
+    me = work.private.chat_id
+    before = work.conversation
+    if not work.is_private:
+        before = await conversations.load(work.session, me, me)
+    if before is not None and before.flow != FLOW:
+        return False
+    if before is not None:
+        await outbox.strip(work.session, before.subject, now=work.now, chat_id=me)
     form = Conversation(flow=FLOW, step=step, data={"ticket_id": ticket.id}, started_at=work.now)
     await outbox.show(
         work.session, work.private, form.subject, await _screen(work, form),
@@ -81,10 +94,9 @@ async def ask(work: Work, step: Step, ticket: Ticket) -> None:
     )  # fmt: skip
     if work.is_private:
         work.conversation = form
-        return
-    await conversations.save(
-        work.session, work.private.chat_id, work.person.telegram_id, form, now=work.now
-    )
+    else:
+        await conversations.save(work.session, me, me, form, now=work.now)
+    return True
 
 
 async def show(work: Work) -> Screen:
@@ -138,7 +150,9 @@ async def _end(work: Work, text: Html) -> None:
 
 
 async def close(work: Work) -> None:
-    await _end(work, say.closed(work.words))
+    """Skip or Cancel."""
+    t, step = work.words, _form(work).step
+    await _end(work, say.nothing_added(t) if step == Step.NOTE else say.closed(t))
 
 
 async def _redraw(work: Work, *, below: bool = False) -> str:
@@ -165,7 +179,7 @@ async def choose_days(work: Work) -> None:
     """Until when; the ticket rests."""
     ticket = await _form_ticket(work)
     shown = await view(work.session, ticket.id)
-    days = int(argument(work)) if argument(work).isdigit() else 1
+    days = max(argument_number(work), 1)
     review_at = _morning_in(work.now, min(days, MOST_DAYS), shown.zone)
     await working.wait(
         work.session, ticket, reason=_form(work).data["reason"], review_at=review_at,
@@ -214,8 +228,7 @@ async def _reject(work: Work, words: str) -> None:
 async def choose_assignee(work: Work) -> None:
     """Hand it to somebody, who is told at once."""
     ticket = await _form_ticket(work)
-    chosen_id = int(argument(work)) if argument(work).isdigit() else 0
-    to = await actor_by_id(work.session, chosen_id)
+    to = await actor_by_id(work.session, argument_number(work))
     if to is None:
         raise NotAllowed(Verb.ASSIGN)
     await working.assign(work.session, ticket, to=to, by=work.actor, now=work.now)

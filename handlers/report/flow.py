@@ -12,7 +12,7 @@ from estate.tickets.rules import OPEN
 from estate.tickets.tables import PlaceKind
 from estate.tickets.view import subject_of
 from handlers.attachments import attachments_of, gathers, is_too_big, is_usable, words_of
-from handlers.conversation import argument, begin
+from handlers.conversation import argument, argument_number, begin
 from handlers.conversations import Conversation
 from handlers.report.steps import FLOW, SPOTS_WITH_FLOORS, Step, draft_of, form_of, keep, show
 from handlers.work import Work
@@ -167,7 +167,7 @@ async def danger_at_home(work: Work) -> str:
 async def danger_in_common(work: Work) -> str:
     """Second tap: a common place of a building."""
     draft = draft_of(work)
-    where = await building(work.session, _number(argument(work)))
+    where = await building(work.session, argument_number(work))
     if where is None:
         return await redraw(work)
     draft.place, draft.building_id, draft.unit_id = PlaceKind.COMMON, where.id, None
@@ -267,7 +267,7 @@ async def in_common(work: Work) -> str:
 async def choose_building(work: Work) -> str:
     """One building."""
     draft = draft_of(work)
-    where = await building(work.session, _number(argument(work)))
+    where = await building(work.session, argument_number(work))
     if where is None:
         return await redraw(work)
     draft.building_id = where.id
@@ -300,7 +300,7 @@ async def choose_floor(work: Work) -> str:
     draft = draft_of(work)
     where = await building(work.session, draft.building_id)
     floors = where.floors if where else []
-    position = _number(argument(work), default=-1)
+    position = _position(argument(work))
     if not 0 <= position < len(floors):
         return await redraw(work)
     draft.floor = floors[position]
@@ -402,5 +402,5 @@ def _own_home(work: Work, unit_id: str) -> Home | None:
     return next((h for h in work.actor.homes if str(h.unit_id) == unit_id), None)
 
 
-def _number(text: str, *, default: int = 0) -> int:
-    return int(text) if text.isascii() and text.isdigit() else default
+def _position(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() else -1

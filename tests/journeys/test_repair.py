@@ -1,0 +1,238 @@
+"""What becomes of a report: taken, waited for, handed on, turned down, not fixed after all."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from estate.tickets.tables import Rating, State
+from tests.cast import Estate
+from tests.journeys.stories import (
+    events,
+    fill_in,
+    fill_in_room,
+    from_bot,
+    report_a_leak,
+    said,
+    step_of,
+    take_and_repair,
+    the_ticket,
+)
+
+DAY = timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("answer", "heard"),
+    [("No, not fixed", "#T1001 is not fixed."), ("Partly", "#T1001 is only partly fixed.")],
+)
+async def test_not_fixed_opens_it_again_and_staff_hear(house: Estate, answer, heard) -> None:
+    await report_a_leak(house, house.ana)
+    await take_and_repair(house, house.carla)
+    await house.ana.press(answer)
+    await house.carla.expect(heard, in_=house.room)
+    await house.ana.expect("#T1001 is open again")
+    ticket = await the_ticket(house)
+    assert (ticket.state, ticket.reopen_count) == (State.ACKNOWLEDGED, 1)
+    assert ticket.assignee_id is None
+    await take_and_repair(house, house.carla)
+    await fill_in(house, house.ana, "Yes, fixed", "4", "Skip")
+    assert (await the_ticket(house)).state is State.CLOSED
+
+
+async def test_not_fixed_after_all_opens_a_closed_one_for_fourteen_days(house: Estate) -> None:
+    await report_a_leak(house, house.ana)
+    await take_and_repair(house, house.carla)
+    await fill_in(house, house.ana, "Yes, fixed")
+    card = await house.ana.expect_button("Not fixed after all")
+    await house.ana.press("Not fixed after all")
+    assert (await the_ticket(house)).state is State.ACKNOWLEDGED
+    await take_and_repair(house, house.carla)
+    await fill_in(house, house.ana, "Yes, fixed")
+    await house.advance(15 * DAY)
+    answer = await house.ana.forge_press(card, "fixed:1:no")
+    assert "This has changed meanwhile." in answer
+    assert (await the_ticket(house)).state is State.CLOSED
+
+
+async def test_rejected_with_a_reason_and_words(house: Estate) -> None:
+    await report_a_leak(house, house.ana)
+    await fill_in_room(house, house.davit, "Reject")
+    await fill_in(house, house.davit, "For a utility or authority")
+    await house.davit.send("Water company, 2824 5000")
+    told = await house.ana.expect("This belongs to a utility")
+    assert "Water company, 2824 5000" in told.text
+    assert (await the_ticket(house)).state is State.REJECTED
+    await house.ana.send("It is inside my wall", reply_to=told)
+    await house.carla.expect("It is inside my wall", in_=house.room)
+    await fill_in_room(house, house.davit, "Take back the rejection")
+    assert (await the_ticket(house)).state is State.ACKNOWLEDGED
+
+
+async def test_rejected_with_the_ready_words_alone(house: Estate) -> None:
+    await report_a_leak(house, house.ana)
+    await fill_in_room(house, house.davit, "Reject")
+    await fill_in(house, house.davit, "Not a fault", "Skip")
+    assert "works as it should" in said(house.ana)
+
+
+async def test_a_technician_may_not_reject(house: Estate) -> None:
+    await report_a_leak(house, house.ana)
+    answer = await house.carla.press("Reject", in_=house.room)
+    assert answer == "This is for staff of that building. Please ask the office."
+    assert await step_of(house, house.carla) is None
+
+
+async def test_a_resident_cancels_after_being_asked(house: Estate) -> None:
+    await report_a_leak(house, house.ana)
+    await fill_in(house, house.ana, "No longer needed", "Back")
+    assert (await the_ticket(house)).state is State.NEW
+    await fill_in(house, house.ana, "No longer needed", "Yes, cancel the report")
+    assert (await the_ticket(house)).state is State.CANCELLED
+    assert "#T1001 was cancelled: no longer needed." in said(house.carla, in_=house.room)
+    assert house.ana.last().labels == []
+
+
+async def test_handed_back_it_waits_for_somebody_else(house: Estate) -> None:
+    await report_a_leak(house, house.ana)
+    await fill_in_room(house, house.carla, "Take", "Hand back")
+    ticket = await the_ticket(house)
+    assert (ticket.state, ticket.assignee_id) == (State.ACKNOWLEDGED, None)
+    await fill_in_room(house, house.davit, "Take")
+    assert "Davit has taken it." in said(house.ana)
+
+
+async def test_it_waits_until_the_review_and_then_goes_on(house: Estate) -> None:
+    await report_a_leak(house, house.ana)
+    await fill_in_room(house, house.carla, "Take", "Wait")
+    await fill_in(house, house.carla, "spare parts", "Tomorrow 10:00")
+    told = "Waiting for spare parts. Next step: Tue 3 Mar 10:00."
+    assert told in said(house.ana)
+    assert told in said(house.carla, in_=house.room)
+    assert (await the_ticket(house)).state is State.WAITING
+    await house.advance(DAY - timedelta(seconds=1))
+    assert (await the_ticket(house)).state is State.WAITING
+    await house.advance(timedelta(seconds=1))
+    ticket = await the_ticket(house)
+    assert (ticket.state, ticket.waiting_for, ticket.review_at) == (State.ASSIGNED, None, None)
+    assert "Carla has taken it." in said(house.ana)
+
+
+async def test_staff_go_on_before_the_review(house: Estate) -> None:
+    await report_a_leak(house, house.ana)
+    await fill_in_room(house, house.davit, "Wait")
+    await fill_in(house, house.davit, "an outside firm", "In 7 days")
+    await fill_in_room(house, house.davit, "Go on")
+    assert (await the_ticket(house)).state is State.NEW
+
+
+@pytest.mark.parametrize("reason", ["an answer from you", "access to the home"])
+async def test_the_residents_answer_ends_the_wait_for_it(house: Estate, reason: str) -> None:
+    await report_a_leak(house, house.ana)
+    await fill_in_room(house, house.carla, "Take", "Wait")
+    await fill_in(house, house.carla, reason, "In 3 days")
+    await house.ana.send("I am at home from 18:00", reply_to=house.ana.last())
+    await house.carla.expect("I am at home from 18:00", in_=house.room)
+    assert (await the_ticket(house)).state is State.ASSIGNED
+
+
+async def test_words_do_not_end_a_wait_for_spare_parts(house: Estate) -> None:
+    await report_a_leak(house, house.ana)
+    await fill_in_room(house, house.carla, "Take", "Wait")
+    await fill_in(house, house.carla, "spare parts", "In 3 days")
+    await house.ana.send("All right", reply_to=house.ana.last())
+    await house.carla.expect("All right", in_=house.room)
+    assert (await the_ticket(house)).state is State.WAITING
+
+
+async def test_a_manager_hands_it_to_somebody_who_is_told(house: Estate) -> None:
+    await report_a_leak(house, house.ana)
+    await fill_in_room(house, house.davit, "Assign")
+    await fill_in(house, house.davit, "Carla")
+    assert "Carla has it and has been told." in said(house.davit)
+    assert "Davit has given you #T1001" in said(house.carla)
+    assert "Carla has taken it." in said(house.ana)
+    await house.carla.press("Done")
+    await house.ana.expect("Is it fixed?")
+
+
+async def test_on_site_and_done_with_words_of_the_repair(house: Estate) -> None:
+    await report_a_leak(house, house.ana)
+    await fill_in_room(house, house.carla, "Take", "On site")
+    assert "Carla is on site." in said(house.ana)
+    await fill_in_room(house, house.carla, "Done")
+    await house.carla.send_photo("A new seal")
+    told = await house.ana.expect("A new seal")
+    assert "Message from the office" in told.text
+    await house.settle()
+    assert "photo" in [message.media for message in from_bot(house.ana)]
+
+
+async def test_done_and_nothing_to_add(house: Estate) -> None:
+    await report_a_leak(house, house.ana)
+    await fill_in_room(house, house.carla, "Take", "Done")
+    await fill_in(house, house.carla, "Skip")
+    assert "Nothing was changed" not in said(house.carla)
+    assert await step_of(house, house.carla) is None
+
+
+async def test_thanks_do_not_open_it_again(house: Estate) -> None:
+    await report_a_leak(house, house.ana)
+    await take_and_repair(house, house.carla)
+    await house.ana.send("Thanks!", reply_to=house.ana.last())
+    await house.carla.expect("Thanks!", in_=house.room)
+    assert (await the_ticket(house)).state is State.RESOLVED
+
+
+async def test_silence_closes_a_repair_as_unconfirmed(house: Estate) -> None:
+    await report_a_leak(house, house.ana)
+    await take_and_repair(house, house.carla)
+    await house.advance(3 * DAY)
+    ticket = await the_ticket(house)
+    assert (ticket.state, ticket.confirmed) == (State.CLOSED, False)
+
+
+async def test_the_second_opening_raises_the_priority(house: Estate) -> None:
+    await report_a_leak(house, house.ana)
+    for _ in range(2):
+        await take_and_repair(house, house.carla)
+        await fill_in(house, house.ana, "No, not fixed")
+    ticket = await the_ticket(house)
+    assert (ticket.reopen_count, ticket.priority) == (2, 1)
+
+
+async def test_a_low_score_with_voice_is_kept(house: Estate) -> None:
+    await report_a_leak(house, house.ana)
+    await take_and_repair(house, house.carla)
+    await fill_in(
+        house, house.ana, "Yes, fixed", "2", "Speed", "I had to ask again", "✓ Speed", "Continue"
+    )
+    await house.ana.send_voice()
+    await house.ana.expect("Somebody from the office will look into it.")
+    await house.settle()
+    [rating] = await house.rows(select(Rating))
+    assert isinstance(rating, Rating)
+    assert (rating.score, rating.reasons) == (2, ["had_to_chase"])
+    assert len(await events(house, "rate")) == 1
+
+
+async def test_my_lists_and_opens_ones_reports(house: Estate) -> None:
+    await report_a_leak(house, house.ana)
+    await house.ana.send("/my")
+    await house.ana.expect("Your reports:")
+    await house.ana.press("#T1001")
+    await house.settle()
+    assert house.ana.last().labels == ["No longer needed"]
+
+
+async def test_a_question_to_staff_leaves_their_own_report_alone(house: Estate) -> None:
+    await report_a_leak(house, house.ana)
+    await house.carla.send("The workshop lamp is dead")
+    await house.settle()
+    await fill_in_room(house, house.carla, "Take")
+    answer = await house.carla.press("Wait", in_=house.room)
+    assert "in our private chat" in answer
+    assert await step_of(house, house.carla) == "danger"
+    await fill_in_room(house, house.carla, "Done")
+    assert await step_of(house, house.carla) == "danger"
+    assert (await the_ticket(house)).state is State.RESOLVED
