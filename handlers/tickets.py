@@ -1,12 +1,14 @@
 """What do residents do with their tickets? /my, the buttons of their cards, the rating."""
 
+from datetime import timedelta
+
 from broadcasts import outbox
 from broadcasts.cards import resident_rows
 from broadcasts.lanes import Lane
 from broadcasts.screens import Button, Screen, in_rows, press
 from estate.tickets import ratings, working
 from estate.tickets.tables import Rating, State
-from estate.tickets.view import tickets_of, view
+from estate.tickets.view import TicketView, tickets_of, view
 from handlers.attachments import attachments_of, is_usable, words_of
 from handlers.conversation import (
     CANCEL,
@@ -14,8 +16,6 @@ from handlers.conversation import (
     ConversationHandler,
     Does,
     begin,
-    choice,
-    chosen,
     command,
     is_command,
     pressed,
@@ -28,12 +28,14 @@ from texts.tickets import resident_card
 
 FLOW = "rating"
 WORDS = "words"
+# So long after the score, words belong to it; after that they may be about a new fault.
+WORDS_WITHIN = timedelta(minutes=10)
 
 
 async def my(work: Work) -> None:
     """List what this person reported; each opens with a press."""
     found = [await view(work.session, t.id) for t in await tickets_of(work.session, work.actor)]
-    buttons = [Button(f"#{ticket.number}", press("open", ticket.id)) for ticket in found]
+    buttons = [Button(f"#{ticket.number}", press("mine", ticket.id)) for ticket in found]
     await work.say(Screen(desk.my_reports(work.words, found), in_rows(buttons, per_row=3)))
 
 
@@ -96,22 +98,36 @@ async def _ask_score(work: Work, ticket_id: int) -> None:
     await work.show(shown.question, Screen(say.how_was_it(t, shown.number), buttons))
 
 
-async def score(work: Work) -> None:
-    """One to five; then the reasons."""
+async def score(work: Work) -> str | None:
+    """One to five; then the reasons, and words for whoever has some.
+
+    Words belong to the rating only where no other form is open: a report is never cut off.
+    """
     rating = await _rating(work)
     ratings.score(rating, work.press.number(1), now=work.now)
-    await _ask_reasons(work, rating)
+    if work.conversation is None:
+        shown = await view(work.session, rating.ticket_id)
+        form = begin(work, FLOW, WORDS, ticket_id=rating.ticket_id)
+        await outbox.rename(work.session, work.private, shown.question, form.subject)
+    await _draw_reasons(work, rating)
+    return work.conversation.step if work.conversation else None
 
 
 async def reason(work: Work) -> None:
     """A reason more, or one less."""
     rating = await _rating(work)
     ratings.toggle_reason(rating, work.press.word(1))
-    await _ask_reasons(work, rating)
+    await _draw_reasons(work, rating)
 
 
-async def _ask_reasons(work: Work, rating: Rating) -> None:
-    shown, t = await view(work.session, rating.ticket_id), work.words
+async def _draw_reasons(work: Work, rating: Rating, *, below: bool = False) -> None:
+    shown = await view(work.session, rating.ticket_id)
+    screen = _reasons(work, shown.number, rating)
+    await work.show(_card(work, shown), screen, below=below, to=work.private)
+
+
+def _reasons(work: Work, number: str, rating: Rating) -> Screen:
+    t = work.words
     buttons = [
         Button(
             say.ticked(say.REASONS[code](t), on=code in rating.reasons),
@@ -119,59 +135,68 @@ async def _ask_reasons(work: Work, rating: Rating) -> None:
         )
         for code in ratings.REASONS
     ]
-    rows = [
-        *in_rows(buttons, per_row=2),
-        [Button(t.plain("Continue"), press("rate_words", rating.ticket_id))],
-    ]
-    await work.show(shown.question, Screen(say.why(t, shown.number, rating.score or 0), rows))
+    end = t.plain("Continue") if rating.reasons else t.plain("Skip")
+    rows = [*in_rows(buttons, per_row=2), [Button(end, press("rated", rating.ticket_id))]]
+    return Screen(say.why(t, number, rating.score or 0), rows)
 
 
-async def ask_words(work: Work) -> str:
-    """Ask for words; what is written next belongs to the rating."""
-    rating = await _rating(work)
-    form = begin(work, FLOW, WORDS, ticket_id=rating.ticket_id)
+async def show_rating(work: Work) -> Screen:
+    """Draw the reasons of the rating that is open."""
+    rating = await _rating(work, ticket_id=_open_rating(work))
     shown = await view(work.session, rating.ticket_id)
-    await outbox.rename(work.session, work.private, shown.question, form.subject)
-    await work.show(form.subject, await _words_screen(work))
-    return WORDS
+    return _reasons(work, shown.number, rating)
 
 
-async def _words_screen(work: Work) -> Screen:
+def _open_rating(work: Work) -> int:
+    """The ticket whose rating is open as a form; 0 for none."""
     form = work.conversation
-    if form is None:
-        raise LookupError("no rating is open")
-    t = work.words
-    return Screen(say.in_words(t), [[Button(t.plain("Skip"), choice(form, "skip"))]])
+    return int(form.data["ticket_id"]) if form is not None and form.flow == FLOW else 0
+
+
+def _card(work: Work, shown: TicketView) -> str:
+    """The card on which a ticket is rated: the open form's, else the one that asked."""
+    form = work.conversation
+    if form is not None and _open_rating(work) == shown.id:
+        return form.subject
+    return shown.question
 
 
 async def add_words(work: Work) -> str | None:
     """Words, voice or a photo about the repair."""
-    message, form = work.update.message, work.conversation
-    if message is None or form is None or not is_usable(message):
-        await work.show(f"{form.subject if form else ''}", await _words_screen(work), below=True)
+    message = work.update.message
+    rating = await _rating(work, ticket_id=_open_rating(work))
+    if message is None or not is_usable(message):
+        await _draw_reasons(work, rating, below=True)
         return WORDS
-    rating = await _rating(work, ticket_id=int(form.data["ticket_id"]))
     ratings.add_words(rating, words_of(message))
     ticket = await working.find(work.session, rating.ticket_id, by=work.actor)
     await working.add_to_rating(
         work.session, ticket, attachments_of(message), words=words_of(message), by=work.actor,
         now=work.now,
     )  # fmt: skip
-    await finish(work)
+    await _thank(work, rating)
     return None
 
 
 async def finish(work: Work) -> None:
-    """Thank the reporter and close."""
-    form = work.conversation
-    if form is None:
-        return
-    rating = await _rating(work, ticket_id=int(form.data["ticket_id"]))
-    await work.show(
-        form.subject,
-        Screen(say.thanks(work.words, rating.score)),
-        below=work.update.callback_query is None,
-    )
+    """Thank the reporter and close; another form that is open stays."""
+    rating = await _rating(work, ticket_id=_open_rating(work))
+    await _thank(work, rating)
+
+
+async def rated(work: Work) -> None:
+    """No more to say."""
+    rating = await _rating(work)
+    await _thank(work, rating)
+    if _open_rating(work) == rating.ticket_id:
+        work.conversation = None
+
+
+async def _thank(work: Work, rating: Rating) -> None:
+    shown = await view(work.session, rating.ticket_id)
+    thanks = Screen(say.thanks(work.words, rating.score))
+    below = work.update.callback_query is None
+    await work.show(_card(work, shown), thanks, below=below, to=work.private)
 
 
 async def _rating(work: Work, *, ticket_id: int = 0) -> Rating:
@@ -179,16 +204,24 @@ async def _rating(work: Work, *, ticket_id: int = 0) -> Rating:
     return await ratings.rating_of(work.session, ticket, by=work.actor, now=work.now)
 
 
-def _asks_words(work: Work) -> bool:
-    return work.press.verb == "rate_words" and work.is_private
+def is_rating_still(work: Work) -> bool:
+    """Whether what is written now is about the repair; later it is a new matter."""
+    form = work.conversation
+    if form is None or form.flow != FLOW or form.started_at is None:
+        return False
+    return work.now - form.started_at <= WORDS_WITHIN
+
+
+def _scores_alone(work: Work) -> bool:
+    return work.press.verb == "score" and work.is_private and work.conversation is None
 
 
 RATING = ConversationHandler(
     FLOW,
-    entry_points=[Does(_asks_words, ask_words)],
-    states={WORDS: [chosen("skip", finish), Does(wrote, add_words)]},
+    entry_points=[Does(_scores_alone, score)],
+    states={WORDS: [Does(lambda work: wrote(work) and is_rating_still(work), add_words)]},
     fallbacks=[Does(lambda work: work.is_private and is_command(work, CANCEL), finish)],
-    show=_words_screen,
+    show=show_rating,
 )
 
 
@@ -196,11 +229,12 @@ def handlers() -> list[AnyHandler]:
     """In the order in which they are asked."""
     return [
         command("my", my),
-        pressed("open", open_one),
+        pressed("mine", open_one),
         pressed("drop", ask_drop),
         pressed("drop_now", drop),
         pressed("keep", keep),
         pressed("fixed", is_fixed),
-        pressed("score", score),
+        Does(lambda work: work.press.verb == "score" and work.conversation is not None, score),
         pressed("why", reason),
+        pressed("rated", rated),
     ]

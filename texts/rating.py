@@ -37,13 +37,8 @@ def why(t: Words, number: str, score: int) -> Html:
     """Ask for reasons."""
     return lines(
         t.gettext("Thank you: {score} for #{number}.", score=SCORES[score](t), number=number),
-        t.gettext("What was it about? Press all that fit, then Continue."),
+        t.gettext("What was it about? Press all that fit, and write a few words if you like."),
     )
-
-
-def in_words(t: Words) -> Html:
-    """Ask for words."""
-    return t.gettext("Would you like to add something? Write it or speak it, or press Skip.")
 
 
 def thanks(t: Words, score: int | None) -> Html:

@@ -14,6 +14,7 @@ from handlers.conversation import (
 from handlers.report import flow
 from handlers.report.flow import start_report
 from handlers.report.steps import FLOW, Step, draft_of, show
+from handlers.tickets import RATING, is_rating_still
 from handlers.work import Work
 
 __all__ = ["REPORT", "start_report"]
@@ -43,7 +44,9 @@ def _is_private_cancel(work: Work) -> bool:
 
 
 def _nothing_open(work: Work) -> bool:
-    return wrote(work) and work.conversation is None and not _is_service(work)
+    form = work.conversation
+    is_free = form is None or (form.flow == RATING.flow and not is_rating_still(work))
+    return wrote(work) and is_free and not _is_service(work)
 
 
 def _is_service(work: Work) -> bool:

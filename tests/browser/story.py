@@ -33,7 +33,7 @@ async def play_report(page: Page, players: Players, look: Look = nobody_looks) -
     await press(resident, players.label("Water from the flat above"))
     await resident.locator("[data-role=attach]").click()
     await page.locator("[data-role=sample-photo]").click()
-    await press(resident, players.label("Continue"))
+    await resident.locator("[data-role=messages] img").first.wait_for()
     await press(resident, players.label("Send report"))
     await hear(resident, "#T1001")
     await hear(room, "#T1001")
@@ -45,8 +45,9 @@ async def play_report(page: Page, players: Players, look: Look = nobody_looks) -
     await look(page, "is-it-fixed")
     await press(resident, players.label("Yes, fixed"))
     await press(resident, "5")
+    await press(resident, players.label("Quality of the work"))
+    await look(page, "rating")
     await press(resident, players.label("Continue"))
-    await press(resident, players.label("Skip"))
     await look(page, "rated")
 
 

@@ -58,7 +58,7 @@ async def test_a_first_message_of_any_kind_becomes_the_report(house: Estate, fir
     await first(house.ana)
     asked = await house.ana.expect("I have your message. Two questions first.")
     assert "I am not an emergency service" in asked.text
-    await fill_in(house, house.ana, *TO_WORDS, "Continue", "Send report")
+    await fill_in(house, house.ana, *TO_WORDS, "Send report")
     [thing] = await media(house)
     assert thing.kind == kind
     carried = [message.media for message in from_bot(house.carla, in_=house.room)]
@@ -76,7 +76,7 @@ async def test_an_album_with_one_caption_is_one_report_and_gets_one_answer(house
     assert [message.text[:22] for message in from_bot(house.ana)] == ["I have your message. T"]
     await fill_in(house, house.ana, *TO_WORDS)
     assert "4 attachments so far" in house.ana.last().text
-    await fill_in(house, house.ana, "Continue", "Send report")
+    await fill_in(house, house.ana, "Send report")
     ticket = await the_ticket(house)
     assert ticket.words == "It drips from here"
     assert [thing.kind for thing in await media(house)] == ["photo"] * 4
@@ -119,7 +119,7 @@ async def test_somebody_unknown_may_report_a_common_place(house: Estate) -> None
     assert viktor.last().labels[:1] == ["Common place"]
     assert "I do not know your home yet" in viktor.last().text
     await fill_in(
-        house, viktor, "Common place", "B3", "Lobby", "Lighting", "Lamp broken", "Continue",
+        house, viktor, "Common place", "B3", "Lobby", "Lighting", "Lamp broken",
         "Send report",
     )  # fmt: skip
     ticket = await the_ticket(house)

@@ -205,7 +205,7 @@ async def test_a_low_score_with_voice_is_kept(house: Estate) -> None:
     await report_a_leak(house, house.ana)
     await take_and_repair(house, house.carla)
     await fill_in(
-        house, house.ana, "Yes, fixed", "2", "Speed", "I had to ask again", "✓ Speed", "Continue"
+        house, house.ana, "Yes, fixed", "2", "Speed", "I had to ask again", "✓ Speed"
     )
     await house.ana.send_voice()
     await house.ana.expect("Somebody from the office will look into it.")

@@ -26,7 +26,6 @@ async def test_a_fault_is_reported_taken_repaired_and_rated(house: Estate) -> No
     await ana.press("Yes, fixed")
     await ana.press("5")
     await ana.press("Courtesy")
-    await ana.press("Continue")
     await ana.send("Very quick, thank you")
     await ana.expect("Thank you.")
     await house.settle()

@@ -24,7 +24,6 @@ STEPS = {
     "floor": ("No danger", "Common place", "Corridor"),
     "group": REACHED_AT_PREVIEW[:2],
     "problem": REACHED_AT_PREVIEW[:3],
-    "words": REACHED_AT_PREVIEW[:4],
     "preview": REACHED_AT_PREVIEW,
 }
 
@@ -97,7 +96,7 @@ async def test_a_place_that_fits_the_problem_returns_to_the_preview_at_once(hous
     await house.ana.send("Smells")
     await fill_in(
         house, house.ana, "No danger", "Common place", "Lobby", "Noise and smells",
-        "Smoke or smell", "Continue", "Change place", "My home",
+        "Smoke or smell", "Change place", "My home",
     )  # fmt: skip
     assert "Please check:" in house.ana.last().text
     assert "B3, 12A" in house.ana.last().text
@@ -119,7 +118,7 @@ async def test_back_from_a_change_leaves_the_report_as_it_was(house: Estate, way
     await fill_in(house, house.ana, *way, *["Back"] * len(way))
     assert house.ana.last().text == before
     await fill_in(house, house.ana, "Back")
-    assert await step_of(house, house.ana) == "words"
+    assert await step_of(house, house.ana) == "problem"
 
 
 async def test_words_and_photos_are_added_from_the_preview(house: Estate) -> None:
@@ -127,7 +126,6 @@ async def test_words_and_photos_are_added_from_the_preview(house: Estate) -> Non
     await fill_in(house, house.ana, "Add words or photos")
     await house.ana.send("And the lamp is wet")
     await send_an_album(house, house.ana, 2)
-    await fill_in(house, house.ana, "Continue")
     assert f"{LEAK}\nAnd the lamp is wet" in house.ana.last().text
     assert "2 attachments so far" in house.ana.last().text
 
@@ -174,3 +172,22 @@ async def test_the_form_is_always_one_message(house: Estate) -> None:
     [card] = from_bot(house.ana)
     assert card.id == form.id
     assert "#T1001" in card.text
+
+
+async def test_words_are_asked_for_only_where_nothing_was_said(house: Estate) -> None:
+    await house.ana.send("/report")
+    await fill_in(house, house.ana, *REACHED_AT_PREVIEW)
+    assert await step_of(house, house.ana) == "words"
+    await house.ana.send(LEAK)
+    await house.settle()
+    assert await step_of(house, house.ana) == "preview"
+    assert LEAK in house.ana.last().text
+
+
+async def test_an_album_where_words_are_asked_is_one_answer_and_the_preview(house: Estate) -> None:
+    await house.ana.send("/report")
+    await fill_in(house, house.ana, *REACHED_AT_PREVIEW)
+    await send_an_album(house, house.ana, 3, "My ceiling")
+    assert await step_of(house, house.ana) == "preview"
+    assert "3 attachments so far" in house.ana.last().text
+    assert "My ceiling" in house.ana.last().text
