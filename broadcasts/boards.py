@@ -19,7 +19,7 @@ from estate.incidents.rules import ENDINGS, number_of, preview_subject, subject_
 from estate.incidents.tables import Incident, State, Verb
 from estate.places.groups import groups_of, staff_room
 from estate.places.tables import Building, Group, GroupState
-from texts import alerts, incidents
+from texts import alerts, buttons, incidents
 from texts.incidents import Board, Counts, Preview, Subject
 from texts.translator import LANGUAGES, Html, Words, words
 
@@ -42,12 +42,12 @@ async def preview(
     """Draw what would be sent, and to whom. `back` offers to change it, where a form can be."""
     buildings = await buildings_of(session, incident.id)
     facts = await _preview_facts(session, incident, buildings, now=now)
-    change = [Button(t.plain("Back"), press(CHANGE, incident.id))] if back else []
+    change = [Button(buttons.back(t), press(CHANGE, incident.id))] if back else []
     return Screen(
         incidents.preview(t, facts),
         [
             [Button(incidents.send_label(t, facts), press(SEND, incident.id))],
-            [*change, Button(t.plain("Cancel"), press(DROP, incident.id))],
+            [*change, Button(buttons.cancel(t), press(DROP, incident.id))],
         ],
     )
 
@@ -105,11 +105,11 @@ async def board_screen(session: Session, incident: Incident, t: Words) -> Screen
     text = incidents.board(t, await board(session, incident))
     if incident.state is not State.LIVE:
         return Screen(text)
-    buttons = [
+    endings = [
         Button(incidents.ending_name(t, verb), press(ASK_END, incident.id, verb.value))
         for verb in ENDINGS
     ]
-    return Screen(text, [buttons])
+    return Screen(text, [endings])
 
 
 async def show_board(
@@ -161,7 +161,7 @@ async def confirmation(
         ),
         [
             [Button(incidents.confirm_label(t, verb, told), press(END, incident.id, verb.value))],
-            [Button(t.plain("Cancel"), press(KEEP, incident.id))],
+            [Button(buttons.cancel(t), press(KEEP, incident.id))],
         ],
     )
 

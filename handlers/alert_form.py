@@ -20,7 +20,7 @@ from estate.places.finding import all_buildings
 from handlers.conversation import choice, way_out
 from handlers.conversations import Conversation
 from handlers.work import Work
-from texts import alerting
+from texts import alerting, buttons
 from texts.alerts.facts import floor_name
 from texts.incidents import kind_name
 from texts.translator import Html, Words, lines
@@ -145,8 +145,8 @@ def _ask_kind(t: Words, conversation: Conversation, form: Form) -> tuple[Html, l
     if form.unknown_kind:
         offered = nearest_kinds(form.unknown_kind)
         text = lines(alerting.unknown_kind(t, form.unknown_kind, offered), text)
-    buttons = [Button(kind_name(t, kind), choice(conversation, "kind", kind)) for kind in Kind]
-    return text, in_rows(buttons, per_row=3)
+    choices = [Button(kind_name(t, kind), choice(conversation, "kind", kind)) for kind in Kind]
+    return text, in_rows(choices, per_row=3)
 
 
 def _ask_places(
@@ -156,15 +156,15 @@ def _ask_places(
     if form.unknown_places:
         offered = nearest(form.unknown_places[0], [place.code for place in mine])
         text = lines(alerting.unknown_building(t, form.unknown_places, offered), text)
-    buttons = [
+    choices = [
         Button(
             f"✓ {place.code}" if place.id in form.place_ids else place.code,
             choice(conversation, "place", place.id),
         )
         for place in mine[:MOST_BUTTONS]
     ]
-    further = [Button(t.plain("Next"), choice(conversation, "next"))]
-    return text, [*in_rows(buttons, per_row=4), further]
+    further = [Button(buttons.next_step(t), choice(conversation, "next"))]
+    return text, [*in_rows(choices, per_row=4), further]
 
 
 def _ask_floor(
@@ -175,15 +175,15 @@ def _ask_floor(
     if form.unknown_floor:
         offered = nearest_floors(form.unknown_floor, floors)
         text = lines(alerting.unknown_floor(t, form.unknown_floor, offered), text)
-    buttons = [
+    choices = [
         Button(str(floor_name(t, floor)), choice(conversation, "floor", floor))
         for floor in floors[:MOST_BUTTONS]
     ]
-    skip = [Button(t.plain("Skip"), choice(conversation, "skip"))]
-    return text, [*in_rows(buttons, per_row=6), skip]
+    skip = [Button(buttons.skip(t), choice(conversation, "skip"))]
+    return text, [*in_rows(choices, per_row=6), skip]
 
 
 def _ask_words(t: Words, conversation: Conversation, form: Form) -> tuple[Html, list[list[Button]]]:
     needed = form.kind is Kind.OTHER
-    skip = [] if needed else [[Button(t.plain("Skip"), choice(conversation, "skip"))]]
+    skip = [] if needed else [[Button(buttons.skip(t), choice(conversation, "skip"))]]
     return alerting.ask_words(t, needed=needed), skip

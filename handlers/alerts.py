@@ -39,7 +39,7 @@ from handlers.conversation import (
 )
 from handlers.incidents import is_for_staff
 from handlers.work import Work
-from texts import alerting
+from texts import alerting, buttons
 from texts.translator import Html, Words, lines
 
 PAYLOAD = "alert"  # of the deep link that opens the form in private
@@ -336,7 +336,7 @@ async def _emergency_number(work: Work) -> str | None:
 
 def _private_button(work: Work) -> Button:
     link = f"https://t.me/{work.bot_username}?start={PAYLOAD}"
-    return Button(work.words.plain("Open in private"), link)
+    return Button(buttons.in_private(work.words), link)
 
 
 ALERT = ConversationHandler(

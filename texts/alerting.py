@@ -16,8 +16,9 @@ def heading(
     parts = [kind_name(t, kind)] if kind else []
     parts += [*codes, *([floor_name(t, floor)] if floor else [])]
     known = Html(t.pplain("alert", ", ").join(str(escape(part)) for part in parts))
+    title = t.gettext("REAL alert")
     return lines(
-        Html(f"<b>{t.gettext('REAL alert')}</b>"),
+        Html(f"<b>{title}</b>"),
         known if parts else None,
         Html(str(quote(words))) if words else None,
     )

@@ -211,12 +211,8 @@ def confirm_ending(t: Words, subject: Subject, texts: Sequence[Html]) -> Html:
 def confirm_label(t: Words, verb: Verb, told: int) -> str:
     """Name the consequence on the button that ends an incident."""
     if verb is Verb.ALL_CLEAR:
-        label = t.ngettext("All clear: tell {count} chat", "All clear: tell {count} chats", told)
-    else:
-        label = t.ngettext(
-            "False alarm: tell {count} chat", "False alarm: tell {count} chats", told
-        )
-    return unescape(label)
+        return t.nplain("All clear: tell {count} chat", "All clear: tell {count} chats", told)
+    return t.nplain("False alarm: tell {count} chat", "False alarm: tell {count} chats", told)
 
 
 def ended_toast(t: Words) -> str:

@@ -1,5 +1,6 @@
 """Who is told, in which order, and who hears that it is over? On both databases, without a bot."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
@@ -214,6 +215,26 @@ async def test_an_alert_is_released_once(place):
         with pytest.raises(AlertReleased) as late:
             await release(session, incident.id, by=by, now=NOW)
     assert (late.value.by, late.value.at) == (f"P{DAVIT}", NOW)
+
+
+async def test_of_two_who_press_at_once_one_sends(place):
+    async with place.write() as session:
+        incident = await place.drafted(session)
+
+    async def press() -> str:
+        async with place.write() as session:
+            by = await actor_of(session, await place.person(session, DAVIT))
+            try:
+                released = await release(session, incident.id, by=by, now=NOW)
+            except AlertReleased:
+                return "late"
+            await alerts.send(session, released, now=NOW)
+            return "sent"
+
+    assert sorted(await asyncio.gather(*(press() for _ in range(5)))) == ["late"] * 4 + ["sent"]
+    async with place.write() as session:
+        told = await chats(session)
+    assert len(told) == len(set(told)) == 13
 
 
 async def test_a_preview_of_ten_minutes_is_dead(place):
