@@ -71,6 +71,13 @@ def set_up(settings: Settings) -> None:
     root.setLevel(level)
     for name in NOISY:
         logging.getLogger(name).setLevel(max(level, logging.WARNING))
+    logging.getLogger("aiohttp.server").addFilter(is_worth_a_line)
+
+
+def is_worth_a_line(record: logging.LogRecord) -> bool:
+    """Leave out callers that hung up in the middle of a request: no fault of anybody here."""
+    error = record.exc_info[1] if record.exc_info else None
+    return not isinstance(error, ConnectionError)
 
 
 def _shared() -> list[Processor]:

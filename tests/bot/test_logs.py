@@ -1,8 +1,10 @@
 """Is a secret ever written down?"""
 
+import logging
+
 import pytest
 
-from bot.logs import scrub, scrubbed
+from bot.logs import is_worth_a_line, scrub, scrubbed
 
 TOKEN = "7000000001:AAsimulatorsimulatorsimulatorsimula"
 
@@ -26,3 +28,12 @@ def test_every_value_of_a_line_is_looked_at() -> None:
     written = scrub(None, "info", line)
     assert TOKEN not in str(written)
     assert (written["n"], written["off"]) == (3, None)
+
+
+@pytest.mark.parametrize(
+    ("error", "written"), [(ConnectionResetError("Connection lost"), False), (KeyError("x"), True)]
+)
+def test_a_caller_who_hung_up_leaves_no_line(error: Exception, written: bool) -> None:
+    found = (type(error), error, None)
+    record = logging.LogRecord("aiohttp.server", logging.ERROR, "", 1, "Error", None, found)
+    assert is_worth_a_line(record) is written
