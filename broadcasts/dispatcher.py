@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 
 import structlog
 
+from broadcasts.lanes import Lane
 from broadcasts.outbox import claims
 from broadcasts.outbox.claims import Candidate, Claim
 from broadcasts.outcomes import Gone, Moved, Outcome, TryAgain, after_failure
@@ -87,12 +88,16 @@ class Dispatcher:
         fitting = self._within_pace(await self._candidates(), room=room)
         if not fitting:
             return 0
-        async with self._database.write() as session:
-            won = await claims.claim(session, [c.id for c in fitting], now=self._clock.now())
-        for claim in won:
-            self._start(claim)
-        for chat_id in {c.chat_id for c in fitting} - {claim.chat_id for claim in won}:
-            self._pace.answered(chat_id, loop.time())  # expired, or somebody else's
+        unclaimed = {candidate.id: candidate for candidate in fitting}
+        try:
+            async with self._database.write() as session:
+                won = await claims.claim(session, list(unclaimed), now=self._clock.now())
+            for claim in won:
+                del unclaimed[claim.id]
+                self._start(claim)
+        finally:  # expired, somebody else's, or the database failed: their slots are free again
+            for lost in unclaimed.values():
+                self._pace.answered(lost.chat_id, loop.time(), tidying=lost.is_tidying)
         return len(fitting)
 
     async def _candidates(self) -> list[Candidate]:
@@ -114,20 +119,24 @@ class Dispatcher:
             chat_id = candidate.chat_id
             if chat_id in fitting:
                 continue
-            ready_at = max(self._pace.chat_ready_at(chat_id, now), self._card_ready_at(candidate))
+            ready_at = self._ready_at(candidate, now)
             if ready_at > now:
                 self._look_again_at(ready_at)
                 continue
             if len(fitting) >= room or self._pace.overall_ready_at(now) > now:
                 self._look_again_at(self._pace.overall_ready_at(now))
                 break
-            self._pace.take(chat_id)
+            self._pace.take(chat_id, tidying=candidate.is_tidying)
             fitting[chat_id] = candidate
         return list(fitting.values())
 
-    def _card_ready_at(self, candidate: Candidate) -> float:
+    def _ready_at(self, candidate: Candidate, now: float) -> float:
+        """Tell from when this one may go, by the limits of its own chat."""
+        if candidate.is_tidying:
+            return now
         in_group = candidate.is_edit and candidate.chat_id < 0
-        return self._pace.card_ready_at(candidate.chat_id) if in_group else 0.0
+        card_ready_at = self._pace.card_ready_at(candidate.chat_id) if in_group else now
+        return max(self._pace.chat_ready_at(candidate.chat_id, now), card_ready_at)
 
     def _look_again_at(self, moment: float) -> None:
         now = asyncio.get_running_loop().time()
@@ -153,7 +162,7 @@ class Dispatcher:
                 attempt=claim.attempt, now=self._clock.now(), reason=repr(error)
             )
         finally:
-            self._pace.answered(claim.chat_id, loop.time())
+            self._pace.answered(claim.chat_id, loop.time(), tidying=claim.lane is Lane.TIDY)
         self._heed(claim, outcome)
         self._outcomes.append((claim, outcome))
         if self._recorder is None or self._recorder.done():

@@ -12,9 +12,11 @@ class Lane(IntEnum):
     PROGRESS = 3
     NOTICE = 4
     SURVEY = 5
+    TIDY = 6  # deleting what was said: nobody waits for it, and it says nothing in a chat
 
 
 # What was being sent when the process died has an unknown outcome. An alert is sent again and says
-# that it may be a repeat; a reply is awaited, and doubled does no harm; the rest is not repeated.
-REPEATED_WHEN_UNKNOWN = frozenset({Lane.ALERT, Lane.CALLOUT, Lane.REPLY})
+# that it may be a repeat; a reply is awaited and a deletion wanted: doubled they do no harm. The
+# rest is not repeated.
+REPEATED_WHEN_UNKNOWN = frozenset({Lane.ALERT, Lane.CALLOUT, Lane.REPLY, Lane.TIDY})
 MARKED_WHEN_REPEATED = frozenset({Lane.ALERT, Lane.CALLOUT})

@@ -3,6 +3,8 @@
 from collections import defaultdict, deque
 from dataclasses import dataclass, field
 
+REMEMBERED = 4096  # chats; beyond that, those whose limits are full again are forgotten
+
 
 @dataclass(frozen=True, slots=True)
 class Limit:
@@ -49,15 +51,51 @@ class Window:
         if not self.limit.is_off:
             self.freed_at.append(now + self.limit.seconds)
 
+    def is_fresh(self, now: float) -> bool:
+        """Whether it is as good as new and can be forgotten."""
+        return not self.in_flight and (not self.freed_at or self.freed_at[-1] <= now)
+
+
+@dataclass(slots=True)
+class Bucket:
+    """One call each `limit.seconds / limit.calls`, after a burst. It fills again from the *answer*
+    on: Telegram's own bucket, which counts from somewhere before it, is never emptier than ours."""
+
+    limit: Limit
+    burst: int
+    in_flight: int = 0
+    empty_until: float = 0.0  # when the bucket would be full again
+
+    def ready_at(self, now: float) -> float:
+        """Tell from when one more call fits; infinity while only an answer can tell."""
+        if self.limit.is_off:
+            return now
+        if self.in_flight:
+            return float("inf")
+        return max(now, self.empty_until - (self.burst - 1) * self._interval)
+
+    def take(self) -> None:
+        """Use a place."""
+        self.in_flight += 1
+
+    def answered(self, now: float) -> None:
+        """The answer came: from now on the bucket fills."""
+        self.in_flight -= 1
+        if not self.limit.is_off:
+            self.empty_until = max(self.empty_until, now) + self._interval
+
+    def is_fresh(self, now: float) -> bool:
+        """Whether it is as good as new and can be forgotten."""
+        return not self.in_flight and self.empty_until <= now
+
     @property
-    def is_idle(self) -> bool:
-        """Whether the window holds nothing and can be forgotten."""
-        return not self.in_flight and not self.freed_at
+    def _interval(self) -> float:
+        return self.limit.seconds / self.limit.calls
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Telegram's limits as we keep them. A private chat has its burst as a second window."""
+    """Telegram's limits as we keep them: windows overall and per group, a bucket per person."""
 
     overall: Limit = Limit(30, 1)
     chat: Limit = Limit(1, 1)
@@ -74,9 +112,10 @@ class Pace:
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
         self._overall = Window(limits.overall)
-        self._chats: dict[int, Window] = {}
+        self._chats: dict[int, Window | Bucket] = {}
         self._paused: dict[int, float] = {}
         self._all_paused_until = 0.0
+        self._forget_at = REMEMBERED
         self._card_edits: dict[int, float] = defaultdict(float)
 
     def overall_ready_at(self, now: float) -> float:
@@ -85,22 +124,25 @@ class Pace:
 
     def chat_ready_at(self, chat_id: int, now: float) -> float:
         """Tell from when a call to this chat may leave, by this chat's own limits."""
-        return max(self._window(chat_id).ready_at(now), self._paused.get(chat_id, 0.0))
+        return max(self._of(chat_id).ready_at(now), self._paused.get(chat_id, 0.0))
 
     def card_ready_at(self, chat_id: int) -> float:
         """Tell from when a card in this chat may be edited: groups have one edit per 10 s."""
         return self._card_edits.get(chat_id, 0.0)
 
-    def take(self, chat_id: int) -> None:
-        """A call to this chat leaves now."""
+    def take(self, chat_id: int, *, tidying: bool = False) -> None:
+        """A call to this chat leaves now. Tidying up (deleting) says nothing there: it counts
+        overall only."""
         self._overall.take()
-        self._window(chat_id).take()
+        if not tidying:
+            self._of(chat_id).take()
 
-    def answered(self, chat_id: int, now: float) -> None:
+    def answered(self, chat_id: int, now: float, *, tidying: bool = False) -> None:
         """The call to this chat has its answer."""
         self._overall.answered(now)
-        self._window(chat_id).answered(now)
-        self._forget_idle(now)
+        if not tidying:
+            self._of(chat_id).answered(now)
+            self._forget_idle(now)
 
     def card_edited(self, chat_id: int, now: float) -> None:
         """A card in this group was edited: no other for a while."""
@@ -115,26 +157,21 @@ class Pace:
         """Tell which chats must be left alone for now."""
         return {chat_id for chat_id, until in self._paused.items() if until > now}
 
-    def _window(self, chat_id: int) -> Window:
-        window = self._chats.get(chat_id)
-        if window is None:
-            window = self._chats[chat_id] = Window(self._limit_of(chat_id))
-        return window
-
-    def _limit_of(self, chat_id: int) -> Limit:
-        if chat_id < 0:
-            return self._limits.group
-        # 1/s with a burst of 3 is kept as 3 in any 3 seconds: never over either reading.
-        chat, burst = self._limits.chat, self._limits.burst
-        return Limit(chat.calls * burst, chat.seconds * burst) if not chat.is_off else OFF
+    def _of(self, chat_id: int) -> Window | Bucket:
+        counter = self._chats.get(chat_id)
+        if counter is None:
+            limits = self._limits
+            counter = self._chats[chat_id] = (
+                Window(limits.group) if chat_id < 0 else Bucket(limits.chat, limits.burst)
+            )
+        return counter
 
     def _forget_idle(self, now: float) -> None:
-        if len(self._chats) < 4096:
+        if len(self._chats) < self._forget_at:
             return
-        for chat_id in [id_ for id_, window in self._chats.items() if window.ready_at(now) <= now]:
-            if self._chats[chat_id].is_idle:
-                del self._chats[chat_id]
+        self._chats = {id_: c for id_, c in self._chats.items() if not c.is_fresh(now)}
         self._paused = {id_: until for id_, until in self._paused.items() if until > now}
+        self._forget_at = max(REMEMBERED, 2 * len(self._chats))
 
 
 def parse_limit(text: str) -> tuple[Limit, int]:

@@ -25,7 +25,13 @@ class Candidate:
 
     id: int
     chat_id: int
+    lane: Lane
     is_edit: bool  # of a card that stands in the chat already
+
+    @property
+    def is_tidying(self) -> bool:
+        """Whether it takes something away instead of saying something."""
+        return self.lane is Lane.TIDY
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +63,7 @@ async def candidates(
     """
     is_edit = and_(Delivery.card_id.is_not(None), Card.telegram_message_id.is_not(None))
     rows = await session.execute(
-        select(Delivery.id, Delivery.chat_id, is_edit)
+        select(Delivery.id, Delivery.chat_id, Delivery.lane, is_edit)
         .outerjoin(Card, Card.id == Delivery.card_id)
         .where(
             Delivery.state == DeliveryState.WAITING,
@@ -68,7 +74,7 @@ async def candidates(
         .order_by(Delivery.lane, Delivery.id)
         .limit(limit)
     )
-    return [Candidate(*row) for row in rows]
+    return [Candidate(id_, chat_id, Lane(lane), bool(edits)) for id_, chat_id, lane, edits in rows]
 
 
 def _something_earlier_is_open(now: datetime) -> ColumnElement[bool]:
@@ -259,7 +265,7 @@ async def _card_was_shown(
     if row is None:  # the card started anew below while this one was on its way
         await call(
             session, Address(claim.chat_id), "deleteMessage", {"message_id": message_id},
-            lane=claim.lane, now=now,
+            lane=Lane.TIDY, now=now,
         )  # fmt: skip
     elif row.wanted > claim.version and not await _has_waiting(session, claim):
         await session.execute(

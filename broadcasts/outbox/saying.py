@@ -225,7 +225,7 @@ async def _start_anew(session: Session, card: Card, *, now: datetime) -> None:
     if old is not None:
         await call(
             session, Address(card.chat_id, card.thread_id), "deleteMessage", {"message_id": old},
-            lane=Lane.REPLY, now=now,
+            lane=Lane.TIDY, now=now,
         )  # fmt: skip
 
 
