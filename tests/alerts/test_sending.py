@@ -1,143 +1,33 @@
-"""Who is told, in which order, and who hears that it is over? On both databases, without a bot."""
+"""Who is told, and in which order? On both databases, without a bot."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from broadcasts import alerts
-from broadcasts.boards import expire_previews, follow_incidents
-from broadcasts.outbox.tables import Delivery, DeliveryState, Message
-from estate.database import Database, Session
-from estate.errors import (
-    AlertReleased,
-    AlertUnclear,
-    IncidentClosed,
-    NotAllowed,
-    PreviewExpired,
-    WrongState,
-)
+from broadcasts.boards import expire_previews
+from estate.errors import AlertReleased, AlertUnclear, NotAllowed, PreviewExpired, WrongState
 from estate.incidents.audience import reach_of
-from estate.incidents.course import close, messages_of, release
-from estate.incidents.drafts import Wish, cancel, draft, find, live_incidents
+from estate.incidents.course import close, release
+from estate.incidents.drafts import Wish, cancel, draft, find
 from estate.incidents.kinds import Kind
-from estate.incidents.tables import Incident, IncidentEvent, State, Verb
+from estate.incidents.tables import State, Verb
 from estate.people.actor import actor_of
-from estate.people.tables import Person, Reachability, Relation, Residency, Role, Staff
-from estate.places.tables import Building, Group, GroupUse, Unit
-
-NOW = datetime(2026, 3, 2, 6, 7, tzinfo=UTC)
-FLOORS = [str(n) for n in range(1, 11)]
-DAVIT = 9_000
-ROOM, GROUP_3 = -1, -3
-
-
-@dataclass
-class Place:
-    """A small estate: B1 and B3 with ten floors, one home and one resident on each, and Davit."""
-
-    database: Database
-    b1: int
-    b3: int
-
-    def write(self) -> AbstractAsyncContextManager[Session]:
-        return self.database.write()
-
-    async def person(self, session: Session, telegram_id: int) -> Person:
-        return (
-            await session.scalars(select(Person).where(Person.telegram_id == telegram_id))
-        ).one()
-
-    async def drafted(self, session: Session, *building_ids: int, **wish) -> Incident:
-        by = await actor_of(session, await self.person(session, DAVIT))
-        wanted = Wish(Kind.FIRE, building_ids or (self.b3,), **wish)
-        return await draft(session, wanted, by=by, chat_id=DAVIT, now=NOW)
-
-    async def sent(self, session: Session, *building_ids: int, **wish) -> Incident:
-        incident = await self.drafted(session, *building_ids, **wish)
-        by = await actor_of(session, await self.person(session, DAVIT))
-        await release(session, incident.id, by=by, now=NOW)
-        await alerts.send(session, incident, now=NOW)
-        return incident
-
-    async def ended(self, session: Session, incident: Incident, *, now: datetime = NOW) -> None:
-        by = await actor_of(session, await self.person(session, DAVIT))
-        await close(session, incident.id, Verb.FALSE_ALARM, by=by, now=now)
-        await alerts.end(session, incident, now=now)
-
-
-def resident(building: int, floor: int) -> int:
-    return building * 100 + floor
-
-
-@pytest.fixture
-async def place(database_url: str) -> AsyncIterator[Place]:
-    database = Database(database_url)
-    async with database.write() as session:
-        b1, b3 = _building("B1"), _building("B3")
-        session.add_all([b1, b3])
-        await session.flush()
-        for number, building in ((1, b1), (3, b3)):
-            # The highest first, so that no order comes right by chance.
-            for floor in range(10, 0, -1):
-                await _home(session, building.id, floor, resident(number, floor))
-        davit = _person(DAVIT)
-        session.add(davit)
-        await session.flush()
-        session.add(Staff(person_id=davit.id, role=Role.MANAGER, since=NOW))
-        _group(session, ROOM, GroupUse.STAFF, None)
-        _group(session, GROUP_3, GroupUse.BUILDING, b3.id)
-    yield Place(database, b1.id, b3.id)
-    await database.close()
-
-
-def _building(code: str) -> Building:
-    return Building(
-        code=code, name=code, floors=FLOORS, fire_strategy=None, emergency_number="999",
-        languages=["en", "zh_Hant"], timezone="Asia/Hong_Kong",
-    )  # fmt: skip
-
-
-def _person(telegram_id: int) -> Person:
-    return Person(
-        telegram_id=telegram_id, name=f"P{telegram_id}", language="en",
-        reachability=Reachability.REACHABLE, created_at=NOW,
-    )  # fmt: skip
-
-
-async def _home(session: Session, building_id: int, floor: int, telegram_id: int) -> None:
-    unit = Unit(building_id=building_id, floor=str(floor), label=f"{floor}A")
-    person = _person(telegram_id)
-    session.add_all([unit, person])
-    await session.flush()
-    await _lives_in(session, person, unit)
-
-
-async def _lives_in(session: Session, person: Person, unit: Unit) -> None:
-    session.add(
-        Residency(person_id=person.id, unit_id=unit.id, relation=Relation.TENANT, since=NOW)
-    )
-    await session.flush()
-
-
-def _group(session: Session, chat_id: int, use: GroupUse, building_id: int | None) -> None:
-    session.add(
-        Group(chat_id=chat_id, use=use, building_id=building_id, title=use.value, linked_at=NOW)
-    )
-
-
-async def chats(session: Session, verb: Verb = Verb.RELEASE, incident_id: int = 1) -> list[int]:
-    """Whom the messages of an event go to, in the order in which they leave."""
-    ids = [one.message_id for one in await messages_of(session, incident_id, [verb])]
-    return list(
-        await session.scalars(
-            select(Delivery.chat_id).where(Delivery.message_id.in_(ids)).order_by(Delivery.id)
-        )
-    )
+from estate.people.tables import Reachability, Role, Staff
+from estate.places.tables import Building, Unit
+from tests.alerts.small_estate import (
+    DAVIT,
+    FLOORS,
+    GROUP_3,
+    NOW,
+    ROOM,
+    chats,
+    lives_in,
+    make_person,
+    resident,
+)
 
 
 async def test_groups_then_staff_then_residents_by_risk(place):
@@ -171,8 +61,8 @@ async def test_two_homes_and_a_job_make_one_delivery(place):
         other = (await session.scalars(select(Unit).where(Unit.building_id == place.b1))).first()
         for telegram_id in (DAVIT, resident(3, 1)):
             person = await place.person(session, telegram_id)
-            await _lives_in(session, person, home)
-            await _lives_in(session, person, other)
+            await lives_in(session, person, home)
+            await lives_in(session, person, other)
         await place.sent(session, place.b1, place.b3)
         told = await chats(session)
     assert len(told) == len(set(told))
@@ -194,7 +84,7 @@ async def test_only_who_can_be_reached_is_written_to_and_counted(place):
 async def test_staff_off_duty_and_of_other_buildings_are_left_alone(place):
     async with place.write() as session:
         for telegram_id, on_duty, buildings in ((9_001, False, []), (9_002, True, [place.b1])):
-            person = _person(telegram_id)
+            person = make_person(telegram_id)
             session.add(person)
             await session.flush()
             session.add(
@@ -315,121 +205,3 @@ async def test_a_cancelled_draft_is_never_sent(place):
             await release(session, incident.id, by=by, now=NOW)
         with pytest.raises(WrongState):
             await close(session, incident.id, Verb.ALL_CLEAR, by=by, now=NOW)
-
-
-# What had become of the alert in a chat: does the chat hear of its end at once, or later?
-FATES = [
-    (DeliveryState.ACCEPTED, False, True),
-    (DeliveryState.UNKNOWN, False, True),
-    (DeliveryState.WAITING, False, False),
-    (DeliveryState.WAITING, True, True),  # an attempt whose outcome nobody knows
-    (DeliveryState.SENDING, False, False),
-    (DeliveryState.GONE, False, False),
-    (DeliveryState.REFUSED, False, False),
-    (DeliveryState.REFUSED, True, True),
-    (DeliveryState.EXPIRED, False, False),
-    (DeliveryState.EXPIRED, True, True),
-]
-
-
-@pytest.mark.parametrize(("state", "repeated", "hears"), FATES)
-async def test_the_end_goes_to_whoever_may_have_got_the_alert(place, state, repeated, hears):
-    async with place.write() as session:
-        incident = await place.sent(session)
-        await _fate(session, resident(3, 7), state, repeated=repeated)
-        await place.ended(session, incident)
-        told = await chats(session, Verb.FALSE_ALARM)
-        assert told == ([resident(3, 7)] if hears else [])
-        waiting = await session.scalars(
-            select(Delivery.chat_id).where(
-                Delivery.state == DeliveryState.WAITING,
-                Delivery.message_id.in_(
-                    [m.message_id for m in await messages_of(session, 1, [Verb.RELEASE])]
-                ),
-            )
-        )
-        assert list(waiting) == []  # nobody is alerted after the end
-
-
-@pytest.mark.parametrize(
-    ("becomes", "hears"),
-    [
-        (DeliveryState.ACCEPTED, True),
-        (DeliveryState.UNKNOWN, True),
-        (DeliveryState.GONE, False),
-        (DeliveryState.REFUSED, False),
-        (DeliveryState.EXPIRED, False),
-    ],
-)
-async def test_a_chat_that_was_being_alerted_hears_once_it_is_known(place, becomes, hears):
-    chat = resident(3, 7)
-    async with place.write() as session:
-        incident = await place.sent(session)
-        await _fate(session, chat, DeliveryState.SENDING)
-        await place.ended(session, incident)
-        await follow_incidents(session, NOW)
-        assert await chats(session, Verb.FALSE_ALARM) == []
-        [alert] = await _deliveries(session, chat)
-        assert alert.expires_at == NOW  # a second attempt would come after the end
-        await _fate(session, chat, becomes)
-        await follow_incidents(session, NOW)
-        await follow_incidents(session, NOW)
-        assert await chats(session, Verb.FALSE_ALARM) == ([chat] if hears else [])
-
-
-async def test_the_end_answers_the_alert_in_the_same_chat_and_language(place):
-    async with place.write() as session:
-        incident = await place.sent(session)
-        for chat in (GROUP_3, ROOM, DAVIT, resident(3, 7)):
-            await _fate(session, chat, DeliveryState.ACCEPTED)
-        await place.ended(session, incident)
-        told = await session.execute(
-            select(Delivery.chat_id, Delivery.language, Message.answers_id)
-            .join(Message, Message.id == Delivery.message_id)
-            .where(Message.answers_id.is_not(None))
-            .order_by(Delivery.id)
-        )
-        ends = {chat: (language, answered) for chat, language, answered in told}
-        for chat, (language, answered) in ends.items():
-            alert = (await _deliveries(session, chat))[0]
-            assert (alert.language, alert.message_id) == (language, answered)
-    assert set(ends) == {GROUP_3, ROOM, DAVIT, resident(3, 7)}
-
-
-async def test_an_incident_ends_once_and_settles_when_all_is_known(place):
-    async with place.write() as session:
-        incident = await place.sent(session)
-        await _fate(session, GROUP_3, DeliveryState.ACCEPTED)
-        await place.ended(session, incident)
-        with pytest.raises(IncidentClosed):
-            await place.ended(session, incident)
-        await follow_incidents(session, NOW)
-        assert incident.settled_at is None
-        await _fate(session, GROUP_3, DeliveryState.ACCEPTED)
-        await follow_incidents(session, NOW)
-        assert incident.settled_at == NOW
-        assert await live_incidents(session) == []
-        verbs = await session.scalars(select(IncidentEvent.verb).order_by(IncidentEvent.id))
-        assert list(verbs) == [Verb.DRAFT, Verb.RELEASE, Verb.FALSE_ALARM]
-
-
-async def _fate(
-    session: Session, chat: int, state: DeliveryState, *, repeated: bool = False
-) -> None:
-    await session.execute(
-        update(Delivery)
-        .where(Delivery.chat_id == chat)
-        .values(state=state, repeated=repeated)
-        .execution_options(synchronize_session=False)
-    )
-
-
-async def _deliveries(session: Session, chat: int) -> list[Delivery]:
-    return list(
-        await session.scalars(
-            select(Delivery)
-            .where(Delivery.chat_id == chat)
-            .order_by(Delivery.id)
-            .execution_options(populate_existing=True)
-        )
-    )

@@ -1,0 +1,107 @@
+"""Who hears that it is over? All who may have been told, and nobody else."""
+
+import pytest
+from sqlalchemy import select
+
+from broadcasts.boards import follow_incidents
+from broadcasts.outbox.tables import Delivery, DeliveryState, Message
+from estate.errors import IncidentClosed
+from estate.incidents.course import messages_of
+from estate.incidents.drafts import live_incidents
+from estate.incidents.tables import IncidentEvent, Verb
+from tests.alerts.small_estate import DAVIT, GROUP_3, NOW, ROOM, chats, deliveries, fate, resident
+
+# What had become of the alert in a chat: does the chat hear of its end at once, or later?
+FATES = [
+    (DeliveryState.ACCEPTED, False, True),
+    (DeliveryState.UNKNOWN, False, True),
+    (DeliveryState.WAITING, False, False),
+    (DeliveryState.WAITING, True, True),  # an attempt whose outcome nobody knows
+    (DeliveryState.SENDING, False, False),
+    (DeliveryState.GONE, False, False),
+    (DeliveryState.REFUSED, False, False),
+    (DeliveryState.REFUSED, True, True),
+    (DeliveryState.EXPIRED, False, False),
+    (DeliveryState.EXPIRED, True, True),
+]
+
+
+@pytest.mark.parametrize(("state", "repeated", "hears"), FATES)
+async def test_the_end_goes_to_whoever_may_have_got_the_alert(place, state, repeated, hears):
+    async with place.write() as session:
+        incident = await place.sent(session)
+        await fate(session, resident(3, 7), state, repeated=repeated)
+        await place.ended(session, incident)
+        told = await chats(session, Verb.FALSE_ALARM)
+        assert told == ([resident(3, 7)] if hears else [])
+        waiting = await session.scalars(
+            select(Delivery.chat_id).where(
+                Delivery.state == DeliveryState.WAITING,
+                Delivery.message_id.in_(
+                    [m.message_id for m in await messages_of(session, 1, [Verb.RELEASE])]
+                ),
+            )
+        )
+        assert list(waiting) == []  # nobody is alerted after the end
+
+
+@pytest.mark.parametrize(
+    ("becomes", "hears"),
+    [
+        (DeliveryState.ACCEPTED, True),
+        (DeliveryState.UNKNOWN, True),
+        (DeliveryState.GONE, False),
+        (DeliveryState.REFUSED, False),
+        (DeliveryState.EXPIRED, False),
+    ],
+)
+async def test_a_chat_that_was_being_alerted_hears_once_it_is_known(place, becomes, hears):
+    chat = resident(3, 7)
+    async with place.write() as session:
+        incident = await place.sent(session)
+        await fate(session, chat, DeliveryState.SENDING)
+        await place.ended(session, incident)
+        await follow_incidents(session, NOW)
+        assert await chats(session, Verb.FALSE_ALARM) == []
+        [alert] = await deliveries(session, chat)
+        assert alert.expires_at == NOW  # a second attempt would come after the end
+        await fate(session, chat, becomes)
+        await follow_incidents(session, NOW)
+        await follow_incidents(session, NOW)
+        assert await chats(session, Verb.FALSE_ALARM) == ([chat] if hears else [])
+
+
+async def test_the_end_answers_the_alert_in_the_same_chat_and_language(place):
+    async with place.write() as session:
+        incident = await place.sent(session)
+        for chat in (GROUP_3, ROOM, DAVIT, resident(3, 7)):
+            await fate(session, chat, DeliveryState.ACCEPTED)
+        await place.ended(session, incident)
+        told = await session.execute(
+            select(Delivery.chat_id, Delivery.language, Message.answers_id)
+            .join(Message, Message.id == Delivery.message_id)
+            .where(Message.answers_id.is_not(None))
+            .order_by(Delivery.id)
+        )
+        ends = {chat: (language, answered) for chat, language, answered in told}
+        for chat, (language, answered) in ends.items():
+            alert = (await deliveries(session, chat))[0]
+            assert (alert.language, alert.message_id) == (language, answered)
+    assert set(ends) == {GROUP_3, ROOM, DAVIT, resident(3, 7)}
+
+
+async def test_an_incident_ends_once_and_settles_when_all_is_known(place):
+    async with place.write() as session:
+        incident = await place.sent(session)
+        await fate(session, GROUP_3, DeliveryState.ACCEPTED)
+        await place.ended(session, incident)
+        with pytest.raises(IncidentClosed):
+            await place.ended(session, incident)
+        await follow_incidents(session, NOW)
+        assert incident.settled_at is None
+        await fate(session, GROUP_3, DeliveryState.ACCEPTED)
+        await follow_incidents(session, NOW)
+        assert incident.settled_at == NOW
+        assert await live_incidents(session) == []
+        verbs = await session.scalars(select(IncidentEvent.verb).order_by(IncidentEvent.id))
+        assert list(verbs) == [Verb.DRAFT, Verb.RELEASE, Verb.FALSE_ALARM]
