@@ -25,11 +25,9 @@ async def look_at_tables(settings: Settings) -> Finding:
 
 
 async def look_at_rows(database: Database) -> list[Finding]:
-    """Try to write, and look for updates that could not be handled."""
+    """Begin as a writer does, and look for updates that could not be handled."""
     try:
-        async with database.write():
-            pass
-        async with database.read() as session:
+        async with database.write() as session:
             failed = await inbox.count_failed(session)
     except UNUSABLE as error:
         mend = "give the file and its folder to the bot's user; stop what holds it open"
