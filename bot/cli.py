@@ -169,6 +169,28 @@ def invites(building: str | None, table: Path | None, sheet: Path | None) -> Non
     click.echo(f"{len(given)} invites written.")
 
 
+@cli.command()
+@click.argument("building")
+@click.argument("unit", required=False)
+def withdraw(building: str, unit: str | None) -> None:
+    """Withdraw the invites of BUILDING, or of its UNIT, say after letters were lost."""
+    settings = _settings()
+    _up_to_date(settings)
+    from bot.invites import withdraw_invites
+    from estate.clock import SystemClock
+    from estate.errors import NotFound
+
+    now = SystemClock().now()
+    try:
+        count = _with_database(
+            settings,
+            lambda database: withdraw_invites(database, building=building, unit=unit, now=now),
+        )
+    except NotFound as missing:
+        raise Failed(f"There is no {missing.noun} {missing.name}.") from None
+    click.echo(f"{count} invites withdrawn.")
+
+
 @cli.group()
 def db() -> None:
     """The database."""

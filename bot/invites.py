@@ -15,7 +15,7 @@ from markupsafe import Markup
 from estate.database import Database
 from estate.imports.sheets import guarded
 from estate.people.codes import printed_code
-from estate.people.invites import UnitInvite, invites
+from estate.people.invites import UnitInvite, invites, revoke_invites
 from texts.invites import CardWords, card_words
 from texts.people import home_name
 from texts.translator import SOURCE_LANGUAGE, words
@@ -46,6 +46,14 @@ async def make_invites(
     """
     async with database.write() as session:
         return await invites(session, building, now=now)
+
+
+async def withdraw_invites(
+    database: Database, *, building: str, unit: str | None, now: datetime
+) -> int:
+    """Let the codes of a building, or of one unit in it, open nothing any more. Raises NotFound."""
+    async with database.write() as session:
+        return await revoke_invites(session, building, unit, now=now)
 
 
 def link_of(invite: UnitInvite, bot: str) -> str:

@@ -150,11 +150,22 @@ async def _joined(session: Session, unit_id: int, *, is_new: bool) -> Joined:
     return Joined(building=building, unit=unit, is_new=is_new)
 
 
-async def revoke_invites(session: Session, unit_id: int, *, now: datetime) -> int:
-    """Withdraw every invite of a unit, say after a letter was lost. Returns how many there were."""
+async def revoke_invites(
+    session: Session, building_code: str, label: str | None = None, *, now: datetime
+) -> int:
+    """Withdraw the invites of a building, or of one unit in it, say after letters were lost.
+
+    Returns how many there were. Raises NotFound for no such building or unit.
+    """
+    units = [unit for _, unit in await _units(session, building_code)]
+    if label is not None:
+        wanted = label.strip().casefold()
+        units = [unit for unit in units if unit.label.casefold() == wanted]
+        if not units:
+            raise NotFound("unit", label)
     gone = await session.execute(
         update(Invite)
-        .where(Invite.unit_id == unit_id, Invite.revoked_at.is_(None))
+        .where(Invite.unit_id.in_([unit.id for unit in units]), Invite.revoked_at.is_(None))
         .values(revoked_at=now)
         .returning(Invite.id)
         .execution_options(synchronize_session=False)

@@ -45,7 +45,7 @@ async def test_an_admin_bot_has_nothing_missing(house: Estate) -> None:
 async def test_an_unknown_building_offers_the_nearest(house: Estate) -> None:
     group = b1_group(house)
     await house.davit.send("/link B11", in_=group)
-    await house.davit.expect("I know no building B11", in_=group)
+    await house.davit.expect("There is no building B11", in_=group)
     await house.davit.press("B1", in_=group)
     await house.davit.expect("This group belongs to B1", in_=group)
     await house.davit.send("/link", in_=group)
@@ -96,7 +96,7 @@ async def test_a_group_is_unlinked(house: Estate) -> None:
     await house.davit.send("/unlink", in_=house.group)
     await house.davit.expect("was not linked", in_=house.group)
     await house.davit.send("/link B3")
-    await house.davit.expect("belongs into the group that you mean")
+    await house.davit.expect("use this command in the group that you mean")
 
 
 async def test_a_lost_group_is_told_to_the_staff_room(house: Estate) -> None:
@@ -169,6 +169,6 @@ async def test_a_muted_bot_tells_staff(house: Estate) -> None:
     await house.davit.send("/link B1", in_=group)
     await house.settle()
     await house.advance(timedelta(seconds=5))
-    await house.davit.expect("I may not write in the group of B1", in_=house.room)
+    await house.davit.expect("I am not allowed to write in the group of B1", in_=house.room)
     (linked,) = await groups_of(house, group.id)
     assert linked.state is GroupState.MUTED

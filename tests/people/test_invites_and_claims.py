@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select, update
 
-from bot.invites import as_csv, as_html, link_of, make_invites
+from bot.invites import as_csv, as_html, link_of, make_invites, withdraw_invites
 from bot.people import defaults_of, import_files
 from estate.database import Database, Session
 from estate.errors import AlreadyDecided, InviteUnusable, NotAllowed, NotFound, TooManyRequests
@@ -79,7 +79,10 @@ async def test_an_invite_is_used_up_expires_and_is_withdrawn(database):
         code = await invite_for(session, home.id, now=NOW)
         with pytest.raises(InviteUnusable, match="expired"):
             await accept_invite(session, late, code, now=NOW + VALID)
-        assert await revoke_invites(session, home.id, now=NOW) == 2
+        assert await revoke_invites(session, "B3", "12a", now=NOW) == 2
+        for nowhere in (("B9", None), ("B1", "12A")):
+            with pytest.raises(NotFound):
+                await revoke_invites(session, *nowhere, now=NOW)
         with pytest.raises(InviteUnusable, match="revoked"):
             await accept_invite(session, late, code, now=NOW)
         with pytest.raises(InviteUnusable, match="unknown"):
@@ -203,6 +206,12 @@ def test_a_printed_code_is_read_however_it_is_typed(code):
 )
 def test_words_and_numbers_are_no_codes(words):
     assert not is_code(words)
+
+
+async def test_a_buildings_letters_can_be_withdrawn_together(database):
+    given = await make_invites(database, building="B3", now=NOW)
+    assert await withdraw_invites(database, building="b3", unit=None, now=NOW) == len(given)
+    assert await withdraw_invites(database, building="b3", unit=None, now=NOW) == 0
 
 
 async def test_invites_do_not_double_in_the_table(database):

@@ -58,7 +58,7 @@ async def test_in_the_form_a_wrong_code_keeps_the_step(house: Estate) -> None:
     await viktor.send_sticker()
     await viktor.expect("I can't read this here")
     await viktor.send("hello")
-    await viktor.expect("This is no code")
+    await viktor.expect("This is not a code")
     await viktor.send("ACDF-3467")
     await viktor.expect("I don't know this code")
     await viktor.send(code)
@@ -126,7 +126,7 @@ async def test_the_place_may_be_typed_and_taken_back(house: Estate) -> None:
     await viktor.send("harbour court")
     await viktor.expect("On which floor of B3")
     await viktor.send("99")
-    await viktor.expect("I don't find this")
+    await viktor.expect("I can't find that")
     await viktor.send("12/F")
     await viktor.expect("Which is your home on floor 12 of B3")
     await viktor.press("Back")
@@ -191,7 +191,7 @@ async def test_a_home_is_left_only_after_a_second_press(house: Estate) -> None:
     assert await homes_of(house, ana.id) == ["12A"]
     await ana.press("Leave B3 12A")
     assert await ana.press("Yes, leave") == "You are no longer registered in B3 12A."
-    await ana.expect("You are registered in no home")
+    await ana.expect("You are not registered in any home")
     assert await homes_of(house, ana.id) == []
 
 
