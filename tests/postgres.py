@@ -8,7 +8,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
@@ -82,7 +82,7 @@ class Cluster:
 
 
 @contextmanager
-def running_cluster() -> Iterator[Cluster]:
+def running_cluster(settings: Mapping[str, str] = QUICK_AND_UNSAFE) -> Iterator[Cluster]:
     """Start a server in a temporary folder; at the end stop it and take the folder away."""
     programs = _programs()
     owner = _owner()
@@ -93,7 +93,7 @@ def running_cluster() -> Iterator[Cluster]:
         if owner is not None:
             shutil.chown(folder, owner)
         _initialise(programs, folder, owner)
-        with _serving(programs, folder, owner) as cluster:
+        with _serving(programs, folder, owner, settings) as cluster:
             yield cluster
     finally:
         shutil.rmtree(folder)
@@ -139,9 +139,12 @@ def _initialise(programs: Path, folder: Path, owner: str | None) -> None:
 
 
 @contextmanager
-def _serving(programs: Path, folder: Path, owner: str | None) -> Iterator[Cluster]:
+def _serving(
+    programs: Path, folder: Path, owner: str | None, settings: Mapping[str, str]
+) -> Iterator[Cluster]:
     cluster = Cluster(port=_free_port(), folder=folder)
-    settings = QUICK_AND_UNSAFE | {
+    settings = {
+        **settings,
         "listen_addresses": "127.0.0.1",
         "port": str(cluster.port),
         "unix_socket_directories": str(folder),
