@@ -83,9 +83,13 @@ async def store(
     """Bring in checked records, which stand in the order of `Kind`. May run twice."""
     estate = await _load(session, defaults, now)
     imported = Imported()
+    for record in records:
+        if "telegram_id" in record.values:
+            _person(estate, record)
+    await session.flush()  # all at once, for their ids
     for kind in Kind:
         for record in (record for record in records if record.kind is kind):
-            row = await _row(estate, record)
+            row = _row(estate, record)
             _note(row, record)
             imported.count(kind, row)
             if not inspect(row).persistent:
@@ -96,16 +100,16 @@ async def store(
     return imported
 
 
-async def _row(estate: _Estate, record: Record) -> Any:
+def _row(estate: _Estate, record: Record) -> Any:
     match record.kind:
         case Kind.BUILDINGS:
             return _building(estate, record)
         case Kind.UNITS:
             return _unit(estate, record)
         case Kind.STAFF:
-            return await _staff(estate, record)
+            return _staff(estate, record)
         case Kind.RESIDENTS:
-            return await _resident(estate, record)
+            return _resident(estate, record)
         case Kind.ASSETS:
             return _asset(estate, record)
         case Kind.CONTACTS:
@@ -184,7 +188,7 @@ def _unit(estate: _Estate, record: Record) -> Unit:
     return unit
 
 
-async def _person(estate: _Estate, record: Record) -> Person:
+def _person(estate: _Estate, record: Record) -> Person:
     """Find or make the person. Who has written to the bot keeps the language that they chose."""
     values = record.values
     person = estate.people.get(values["telegram_id"])
@@ -200,13 +204,12 @@ async def _person(estate: _Estate, record: Record) -> Person:
         person.name = values["name"]
     if values.get("language") and person.reachability is Reachability.NEVER_STARTED:
         person.language, person.language_chosen = values["language"], True
-    await estate.session.flush()
     return person
 
 
-async def _staff(estate: _Estate, record: Record) -> Staff:
+def _staff(estate: _Estate, record: Record) -> Staff:
     values = record.values
-    person = await _person(estate, record)
+    person = estate.people[record.values["telegram_id"]]
     staff = estate.staff.get(person.id)
     if staff is None:
         staff = Staff(
@@ -227,9 +230,9 @@ async def _staff(estate: _Estate, record: Record) -> Staff:
     return staff
 
 
-async def _resident(estate: _Estate, record: Record) -> Residency:
+def _resident(estate: _Estate, record: Record) -> Residency:
     values = record.values
-    person = await _person(estate, record)
+    person = estate.people[record.values["telegram_id"]]
     unit = estate.units[(estate.building_of(record).id, values["unit"].casefold())]
     home = estate.homes.get((person.id, unit.id))
     if home is None:
