@@ -11,9 +11,9 @@ def title(t: Words) -> str:
 def hint(t: Words) -> str:
     """Tell what to try first."""
     return t.plain(
-        "You are everybody here. As Ana, write what is broken at home, with a photo if you like; "
-        "as Carla, take the report in the staff room and say Done; as Davit, write "
-        "/alert fire B3 12F and see who hears it. Nothing leaves this machine."
+        "You are everybody here. As Ana, write what is broken at home, with a photo if you like. "
+        "As Carla, take the report in the staff room and press Done. As Davit, write /alert fire "
+        "B3 12F and see who is told. Nothing leaves this machine."
     )
 
 

@@ -90,7 +90,7 @@ def reject_words_question(t: Words) -> Html:
 
 def assign_question(t: Words, ticket: TicketView) -> Html:
     """Who does it?"""
-    return t.gettext("{number}: who does it?", number=bold(f"#{ticket.number}"))
+    return t.gettext("{number}: who should do it?", number=bold(f"#{ticket.number}"))
 
 
 def assigned_to_you(t: Words, ticket: TicketView, by: str) -> Html:
@@ -104,8 +104,8 @@ def assigned_to_you(t: Words, ticket: TicketView, by: str) -> Html:
 def message_question(t: Words, ticket: TicketView) -> Html:
     """What shall the resident hear?"""
     return t.gettext(
-        "{number}: write what the resident shall read, or send a photo. "
-        "They see it as a message from the office.",
+        "{number}: write what the resident should read, or send a photo. They see it as a "
+        "message from the office.",
         number=bold(f"#{ticket.number}"),
     )
 

@@ -40,7 +40,7 @@ def refused(t: Words, refusal: Refusal) -> str:
             return _place(t, refusal)
         case WrongState():
             return t.plain(
-                "This has changed meanwhile. Please look at the newest message about it."
+                "This has changed in the meantime. Please look at the newest message about it."
             )
         case NotAllowed():
             return t.plain("This is for staff of that building. Please ask the office.")
@@ -49,7 +49,7 @@ def refused(t: Words, refusal: Refusal) -> str:
         case InviteUnusable(reason=reason):
             return _invite(t, reason)
         case _:
-            return t.plain("That is not possible now.")
+            return t.plain("That is not possible at the moment.")
 
 
 def _alert(t: Words, refusal: Refusal) -> str:
@@ -85,11 +85,14 @@ def _place(t: Words, refusal: Refusal) -> str:
         case TooManyRequests():
             return t.plain("You have asked for several homes already. The office will answer.")
         case UnknownBuilding(near=near) if near:
-            return t.plain("I know no such building. Do you mean {near}?", near=t.list(near))
+            return t.plain("There is no such building. Do you mean {near}?", near=t.list(near))
         case UnknownBuilding():
-            return t.plain("I know no such building. Please check the code.")
+            return t.plain("There is no such building. Please check the code.")
         case GroupInUse(is_staff_room=True):
-            return t.plain("This group is the staff room. Residents must not read it; use another.")
+            return t.plain(
+                "This group is the staff room, and residents must not read it. Please use another "
+                "group."
+            )
         case ImportRefused():
             return t.plain("The file has faults; nothing was imported.")
         case _:
@@ -116,6 +119,6 @@ def _invite(t: Words, reason: str) -> str:
 def something_broke(t: Words) -> str:
     """Say that we failed: what was written is kept, nothing was done."""
     return t.plain(
-        "Something went wrong on our side. Your message is kept, nothing was changed. "
-        "Please try again in a minute; in danger, call the emergency number."
+        "Something went wrong on our side. Your message is kept and nothing was changed. Please "
+        "try again in a minute. In danger, call the emergency number."
     )

@@ -35,8 +35,8 @@ def which_building(t: Words, codes: Sequence[str]) -> Html:
 def unknown_building(t: Words, *, code: str, near: Sequence[str]) -> Html:
     """A code that no building has."""
     if near:
-        return t.gettext("I know no building {code}. Did you mean one of these?", code=bold(code))
-    return t.gettext("I know no building {code}. Please check its code.", code=bold(code))
+        return t.gettext("There is no building {code}. Did you mean one of these?", code=bold(code))
+    return t.gettext("There is no building {code}. Please check its code.", code=bold(code))
 
 
 def unlinked(t: Words, *, building: str) -> Html:
@@ -75,15 +75,15 @@ def unlinked_staff_room(t: Words) -> Html:
 
 def only_in_groups(t: Words) -> Html:
     """A group's command in private."""
-    return t.gettext("This command belongs into the group that you mean. Add me there first.")
+    return t.gettext("Please use this command in the group that you mean. Add me there first.")
 
 
 def anonymous(t: Words) -> Html:
     """An admin who hides behind the group."""
     return t.gettext(
-        "You write as the group itself, so I can't see who you are and what you may do. "
-        "In the group's settings open Administrators, choose your own name, switch off "
-        "“Remain anonymous”, and send the command again."
+        "You are writing as the group itself, so I can't see who you are and what you may do. In "
+        "the group's settings open Administrators, choose your own name, switch off “Remain "
+        "anonymous”, and send the command again."
     )
 
 
@@ -99,14 +99,16 @@ def in_private_label(t: Words) -> str:
 
 def cannot_post(t: Words) -> Html:
     """Told to staff: the bot may not write there."""
-    return t.gettext("I may not write there. Please make me an administrator of the group.")
+    return t.gettext(
+        "I am not allowed to write there. Please make me an administrator of the group."
+    )
 
 
 def cannot_pin(t: Words) -> Html:
     """Said in the group: the bot may not pin."""
     return t.gettext(
-        "I can write here, but not pin alerts. If you want that, make me an administrator who may "
-        "pin messages."
+        "I can write here, but I can't pin alerts. If you want them pinned, make me an "
+        "administrator who may pin messages."
     )
 
 
@@ -123,8 +125,8 @@ def lost_building_group(t: Words, *, building: str, title: str) -> Html:
 def muted_building_group(t: Words, *, building: str, title: str) -> Html:
     """Tell staff that the bot may not speak in a building's group."""
     return t.gettext(
-        "I may not write in the group of {building} ({title}). Alerts do not reach it. Please make "
-        "me an administrator there.",
+        "I am not allowed to write in the group of {building} ({title}), so alerts do not reach "
+        "it. Please make me an administrator there.",
         building=bold(building), title=title,
     )  # fmt: skip
 

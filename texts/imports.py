@@ -55,7 +55,9 @@ def _of_the_file(t: Words, fault: Fault) -> str:  # noqa: PLR0911 - a sentence f
 def _of_the_columns(t: Words, fault: Fault, known: str) -> str:
     match fault.what:
         case Wrong.UNKNOWN_KIND:
-            return t.plain("these columns fit no kind of file ({known}).", known=known)
+            return t.plain(
+                "these columns belong to none of the kinds of file ({known}).", known=known
+            )
         case Wrong.MISSING_COLUMN:
             return t.plain("this column is missing; a file of {kind} needs it.", kind=fault.value)
         case Wrong.DOUBLE_COLUMN:
@@ -79,21 +81,23 @@ def _of_the_cell(t: Words, fault: Fault, known: str) -> str:  # noqa: PLR0911 - 
             return t.plain("the spreadsheet took this for a date. Format the cell as text.")
         case Wrong.BAD_CODE:
             return t.plain(
-                "“{value}” is no code. Use up to 16 letters, digits, hyphens.", value=value
+                "“{value}” is not a code. Use up to 16 letters, digits, hyphens.", value=value
             )
         case Wrong.BAD_NUMBER:
-            return t.plain("“{value}” is no telephone number.", value=value)
+            return t.plain("“{value}” is not a telephone number.", value=value)
         case Wrong.BAD_TELEGRAM_ID:
-            return t.plain("“{value}” is no Telegram id of a person: digits only.", value=value)
+            return t.plain("“{value}” is not a person's Telegram id: digits only.", value=value)
         case Wrong.BAD_GROUP_ID:
             return t.plain(
-                "“{value}” is no id of a group: a minus and digits, such as -1001234567890.",
+                "“{value}” is not a group's id: a minus and digits, such as -1001234567890.",
                 value=value,
             )
         case Wrong.UNKNOWN_WORD:
             return t.plain("“{value}” is not one of {known}.", value=value, known=known)
         case Wrong.UNKNOWN_TIMEZONE:
-            return t.plain("“{value}” is no time zone, such as Asia/Hong_Kong.", value=value)
+            return t.plain(
+                "“{value}” is not a time zone. Write one such as Asia/Hong_Kong.", value=value
+            )
         case _:
             return ""
 
@@ -103,8 +107,8 @@ def _of_the_place(t: Words, fault: Fault, known: str) -> str:
     match fault.what:
         case Wrong.BAD_FLOORS:
             return t.plain(
-                "“{value}” is no list of floors. Write 30 for 1 to 30, or a list from the lowest "
-                "up such as G,1-3,5-30, each floor once.",
+                "“{value}” is not a list of floors. Write 30 for 1 to 30, or a list from the "
+                "lowest up such as G,1-3,5-30, each floor once.",
                 value=value,
             )
         case Wrong.UNKNOWN_BUILDING:
@@ -122,7 +126,7 @@ def _of_the_place(t: Words, fault: Fault, known: str) -> str:
         case Wrong.DOUBLE_ROW:
             file, row = fault.known
             return t.plain(
-                "“{value}” stands already in {file}, row {row}.", value=value, file=file, row=row
+                "“{value}” is already in {file}, row {row}.", value=value, file=file, row=row
             )
         case _:
             raise LookupError(fault.what)

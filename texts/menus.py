@@ -29,7 +29,7 @@ def description(t: Words, command: str) -> str:  # noqa: PLR0911, PLR0912 - a li
         case "link":
             return t.plain("This group belongs to a building")
         case "unlink":
-            return t.plain("This group belongs to nothing")
+            return t.plain("This group belongs to no building")
         case "staffroom":
             return t.plain("This group is the staff room")
         case _:

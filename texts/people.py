@@ -67,7 +67,7 @@ def lives_there_already(t: Words, *, home: str) -> Html:
 def became_admin(t: Words) -> Html:
     """Confirm the first admin, and say what comes next."""
     return lines(
-        t.gettext("You are the admin of this estate now. This link works no more."),
+        t.gettext("You are now the admin of this estate. This link no longer works."),
         "",
         t.gettext("Next: import your buildings and staff on the machine "
                   "(tocsin estate import), add me to a group of your staff and write /staffroom "
@@ -86,8 +86,8 @@ def unknown_payload(t: Words) -> Html:
 def unknown_asset(t: Words) -> Html:
     """A code on a thing that is not in our list."""
     return t.gettext(
-        "I don't know the thing that this code belongs to. You can still report what is wrong: "
-        "just write it here."
+        "I don't know what this code belongs to. You can still report what is wrong: just write "
+        "it here."
     )
 
 
@@ -111,7 +111,9 @@ def no_code_label(t: Words) -> str:
 
 def not_a_code(t: Words) -> Html:
     """What was typed cannot be a code."""
-    return t.gettext("This is no code. A code has 8 letters and digits; please check the letter.")
+    return t.gettext(
+        "This is not a code. A code has 8 letters and digits; please check the letter."
+    )
 
 
 def please_text(t: Words) -> Html:
@@ -139,7 +141,7 @@ def choose_unit(t: Words, *, building: str, floor: str) -> Html:
 
 def not_in_the_list(t: Words) -> Html:
     """What was typed is none of the buttons."""
-    return t.gettext("I don't find this. Please press one of the buttons.")
+    return t.gettext("I can't find that. Please press one of the buttons.")
 
 
 def no_homes(t: Words) -> Html:
@@ -160,8 +162,8 @@ def send_request_label(t: Words) -> str:
 def request_sent(t: Words, *, home: str) -> Html:
     """Say what happens now."""
     return t.gettext(
-        "The office has your request for {home}. I write here as soon as somebody has decided. "
-        "Until then you can report faults in common places, and any danger.",
+        "The office has your request for {home}. I will write here as soon as somebody has "
+        "decided. Until then you can report faults in common places, and any danger.",
         home=bold(home),
     )
 
@@ -219,7 +221,7 @@ def profile(t: Words, *, name: str, homes: Sequence[str], role: str | None) -> H
         bold_line(name),
         t.gettext("You work here as {role}.", role=bold(role)) if role else None,
         t.gettext("Your home: {homes}.", homes=bold(t.list(homes))) if homes
-        else t.gettext("You are registered in no home."),
+        else t.gettext("You are not registered in any home."),
         t.gettext("I write to you in {language}.", language=bold(LANGUAGE_NAMES[t.language])),
     )  # fmt: skip
 
@@ -247,8 +249,8 @@ def language_label(t: Words) -> str:
 def confirm_leaving(t: Words, *, home: str) -> Html:
     """Ask before somebody leaves a home."""
     return t.gettext(
-        "Leave {home}? Alerts and news of that home reach you no more. "
-        "To come back you need a code or the office.",
+        "Leave {home}? You will no longer get its alerts and news. To come back you need a code "
+        "or the office.",
         home=bold(home),
     )
 
@@ -301,7 +303,7 @@ def people(t: Words, reaches: Sequence[BuildingReach], *, pending: int) -> Html:
         *(_reach(t, reach) for reach in reaches),
         "",
         t.ngettext("{count} request to join waits.", "{count} requests to join wait.", pending)
-        if pending else t.gettext("No request to join waits."),
+        if pending else t.gettext("No request to join is waiting."),
     )  # fmt: skip
 
 

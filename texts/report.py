@@ -81,8 +81,8 @@ def danger_sent_on(t: Words, category: str) -> Html:
 def danger_stands(t: Words) -> Html:
     """/cancel after staff were called: closing the form calls nobody back."""
     return t.gettext(
-        "The staff have been called and this stays so. If it is over, press "
-        "“No longer needed” under your report."
+        "The staff have been called, and that stands. If it is over, press “No longer needed” "
+        "under your report."
     )
 
 
@@ -93,7 +93,7 @@ def where_question(t: Words, *, at_home: bool) -> Html:
     return lines(
         t.gettext("Where is the fault?"),
         t.gettext(
-            "I do not know your home yet, so I can take reports about common places. "
+            "I do not know your home yet, so for now I can take reports about common places. "
             "/profile adds your home."
         ),
     )

@@ -171,9 +171,11 @@ async def test_links_that_lead_nowhere_are_answered(house: Estate) -> None:
     for payload in ("zzz", "a_999", "a_x", "i_", "c_", "c_abc"):
         await house.stranger.start(payload)
         await house.stranger.expect(
-            {"zzz": "not one of mine", "a_999": "I don't know the thing", "a_x": "the thing"}.get(
-                payload, "I don't know this code"
-            )
+            {
+                "zzz": "not one of mine",
+                "a_999": "I don't know what this code",
+                "a_x": "what this code",
+            }.get(payload, "I don't know this code")
         )
     await house.stranger.send("/start " + "x" * 65)
     await house.stranger.expect("not one of mine")

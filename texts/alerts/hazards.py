@@ -61,7 +61,7 @@ HAZARDS: dict[Kind, Hazard] = {
         place=where,
     ),
     Kind.OTHER: lambda t, where: t.gettext(
-        "DANGER at {place}: read what staff write below. KEEP AWAY from there and do as staff on "
+        "DANGER at {place}. KEEP AWAY from there. Read what staff write below and do as staff on "
         "the spot tell you.",
         place=where,
     ),
