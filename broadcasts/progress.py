@@ -17,7 +17,7 @@ from estate.tickets.history import take_new_events
 from estate.tickets.tables import TicketEvent, Verb
 from estate.tickets.view import Reader, TicketView, followers, media_of, view
 from texts import tickets as say
-from texts.translator import SOURCE_LANGUAGE, Html, words
+from texts.translator import SOURCE_LANGUAGE, Html, Words, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,11 @@ class News:
     readers: tuple[Reader, ...]  # the reporter first, then followers
     staff: tuple[tuple[Address, str], ...]  # the staff room, else those who hand out work
     now: datetime
+
+    @property
+    def to_readers(self) -> tuple[tuple[Address, str], ...]:
+        """Where the reporter and the followers hear of it."""
+        return tuple((Address(r.telegram_id), r.language) for r in self.readers)
 
     @property
     def by_resident(self) -> bool:
@@ -109,7 +114,9 @@ async def show_staff_card(
 
 async def _opened(news: News) -> None:
     media = await media_of(news.session, news.event.id)
-    for address, _ in news.staff:
+    for address, language in news.staff:
+        if len(news.event.words) > say.SHOWN:  # more than the card shows
+            await _relay(news, address, words(language))
         await carry(
             news.session, address, media, caption=f"#{news.ticket.number}",
             subject=news.ticket.subject, now=news.now,
@@ -152,6 +159,9 @@ async def _rejected(news: News) -> None:
         news,
         lambda reader: say.rejected(words(reader.language), news.ticket, reason, news.event.words),
     )
+    if len(news.event.words) > say.SHOWN:
+        for address, language in news.to_readers:
+            await _relay(news, address, words(language))
 
 
 async def _ping(news: News, text: Callable[[Reader], Html]) -> None:
@@ -205,29 +215,28 @@ async def _cancelled(news: News) -> None:
         )  # fmt: skip
 
 
+async def _relay(news: News, address: Address, t: Words) -> None:
+    """Carry the words of an event whole, in as many messages as they need."""
+    ticket, (first, *more) = news.ticket, say.pieces(news.event.words)
+    if news.by_resident:
+        edited = bool(news.event.facts.get("edited"))
+        texts = [say.from_resident(t, ticket, first, edited=edited)]
+    else:
+        texts = [say.from_staff(t, ticket, first)]
+    for text in [*texts, *(say.continued(t, ticket, piece) for piece in more)]:
+        await outbox.say(
+            news.session, address, Screen(text), lane=Lane.REPLY, now=news.now,
+            subject=ticket.relay,
+        )  # fmt: skip
+
+
 async def _commented(news: News) -> None:
     """Carry words to the other side: the reporter's to staff, the office's to the readers."""
     media = await media_of(news.session, news.event.facts.get("note", news.event.id))
-    if news.by_resident:
-        edited = bool(news.event.facts.get("edited"))
-        targets = [
-            (address, say.from_resident(words(lang), news.ticket, news.event.words, edited=edited))
-            for address, lang in news.staff
-        ]
-    else:
-        targets = [
-            (
-                Address(reader.telegram_id),
-                say.from_staff(words(reader.language), news.ticket, news.event.words),
-            )
-            for reader in news.readers
-        ]
-    for address, text in targets:
+    targets = news.staff if news.by_resident else news.to_readers
+    for address, language in targets:
         if news.event.words or not media:
-            await outbox.say(
-                news.session, address, Screen(text), lane=Lane.REPLY, now=news.now,
-                subject=news.ticket.relay,
-            )  # fmt: skip
+            await _relay(news, address, words(language))
         await carry(
             news.session, address, media, caption=f"#{news.ticket.number}",
             subject=news.ticket.relay, now=news.now,

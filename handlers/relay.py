@@ -12,12 +12,13 @@ from broadcasts import outbox
 from broadcasts.screens import Button, Screen, press
 from estate.errors import NotFound
 from estate.tickets import working
-from estate.tickets.history import events_of, link_message, message_source
+from estate.tickets.history import album_source, events_of, message_source, verb_of
 from estate.tickets.rules import number_of
-from estate.tickets.tables import Ticket, TicketEvent, Verb
+from estate.tickets.tables import Ticket, Verb
 from estate.tickets.view import ticket_of
 from handlers.attachments import attachments_of, is_usable, words_of
 from handlers.conversation import AnyHandler, Does, is_command, pressed
+from handlers.messages import add_message, album_of, keep_number
 from handlers.work import Work
 from texts import desk as say
 from texts.report import please_words
@@ -55,27 +56,40 @@ async def _reply_about(work: Work, message: Message, subject: str, ticket_id: in
     ticket = await working.find(work.session, ticket_id, by=work.actor)
     is_reporter = ticket.reporter_id == work.actor.person_id and work.is_private
     if is_reporter or subject.endswith(RELAYED):
-        await _add(work, ticket, public=True)
+        await add_message(work, ticket)
     else:
         await _note(work, ticket)
 
 
-async def _add(work: Work, ticket: Ticket, *, public: bool) -> TicketEvent:
+def _is_album_item(work: Work) -> bool:
     message = work.update.message
-    if message is None:
-        raise LookupError("a reply without a message")
-    event = await working.comment(
-        work.session, ticket, words=words_of(message), by=work.actor, now=work.now,
-        attachments=attachments_of(message), public=public,
-    )  # fmt: skip
-    await link_message(
-        work.session, event, chat_id=work.chat.chat_id, message_id=message.message_id
+    return message is not None and message.media_group_id is not None
+
+
+async def rest_of_album(work: Work) -> None:
+    """The first item of an album went to a ticket: so do the others, whatever is open now."""
+    message = work.update.message
+    if message is None or message.media_group_id is None:
+        return
+    source = await album_source(
+        work.session, work.chat.chat_id, message.message_id, message.media_group_id
     )
-    return event
+    if source is None:
+        return
+    ticket = await working.find(work.session, source.ticket_id, by=work.actor)
+    if await verb_of(work.session, source) is Verb.RATE:
+        event = await working.add_to_rating(
+            work.session, ticket, attachments_of(message), words=words_of(message), by=work.actor,
+            now=work.now, facts=album_of(work),
+        )  # fmt: skip
+        await keep_number(work, event)
+    else:
+        await add_message(work, ticket, public=source.public)
+    raise ApplicationHandlerStop
 
 
 async def _note(work: Work, ticket: Ticket) -> None:
-    event = await _add(work, ticket, public=False)
+    event = await add_message(work, ticket, public=False)
     t = work.words
     send = Button(t.plain("Send to the resident"), press("release", event.id, ticket.id))
     number = f"#{number_of(ticket.id)}"
@@ -109,9 +123,16 @@ async def edited(work: Work) -> None:
     ticket = await working.find(work.session, source.ticket_id, by=work.actor)
     if words_of(message) in {event.words for event in await events_of(work.session, ticket.id)}:
         return  # Telegram also calls it an edit when only a link's preview came
+    facts = {"edited": source.event_id}
+    if await verb_of(work.session, source) is Verb.RATE:
+        await working.add_to_rating(
+            work.session, ticket, [], words=words_of(message), by=work.actor, now=work.now,
+            facts=facts,
+        )  # fmt: skip
+        return
     await working.comment(
         work.session, ticket, words=words_of(message), by=work.actor, now=work.now,
-        public=source.public, facts={"edited": source.event_id},
+        public=source.public, facts=facts,
     )  # fmt: skip
 
 
@@ -120,6 +141,6 @@ def handlers() -> list[AnyHandler]:
     return [Does(_edited, edited), pressed("release", release)]
 
 
-REPLIES: list[AnyHandler] = [Does(_replies, reply)]
+REPLIES: list[AnyHandler] = [Does(_is_album_item, rest_of_album), Does(_replies, reply)]
 """Asked before all others, in a group of their own, since only the rows tell whether a reply is
 about a ticket. Then it is never part of another report; if it is not, the others are asked."""

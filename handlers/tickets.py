@@ -21,10 +21,13 @@ from handlers.conversation import (
     pressed,
     wrote,
 )
+from handlers.messages import album_of, keep_number
 from handlers.work import Work
 from texts import desk
 from texts import rating as say
+from texts.report import please_words
 from texts.tickets import resident_card
+from texts.translator import Html, lines
 
 FLOW = "rating"
 WORDS = "words"
@@ -59,7 +62,8 @@ async def ask_drop(work: Work) -> None:
         [Button(t.plain("Yes, cancel the report"), press("drop_now", ticket.id))],
         [Button(t.plain("Back"), press("keep", ticket.id))],
     ]
-    await work.show(shown.subject, Screen(resident_card(t, shown, now=work.now), rows))
+    screen = Screen(resident_card(t, shown, now=work.now), rows)
+    await work.show(shown.subject, screen, to=work.private)
 
 
 async def keep(work: Work) -> None:
@@ -67,7 +71,8 @@ async def keep(work: Work) -> None:
     ticket = await working.find(work.session, work.press.number(), by=work.actor)
     shown, t = await view(work.session, ticket.id), work.words
     rows = resident_rows(t, shown, now=work.now)
-    await work.show(shown.subject, Screen(resident_card(t, shown, now=work.now), rows))
+    screen = Screen(resident_card(t, shown, now=work.now), rows)
+    await work.show(shown.subject, screen, to=work.private)
 
 
 async def drop(work: Work) -> None:
@@ -95,7 +100,9 @@ async def _ask_score(work: Work, ticket_id: int) -> None:
     buttons = [
         [Button(label(t), press("score", ticket_id, score))] for score, label in say.SCORES.items()
     ]
-    await work.show(shown.question, Screen(say.how_was_it(t, shown.number), buttons))
+    await work.show(
+        shown.question, Screen(say.how_was_it(t, shown.number), buttons), to=work.private
+    )
 
 
 async def score(work: Work) -> str | None:
@@ -120,9 +127,13 @@ async def reason(work: Work) -> None:
     await _draw_reasons(work, rating)
 
 
-async def _draw_reasons(work: Work, rating: Rating, *, below: bool = False) -> None:
+async def _draw_reasons(
+    work: Work, rating: Rating, *, below: bool = False, note: Html | None = None
+) -> None:
     shown = await view(work.session, rating.ticket_id)
     screen = _reasons(work, shown.number, rating)
+    if note is not None:
+        screen = Screen(lines(note, "", screen.text), screen.rows)
     await work.show(_card(work, shown), screen, below=below, to=work.private)
 
 
@@ -166,14 +177,15 @@ async def add_words(work: Work) -> str | None:
     message = work.update.message
     rating = await _rating(work, ticket_id=_open_rating(work))
     if message is None or not is_usable(message):
-        await _draw_reasons(work, rating, below=True)
+        await _draw_reasons(work, rating, below=True, note=please_words(work.words))
         return WORDS
     ratings.add_words(rating, words_of(message))
     ticket = await working.find(work.session, rating.ticket_id, by=work.actor)
-    await working.add_to_rating(
+    event = await working.add_to_rating(
         work.session, ticket, attachments_of(message), words=words_of(message), by=work.actor,
-        now=work.now,
+        now=work.now, facts=album_of(work),
     )  # fmt: skip
+    await keep_number(work, event)
     await _thank(work, rating)
     return None
 

@@ -10,6 +10,8 @@ from texts.translator import Html, Words, bold, escape, lines, quote, safe
 
 SHOWN = 900  # characters of a person's words on a card; the ticket keeps them whole
 
+PIECE = 1800  # characters of a person's words in one message; an emoji counts twice at Telegram
+
 Label = Callable[[Words], str]
 
 STATES: dict[State, Label] = {
@@ -26,7 +28,7 @@ STATES: dict[State, Label] = {
 }
 
 WAITING_FOR: dict[str, Label] = {
-    "resident_info": lambda t: t.plain("an answer from you"),
+    "resident_info": lambda t: t.plain("an answer from the resident"),
     "access": lambda t: t.plain("access to the home"),
     "parts": lambda t: t.plain("spare parts"),
     "contractor": lambda t: t.plain("an outside firm"),
@@ -46,6 +48,17 @@ REJECTED_FOR: dict[str, Label] = {
 def shortened(words: str) -> str:
     """Cut long words for a card; they are kept whole in the ticket."""
     return words if len(words) <= SHOWN else f"{words[:SHOWN].rstrip()} …"
+
+
+def pieces(words: str) -> list[str]:
+    """Cut long words so that each piece fits a message, between words where that can be."""
+    found, rest = [], words
+    while len(rest) > PIECE:
+        cut = max(rest.rfind(" ", 1, PIECE), rest.rfind("\n", 1, PIECE))
+        cut = cut if cut > PIECE // 2 else PIECE
+        found.append(rest[:cut])
+        rest = rest[cut:]
+    return [*found, rest]
 
 
 def where(t: Words, ticket: TicketView, *, with_unit: bool = True) -> str:
@@ -110,11 +123,11 @@ def _next_for_resident(t: Words, ticket: TicketView, *, now: datetime) -> Html:
             )
         case State.NEW if ticket.take_by:
             return t.gettext(
-                "Somebody takes it by {time}. We write here at every step.",
+                "Somebody will take it by {time}. We write here at every step.",
                 time=t.moment(ticket.take_by, ticket.zone, now=now),
             )
         case State.ACKNOWLEDGED if ticket.reopen_count:
-            return t.gettext("Open again. The office finds somebody for it.")
+            return t.gettext("Open again. The office will find somebody for it.")
         case State.ASSIGNED if ticket.assignee_name:
             return t.gettext("{name} has taken it.", name=ticket.assignee_name)
         case State.IN_PROGRESS if ticket.assignee_name:
@@ -206,7 +219,7 @@ def paged(t: Words, ticket: TicketView) -> Html:
         ),
         t.gettext("Reported by {name}", name=bold(ticket.reporter_name)),
         *_their_words(ticket),
-        t.gettext("Nobody has taken it yet. Whoever goes presses Take."),
+        t.gettext("Nobody has taken it yet. If you are going, press Take."),
     )
 
 
@@ -234,8 +247,8 @@ def rejected(t: Words, ticket: TicketView, reason: str, words: str) -> Html:
         _heading(t, ticket),
         "",
         _where_instead(t, reason),
-        quote(words) if words else None,
-        t.gettext("If this looks wrong to you, reply to this message and a manager reads it."),
+        quote(shortened(words)) if words else None,
+        t.gettext("If this looks wrong to you, reply to this message and a manager will read it."),
     )
 
 
@@ -248,8 +261,8 @@ def _where_instead(t: Words, reason: str) -> Html:
             )
         case "utility_or_authority":
             return t.gettext(
-                "This belongs to a utility or a public authority. "
-                "The office tells you whom to call."
+                "This belongs to a utility or a public authority. The office can tell you whom "
+                "to call."
             )
         case "not_a_fault":
             return t.gettext("We looked at it and found that it works as it should.")
@@ -287,12 +300,17 @@ def from_resident(t: Words, ticket: TicketView, words: str, *, edited: bool = Fa
         else t.gettext("#{number}, {name} writes:", number=ticket.number,
                        name=bold(ticket.reporter_name))
     )  # fmt: skip
-    return lines(heading, quote(shortened(words)) if words else None)
+    return lines(heading, quote(words) if words else None)
 
 
 def from_staff(t: Words, ticket: TicketView, words: str) -> Html:
     """Carry staff's words to the reporter. The office speaks, no name of staff is shown."""
     return lines(
         t.gettext("Message from the office about {number}:", number=bold(f"#{ticket.number}")),
-        quote(shortened(words)) if words else None,
+        quote(words) if words else None,
     )
+
+
+def continued(t: Words, ticket: TicketView, words: str) -> Html:
+    """Carry what did not fit the message before."""
+    return lines(t.gettext("{number}, continued:", number=bold(f"#{ticket.number}")), quote(words))

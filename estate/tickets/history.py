@@ -9,6 +9,7 @@ from sqlalchemy import select
 from estate.database import Session
 from estate.tickets.tables import State, Ticket, TicketEvent, TicketMessage, Verb
 
+ALBUM_REACH = 30  # an album has ten items; other messages may come between them
 NEW_EVENTS = "ticket_events"  # key in session.info: what this transaction added
 
 
@@ -60,6 +61,27 @@ async def link_message(
                 event_id=event.id, public=event.public,
             )
         )  # fmt: skip
+
+
+async def album_source(
+    session: Session, chat_id: int, message_id: int, album: str
+) -> TicketMessage | None:
+    """Find the message of an album, not far before this one, that became part of a ticket."""
+    near = (TicketMessage.message_id < message_id) & (
+        TicketMessage.message_id >= message_id - ALBUM_REACH
+    )
+    rows = await session.execute(
+        select(TicketMessage, TicketEvent)
+        .join(TicketEvent, TicketEvent.id == TicketMessage.event_id)
+        .where(TicketMessage.chat_id == chat_id, near)
+    )
+    return next((source for source, event in rows if event.facts.get("album") == album), None)
+
+
+async def verb_of(session: Session, source: TicketMessage) -> Verb | None:
+    """Tell what kind of event a message became part of."""
+    event = await session.get(TicketEvent, source.event_id)
+    return event.verb if event else None
 
 
 async def message_source(session: Session, chat_id: int, message_id: int) -> TicketMessage | None:

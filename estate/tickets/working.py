@@ -13,7 +13,7 @@ from estate.people.tables import Person
 from estate.places.tables import Building
 from estate.tickets.categories import is_danger, priority_of
 from estate.tickets.drafts import Attachment, Draft
-from estate.tickets.history import link_message, record
+from estate.tickets.history import events_of, link_message, record
 from estate.tickets.rules import (
     NOBODY_YET,
     PAGE_EVERY,
@@ -347,16 +347,22 @@ async def add_to_rating(
     words: str,
     by: Actor,
     now: datetime,
-) -> None:
+    facts: Mapping[str, Any] | None = None,
+) -> TicketEvent:
     """Add what the reporter said of the repair to the history. Staff of the room do not see it."""
-    event = await change(session, ticket, Verb.RATE, by=by, now=now, public=False, words=words)
+    event = await change(
+        session, ticket, Verb.RATE, by=by, now=now, public=False, words=words, facts=facts
+    )
     await attach(session, event, attachments, by=by, now=now)
+    return event
 
 
 async def release_note(
     session: Session, ticket: Ticket, note: TicketEvent, *, by: Actor, now: datetime
 ) -> TicketEvent:
-    """Let a resident read an internal note after all. The note itself stays in the history."""
+    """Let a resident read an internal note after all, once. The note stays in the history."""
+    if note.id in {event.facts.get("note") for event in await events_of(session, ticket.id)}:
+        raise WrongState(deed=Verb.COMMENT, state="released")
     return await change(
         session, ticket, Verb.COMMENT, by=by, now=now, words=note.words, facts={"note": note.id}
     )

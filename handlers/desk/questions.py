@@ -19,9 +19,10 @@ from estate.tickets.rules import decide
 from estate.tickets.tables import Ticket, Verb
 from estate.tickets.view import TicketView, view
 from handlers import conversations
-from handlers.attachments import attachments_of, is_usable, words_of
+from handlers.attachments import is_usable, words_of
 from handlers.conversation import argument, argument_number, choice, way_out
 from handlers.conversations import Conversation
+from handlers.messages import add_message
 from handlers.work import Work
 from texts import desk as say
 from texts.report import please_words
@@ -255,9 +256,6 @@ async def write_message(work: Work) -> str | None:
     if message is None or not is_usable(message):
         return await words_not_wanted(work)
     ticket = await _form_ticket(work)
-    await working.comment(
-        work.session, ticket, words=words_of(message), by=work.actor, now=work.now,
-        attachments=attachments_of(message),
-    )  # fmt: skip
+    await add_message(work, ticket)
     await _end(work, say.message_sent(work.words))
     return None

@@ -11,7 +11,7 @@ from handlers.conversation import (
     is_command,
     wrote,
 )
-from handlers.report import flow
+from handlers.report import danger, flow
 from handlers.report.flow import start_report
 from handlers.report.steps import FLOW, Step, draft_of, show
 from handlers.tickets import RATING, is_rating_still
@@ -57,17 +57,17 @@ def _is_service(work: Work) -> bool:
 HEAR: list[AnyHandler] = [Does(wrote, flow.listen), Does(_edited, flow.listen_to_edit)]
 
 STATES: dict[str, list[AnyHandler]] = {
-    Step.DANGER: [chosen("danger", flow.choose_danger), chosen("safe", flow.no_danger), *HEAR],
+    Step.DANGER: [chosen("danger", danger.choose_danger), chosen("safe", flow.no_danger), *HEAR],
     Step.DANGER_WHERE: [
-        chosen("danger_home", flow.danger_at_home),
-        chosen("danger_common", flow.danger_in_common),
+        chosen("danger_home", danger.danger_at_home),
+        chosen("danger_common", danger.danger_in_common),
         *HEAR,
     ],
     Step.MORE: [
-        chosen("enough", flow.enough),
-        Does(wrote, flow.add_to_danger),
-        Does(_is_private_cancel, flow.stand_by_it),
-        Does(_is_private_report, flow.report_another),
+        chosen("enough", danger.enough),
+        Does(wrote, danger.add_to_danger),
+        Does(_is_private_cancel, danger.stand_by_it),
+        Does(_is_private_report, danger.report_another),
     ],
     Step.PLACE: [chosen("home", flow.at_home), chosen("common", flow.in_common), *HEAR],
     Step.HOME: [chosen("unit", flow.choose_home), *HEAR],

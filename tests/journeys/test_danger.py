@@ -18,7 +18,7 @@ from tests.journeys.stories import (
 )
 
 TWO_MINUTES = timedelta(minutes=2)
-PAGED = "Nobody has taken it yet. Whoever goes presses Take."
+PAGED = "Nobody has taken it yet. If you are going, press Take."
 
 
 def pages(who: Person, *, in_: Group | None = None) -> int:
@@ -100,7 +100,7 @@ async def test_words_and_photos_afterwards_go_to_staff_at_once(house: Estate) ->
 async def test_cancel_afterwards_calls_nobody_back_and_says_so(house: Estate) -> None:
     await report_a_danger(house, house.ana)
     await house.ana.send("/cancel")
-    await house.ana.expect("The staff have been called and this stays so.")
+    await house.ana.expect("The staff have been called, and that stands.")
     assert (await the_ticket(house)).state is State.NEW
     assert await step_of(house, house.ana) is None
     await fill_in(house, house.ana, "No longer needed", "Yes, cancel the report")

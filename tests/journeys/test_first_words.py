@@ -109,6 +109,7 @@ async def test_report_in_the_middle_shows_the_open_report_again(house: Estate) -
     await house.ana.send("/report")
     again = await house.ana.expect("Please check:")
     assert LEAK in again.text
+    await house.settle()
     assert len(from_bot(house.ana)) == 1
 
 

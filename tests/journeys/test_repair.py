@@ -51,7 +51,7 @@ async def test_not_fixed_after_all_opens_a_closed_one_for_fourteen_days(house: E
     await fill_in(house, house.ana, "Yes, fixed")
     await house.advance(15 * DAY)
     answer = await house.ana.forge_press(card, "fixed:1:no")
-    assert "This has changed meanwhile." in answer
+    assert "This has changed in the meantime." in answer
     assert (await the_ticket(house)).state is State.CLOSED
 
 
@@ -126,7 +126,7 @@ async def test_staff_go_on_before_the_review(house: Estate) -> None:
     assert (await the_ticket(house)).state is State.NEW
 
 
-@pytest.mark.parametrize("reason", ["an answer from you", "access to the home"])
+@pytest.mark.parametrize("reason", ["an answer from the resident", "access to the home"])
 async def test_the_residents_answer_ends_the_wait_for_it(house: Estate, reason: str) -> None:
     await report_a_leak(house, house.ana)
     await fill_in_room(house, house.carla, "Take", "Wait")
@@ -204,9 +204,7 @@ async def test_the_second_opening_raises_the_priority(house: Estate) -> None:
 async def test_a_low_score_with_voice_is_kept(house: Estate) -> None:
     await report_a_leak(house, house.ana)
     await take_and_repair(house, house.carla)
-    await fill_in(
-        house, house.ana, "Yes, fixed", "2", "Speed", "I had to ask again", "✓ Speed"
-    )
+    await fill_in(house, house.ana, "Yes, fixed", "2", "Speed", "I had to ask again", "✓ Speed")
     await house.ana.send_voice()
     await house.ana.expect("Somebody from the office will look into it.")
     await house.settle()
