@@ -63,7 +63,7 @@ class StoringRequest(HTTPXRequest):
         *timeouts: Any,
         **named_timeouts: Any,
     ) -> tuple[int, bytes]:
-        """Fetch, store, hand on. A batch that cannot be stored is a network error: it comes back."""
+        """Fetch, store, hand on. A batch that is not stored is a network error: it comes back."""
         code, payload = await super().do_request(
             url, method, request_data, *timeouts, **named_timeouts
         )
