@@ -1,14 +1,14 @@
 """What is Tocsin made of? Everything wired by hand, started and stopped in order."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
 import structlog
 from aiohttp.web import RouteDef
-from telegram.error import Conflict, NetworkError, RetryAfter, TelegramError
+from telegram.error import BadRequest, Conflict, NetworkError, RetryAfter, TelegramError
 from telegram.ext import Application, ContextTypes, ExtBot
 from telegram.request import HTTPXRequest
 
@@ -63,12 +63,12 @@ class Tocsin:
         """Start in the order in which parts need each other; stop in the opposite one.
 
         Health is served first, so that whoever watches hears why it is not ready yet. Waits for
-        Telegram as long as it takes. Raises InvalidToken.
+        Telegram as long as it takes. Raises PortTaken, InvalidToken, BadRequest (of the webhook).
         """
         async with AsyncExitStack() as stack:
             await self.web.start()
             stack.push_async_callback(self.web.stop)
-            await self._reach_telegram()
+            await _patiently(self.application.bot.initialize)
             await stack.enter_async_context(self.application)
             self.health.dispatching = asyncio.create_task(self.dispatcher.run())
             stack.push_async_callback(self._stop_sending, self.health.dispatching)
@@ -76,6 +76,7 @@ class Tocsin:
             stack.push_async_callback(self._stop_handling)
             await self._replay()
             self.timers.start()
+            stack.callback(self.timers.stop)
             fetching = asyncio.create_task(self.media.run())
             stack.push_async_callback(_cancel, fetching)
             await self._listen()
@@ -94,26 +95,10 @@ class Tocsin:
         for update in left:
             await self.application.update_queue.put(update)
 
-    async def _reach_telegram(self) -> None:
-        pause = FIRST_PAUSE
-        while True:
-            try:
-                await self.application.bot.initialize()
-            except (NetworkError, RetryAfter) as error:
-                log.warning("Telegram does not answer", reason=str(error), next_try_in=pause)
-                await asyncio.sleep(pause)
-                pause = min(pause * 2, LONGEST_PAUSE)
-            else:
-                return
-
     async def _listen(self) -> None:
         """Poll, or ask Telegram to call; what was set up the other way before is undone."""
         if self.settings.webhook_url is not None:
-            await self.application.bot.set_webhook(
-                self.settings.webhook_url,
-                secret_token=self.settings.webhook_secret,
-                allowed_updates=ALLOWED_UPDATES,
-            )
+            await _patiently(self._set_webhook)
             return
         if (updater := self.application.updater) is not None:
             await updater.start_polling(
@@ -124,8 +109,14 @@ class Tocsin:
                 error_callback=_polling_failed,
             )
 
+    async def _set_webhook(self) -> None:
+        await self.application.bot.set_webhook(
+            self.settings.webhook_url or "",
+            secret_token=self.settings.webhook_secret,
+            allowed_updates=ALLOWED_UPDATES,
+        )
+
     async def _stop_handling(self) -> None:
-        self.timers.stop()
         if self.application.updater is not None and self.application.updater.running:
             # It asks Telegram once more, to confirm; a Telegram that hangs must not hold us up.
             with suppress(TimeoutError):
@@ -142,6 +133,22 @@ async def _cancel(task: asyncio.Task[None]) -> None:
     task.cancel()
     with suppress(asyncio.CancelledError):
         await task
+
+
+async def _patiently(call: Callable[[], Awaitable[object]]) -> None:
+    """Ask Telegram until it answers. What it refuses is raised at once."""
+    pause = FIRST_PAUSE
+    while True:
+        try:
+            await call()
+        except BadRequest:
+            raise
+        except (NetworkError, RetryAfter) as error:
+            log.warning("Telegram does not answer", reason=str(error), next_try_in=pause)
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, LONGEST_PAUSE)
+        else:
+            return
 
 
 def _polling_failed(error: TelegramError) -> None:

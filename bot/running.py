@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext, supp
 
 import structlog
 import uvloop
-from telegram.error import InvalidToken
+from telegram.error import BadRequest, InvalidToken
 
 from bot.app import Tocsin, build
 from bot.settings import Settings
@@ -44,6 +44,11 @@ def run(settings: Settings) -> None:
     except PortTaken:
         raise CannotRun(
             f"{settings.listen} is taken. Set TOCSIN_LISTEN to another port; 0 takes any free one."
+        ) from None
+    except BadRequest as reason:
+        raise CannotRun(
+            f"Telegram refuses the webhook ({reason}). Check TOCSIN_WEBHOOK_URL; Telegram calls "
+            "ports 443, 80, 88 and 8443 only."
         ) from None
     except InvalidToken:
         raise CannotRun(
