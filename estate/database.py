@@ -26,6 +26,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engin
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
+from estate.one_hop import connector
+
 TROUBLE = (OperationalError, InterfaceError)
 """The database is busy, restarting or away: worth another try. Anything else is a fault of ours."""
 
@@ -133,10 +135,10 @@ def _server_engine(url: str, pool_size: int) -> AsyncEngine:
 
 
 def _sqlite_engine(url: str) -> AsyncEngine:
-    path = make_url(url).database
-    if path and path != ":memory:":
+    path = make_url(url).database or ":memory:"
+    if path != ":memory:":
         Path(path).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_async_engine(url)
+    engine = create_async_engine(url, async_creator=connector(path))
     event.listen(engine.sync_engine, "connect", _on_sqlite_connect)
     event.listen(engine.sync_engine, "begin", _on_sqlite_begin)
     return engine
