@@ -121,8 +121,11 @@ async def score(work: Work) -> str | None:
 
 
 async def reason(work: Work) -> None:
-    """A reason more, or one less."""
+    """A reason more, or one less. Pressed before the stars, it asks for them."""
     rating = await _rating(work)
+    if rating.score is None:
+        await _ask_score(work, rating.ticket_id)
+        return
     ratings.toggle_reason(rating, work.press.word(1))
     await _draw_reasons(work, rating)
 

@@ -27,7 +27,7 @@ from handlers.work import Work
 from texts import desk as say
 from texts.report import please_words
 from texts.tickets import REJECTED_FOR, WAITING_FOR
-from texts.translator import Html, words
+from texts.translator import Html, plain, words
 
 FLOW = "desk"
 DAYS_OFFERED = (3, 7, 14)
@@ -128,7 +128,7 @@ async def _screen(work: Work, form: Conversation) -> Screen:
             return Screen(say.reject_words_question(t), [skip, cancel])
         case Step.ASSIGN:
             people = await colleagues(work.session, ticket.building_id)
-            names = [Button(c.name, choice(form, "to", c.person_id)) for c in people]
+            names = [Button(plain(c.name), choice(form, "to", c.person_id)) for c in people]
             return Screen(say.assign_question(t, ticket), [*in_rows(names, per_row=2), cancel])
         case Step.MESSAGE:
             return Screen(say.message_question(t, ticket), [cancel])

@@ -203,6 +203,8 @@ async def name_spot(work: Work) -> str:
         return await listen(work)
     draft = draft_of(work)
     draft.spot, draft.floor = words[:MAX_SPOT], None
+    if len(words) > MAX_SPOT:  # more than a place: nothing of it is lost
+        _hear(work, draft)
     form = form_of(work)
     await go(work, Step.FLOOR, draft)
     await redraw(work, below=True)
