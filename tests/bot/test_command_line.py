@@ -2,7 +2,10 @@
 
 import asyncio
 import re
+import signal
+import sqlite3
 from asyncio.subprocess import Process
+from contextlib import closing
 from importlib.metadata import version
 from pathlib import Path
 
@@ -11,7 +14,7 @@ import pytest
 from bot.demo import cast
 from simulator.kit import Telegram
 from simulator.traffic import Fault, FaultKind
-from tests.bot.conftest import Shell, stopped
+from tests.bot.conftest import Shell, ended, stopped
 
 UNKNOWN_TOKEN = "123456789:AAnobodynobodynobodynobodynobodynob"
 
@@ -63,6 +66,22 @@ async def test_the_bot_stops_in_good_order(botshell: Shell, telegram: Telegram) 
     assert "Traceback" not in done.err
     assert re.search(r'"port": [1-9]\d+', done.err)
     assert telegram.token not in done.err
+
+
+async def test_a_call_in_flight_finishes_and_is_recorded_before_the_stop(
+    botshell: Shell, telegram: Telegram
+) -> None:
+    bot = await botshell.start("run")
+    with telegram.world.hold("sendMessage") as sending:
+        await telegram.person("Ana", language="en").start()
+        await sending.reached()
+        bot.send_signal(signal.SIGTERM)
+        with telegram.world.hold("getUpdates") as last_poll:
+            await last_poll.reached()  # it is stopping: Telegram is asked once more, to confirm
+    assert (await ended(bot)).status == 0
+    with closing(sqlite3.connect(botshell.folder / "var" / "tocsin.db")) as rows:
+        states = rows.execute("SELECT state, count(*) FROM deliveries GROUP BY state").fetchall()
+    assert states == [("accepted", 1)]
 
 
 async def test_the_first_start_prints_the_administrators_link(
