@@ -20,6 +20,16 @@ DOMAIN = "tocsin"
 LANGUAGES = ("en", "zh_Hans", "zh_Hant")
 SOURCE_LANGUAGE = "en"
 
+# Babel knows Chinese in traditional script as Taiwan writes it; our readers are in Hong Kong: they
+# join by 及 and write 星期二 in full. A language that is not named here writes dates as in English.
+REGION = {"zh_Hant": "zh_Hant_HK"}
+DAY = {"en": "EEE d MMM", "zh_Hans": "M月d日 EEE", "zh_Hant": "M月d日 EEEE"}
+MOMENT = {
+    "en": "EEE d MMM HH:mm",
+    "zh_Hans": "M月d日（EEE）HH:mm",
+    "zh_Hant": "M月d日（EEEE）HH:mm",
+}
+
 Html = NewType("Html", str)
 """Text in Telegram's HTML, every value in it escaped already."""
 
@@ -42,7 +52,7 @@ class Words:
 
     def __init__(self, language: str) -> None:
         self.language = language
-        self.locale = Locale.parse(language)
+        self.locale = Locale.parse(REGION.get(language, language))
         self._catalogue = _catalogue(language)
 
     def gettext(self, message: str, **values: object) -> Html:
@@ -83,7 +93,7 @@ class Words:
     def day(self, moment: datetime | date, zone: str) -> str:
         """Write a date with its weekday, without the year."""
         local = moment.astimezone(ZoneInfo(zone)) if isinstance(moment, datetime) else moment
-        pattern = "EEE d MMM" if self.language == SOURCE_LANGUAGE else "M月d日 EEE"
+        pattern = DAY.get(self.language, DAY[SOURCE_LANGUAGE])
         return format_date(local, pattern, locale=self.locale)
 
     def moment(self, moment: datetime, zone: str, *, now: datetime) -> str:
@@ -91,7 +101,7 @@ class Words:
         tz = ZoneInfo(zone)
         if moment.astimezone(tz).date() == now.astimezone(tz).date():
             return self.time(moment, zone)
-        pattern = "EEE d MMM HH:mm" if self.language == SOURCE_LANGUAGE else "M月d日（EEE）HH:mm"
+        pattern = MOMENT.get(self.language, MOMENT[SOURCE_LANGUAGE])
         return format_datetime(moment, pattern, tzinfo=tz, locale=self.locale)
 
     def list(self, items: Sequence[str]) -> str:

@@ -199,7 +199,7 @@ async def test_a_home_is_left_only_after_a_second_press(house: Estate) -> None:
 
 async def test_nobody_leaves_the_home_of_another(house: Estate) -> None:
     await house.elif_.send("/profile")
-    card = await house.elif_.expect_button("退出")
+    card = await house.elif_.expect_button("取消登記")
     (unit,) = await house.rows(select(Unit.id).filter_by(label="12A"))
     await house.elif_.forge_press(card, f"leave_yes:{unit}")
     assert await homes_of(house, house.ana.id) == ["12A"]
