@@ -21,17 +21,10 @@ from handlers import (
     start,
     tickets,
 )
-from handlers.alerts import ALERT
 from handlers.conversation import AnyHandler
 from handlers.desk import DESK
-from handlers.join import JOIN
-from handlers.open_form import Forms
 from handlers.report import REPORT
 from handlers.tickets import RATING
-
-FORMS: Forms = {form.flow: form for form in (ALERT, JOIN, RATING, DESK, REPORT)}
-"""By flow: a change of language draws the one that is open anew."""
-
 
 REPLIES_FIRST = -1  # PTB's group that is asked before group 0
 
@@ -44,9 +37,9 @@ def every_handler() -> list[AnyHandler]:
         *alerts.handlers(),
         *incidents.handlers(),
         *join.handlers(),
-        *start.handlers(FORMS),
+        *start.handlers(),
         *profile.handlers(),
-        *language.handlers(FORMS),
+        *language.handlers(),
         *tickets.handlers(),
         *desk.handlers(),
         RATING,

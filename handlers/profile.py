@@ -30,7 +30,7 @@ async def _screen(work: Work) -> Screen:
         [Button(say.leave_label(t, home=_name(work, home)), press("leave", home[1].id))]
         for home in homes
     ]
-    add = Button(say.add_home_label(t), press("open", "join"))
+    add = Button(say.add_home_label(t), press("go", "join"))
     language = Button(say.language_label(t), press("profile", "language"))
     return Screen(text, [*leave, [add, language]])
 

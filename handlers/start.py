@@ -3,16 +3,15 @@
 import re
 from collections.abc import Awaitable, Callable, Mapping
 
-from broadcasts.screens import Button, Screen, press
+from broadcasts.screens import Button, Press, Screen, press
 from estate.people.claims import claim_admin
 from estate.people.homes import homes_of
 from estate.people.invites import Joined, accept_invite
 from estate.places.finding import asset
-from handlers.conversation import AnyHandler, arguments, command, pressed
+from handlers.conversation import AnyHandler, arguments, command, draw_open_form, pressed
 from handlers.fallback import show_help
 from handlers.join.deciding import people
 from handlers.language import choose_language
-from handlers.open_form import Forms, redraw_open_form
 from handlers.profile import show_profile
 from handlers.report import start_report
 from handlers.tickets import my
@@ -25,19 +24,13 @@ _PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")  # Telegram's own limit; a typed o
 Open = Callable[[Work], Awaitable[object]]
 
 
-class Start:
-    """Does what the link says; without one, says what can be done here."""
-
-    def __init__(self, forms: Forms) -> None:
-        self._forms = forms
-
-    async def __call__(self, work: Work) -> None:
-        """Answer /start. In the middle of a form, a bare one shows the form again."""
-        payload = arguments(work)
-        if payload:
-            await open_link(work, payload)
-        elif not await redraw_open_form(work, self._forms, below=True):
-            await welcome(work)
+async def start(work: Work) -> None:
+    """Do what the link says. In the middle of a form, a bare /start shows the form again."""
+    payload = arguments(work)
+    if payload:
+        await open_link(work, payload)
+    elif not await draw_open_form(work, below=True):
+        await welcome(work)
 
 
 async def open_link(work: Work, payload: str) -> None:
@@ -77,12 +70,12 @@ async def welcome(work: Work) -> None:
 
 def report_button(work: Work) -> Button:
     """Begin a report."""
-    return Button(say.report_label(work.words), press("open", "report"))
+    return Button(say.report_label(work.words), press("go", "report"))
 
 
 def join_button(work: Work) -> Button:
     """Begin joining a home."""
-    return Button(say.join_label(work.words), press("open", "join"))
+    return Button(say.join_label(work.words), press("go", "join"))
 
 
 async def say_joined(work: Work, joined: Joined) -> None:
@@ -94,7 +87,7 @@ async def say_joined(work: Work, joined: Joined) -> None:
 
 
 async def _report_asset(work: Work, number: str) -> None:
-    thing = await asset(work.session, int(number)) if number.isdecimal() else None
+    thing = await asset(work.session, Press("", (number,)).number())
     if thing is None:
         await work.say(Screen(say.unknown_asset(work.words), [[report_button(work)]]))
         return
@@ -120,6 +113,6 @@ async def open_by_button(work: Work) -> None:
         await what(work)
 
 
-def handlers(forms: Forms) -> list[AnyHandler]:
-    """In the order in which they are asked. `forms` by their flow, to draw the open one."""
-    return [command("start", Start(forms)), pressed("open", open_by_button)]
+def handlers() -> list[AnyHandler]:
+    """In the order in which they are asked."""
+    return [command("start", start), pressed("go", open_by_button)]
