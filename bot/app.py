@@ -10,7 +10,6 @@ import structlog
 from aiohttp.web import RouteDef
 from telegram.error import BadRequest, Conflict, NetworkError, RetryAfter, TelegramError
 from telegram.ext import Application, ContextTypes, ExtBot
-from telegram.request import HTTPXRequest
 
 from bot.errands import Errands
 from bot.health import Health
@@ -19,6 +18,7 @@ from bot.media import MediaFetcher
 from bot.menus import Menus
 from bot.rights import Rights
 from bot.settings import Settings, webhook_path
+from bot.telegram_http import AiohttpRequest
 from bot.timers import DUTIES, Timers
 from bot.web import Web
 from bot.webhook import Receive, receiver, route
@@ -181,13 +181,13 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Tocsin:
     """Wire one bot. Nothing has been started or asked of the network yet."""
     clock = clock or SystemClock()
     database = Database(settings.database_url)
-    intake = StoringRequest(database, clock, connection_pool_size=8, read_timeout=POLL_SECONDS + 10)
+    intake = StoringRequest(database, clock, connections=8, read_timeout=POLL_SECONDS + 10)
     base = settings.telegram_api.rstrip("/")
     bot: ExtBot[None] = ExtBot(
         settings.bot_token,
         base_url=f"{base}/bot",
         base_file_url=f"{base}/file/bot",
-        request=HTTPXRequest(connection_pool_size=128, read_timeout=20, pool_timeout=5),
+        request=AiohttpRequest(connections=128, read_timeout=20),
         get_updates_request=intake,
     )
     sender, pace = Sender(bot, clock), Pace(limits_of(settings))

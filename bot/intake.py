@@ -11,9 +11,10 @@ import structlog
 from telegram import Bot, CallbackQuery, Update
 from telegram.error import NetworkError, TelegramError
 from telegram.ext import Application, ApplicationHandlerStop, BaseUpdateProcessor
-from telegram.request import HTTPXRequest, RequestData
+from telegram.request import RequestData
 
 from bot import inbox
+from bot.telegram_http import AiohttpRequest
 from broadcasts import progress
 from broadcasts.dispatcher import Dispatcher
 from broadcasts.outbox import Address
@@ -41,7 +42,7 @@ class AlreadyHandled(Exception):
     """This update was handled before; nothing of this run may stay."""
 
 
-class StoringRequest(HTTPXRequest):
+class StoringRequest(AiohttpRequest):
     """Fetches updates and stores each batch in one commit before anybody sees it.
 
     Polling confirms a batch by asking for the next one, so what is not stored here is lost in a

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-import httpx
+import aiohttp
 from telegram import Bot, InputMediaPhoto, InputMediaVideo
 from telegram.error import (
     BadRequest,
@@ -128,9 +128,9 @@ def _gone(reason: str) -> str | None:
 def _network(error: NetworkError, *, attempt: int, now: datetime) -> Outcome:
     """Tell "surely not sent" from "who knows": only a call that never left may simply go again."""
     cause = error.__cause__
-    never_left = isinstance(cause, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout)
+    never_left = isinstance(cause, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError)
     # Telegram said 5xx itself, mostly with a page instead of JSON.
-    answered = not isinstance(error, TimedOut) and not isinstance(cause, httpx.HTTPError)
-    if never_left or answered:
+    without_answer = isinstance(error, TimedOut) or isinstance(cause, aiohttp.ClientError | OSError)
+    if never_left or not without_answer:
         return after_failure(attempt=attempt, now=now, reason=str(error))
     return Unknown(reason=str(error))
