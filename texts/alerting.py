@@ -31,12 +31,15 @@ def ask_kind(t: Words) -> Html:
 
 def ask_buildings(t: Words) -> Html:
     """Ask which buildings it concerns."""
-    return t.gettext("Which buildings? Others hear nothing. Press one or more, then Next.")
+    return t.gettext("Which buildings? No others will be told. Press one or more, then Next.")
 
 
 def ask_floor(t: Words) -> Html:
     """Ask for the floor."""
-    return t.gettext("Which floor? It hears first, then those near it. Skip if it is unknown.")
+    return t.gettext(
+        "Which floor? It will be told first, then the floors near it. If you don't know, press "
+        "Skip."
+    )
 
 
 def ask_words(t: Words, *, needed: bool) -> Html:
@@ -49,7 +52,7 @@ def ask_words(t: Words, *, needed: bool) -> Html:
 def which_kind(t: Words, offered: Sequence[Kind]) -> Html:
     """Say that a line names no kind."""
     return t.gettext(
-        "The line does not say what is happening. It can be {offered}.",
+        "The line does not say what is happening. Name one of these: {offered}.",
         offered=t.list([kind_name(t, kind) for kind in offered]),
     )
 
@@ -57,14 +60,15 @@ def which_kind(t: Words, offered: Sequence[Kind]) -> Html:
 def which_building(t: Words, offered: Sequence[str]) -> Html:
     """Say that a line names no building."""
     return t.gettext(
-        "The line does not say in which building. It can be {offered}.", offered=t.list(offered)
+        "The line does not say in which building. Name one or more of these: {offered}.",
+        offered=t.list(offered),
     )
 
 
 def unknown_kind(t: Words, typed: str, offered: Sequence[Kind]) -> Html:
     """Say that this is no kind of alert, and which is like it."""
     return t.gettext(
-        "I know no alert called {typed}. Did you mean {offered}?",
+        "There is no alert called {typed}. Did you mean {offered}?",
         typed=bold(typed),
         offered=t.list([kind_name(t, kind) for kind in offered]),
     )
@@ -73,7 +77,7 @@ def unknown_kind(t: Words, typed: str, offered: Sequence[Kind]) -> Html:
 def unknown_building(t: Words, typed: Sequence[str], offered: Sequence[str]) -> Html:
     """Say that there is no such building, and which is like it."""
     return t.gettext(
-        "I know no building called {typed}. Did you mean {offered}?",
+        "There is no building called {typed}. Did you mean {offered}?",
         typed=bold(t.list(typed)),
         offered=t.list(offered),
     )
@@ -109,7 +113,9 @@ def one_building_first(t: Words) -> str:
 
 def send_again(t: Words, line: str) -> Html:
     """Offer the line as it could be meant, ready to copy."""
-    return lines(t.gettext("To send it so, copy this:"), Html(f"<code>{escape(line)}</code>"))
+    return lines(
+        t.gettext("To send it like this, copy this line:"), Html(f"<code>{escape(line)}</code>")
+    )
 
 
 def in_private(t: Words) -> Html:
@@ -147,4 +153,4 @@ def nothing_to_alert(t: Words) -> Html:
 
 def stopped(t: Words) -> Html:
     """Note in place of the form that it was cancelled."""
-    return t.gettext("Cancelled; nothing was sent. /alert begins again.")
+    return t.gettext("Cancelled; nothing was sent. /alert starts again.")

@@ -111,18 +111,24 @@ def preview(t: Words, facts: Preview) -> Html:
         *_warnings(t, facts),
         *_groups(t, facts),
         t.ngettext(
-            "{count} of staff on duty is told.", "{count} of staff on duty are told.", facts.on_duty
+            "{count} person on duty will be told.",
+            "{count} people on duty will be told.",
+            facts.on_duty,
         ),
-        None if facts.has_room else t.gettext("No staff room is linked: it comes to you alone."),
+        None
+        if facts.has_room
+        else t.gettext("No staff room is linked: the board comes to you alone."),
         "",
         "\n\n".join(facts.texts),
         "",
         *(
-            t.gettext("In {building} the number is {number}.", building=code, number=number)
+            t.gettext(
+                "In {building} the emergency number is {number}.", building=code, number=number
+            )
             for code, number in facts.other_numbers
         ),
         t.gettext(
-            "The times are those of the moment of sending. This preview holds until {time}.",
+            "The times in the text are set when it is sent. This preview is valid until {time}.",
             time=t.time(facts.until, facts.zone),
         ),
     )
@@ -143,7 +149,7 @@ def send_label(t: Words, facts: Preview) -> str:
 def sent(t: Words, subject: Subject, *, by: str, at: datetime, zone: str) -> Html:
     """Note in place of the preview that the alert is out."""
     return t.gettext(
-        "{number} is out: {what}. Sent at {time} by {name}. The board shows who is reached.",
+        "{number}, {what}: sent at {time} by {name}. The board shows who is reached.",
         number=bold(subject.number),
         what=about(t, subject),
         time=t.time(at, zone),
@@ -153,7 +159,7 @@ def sent(t: Words, subject: Subject, *, by: str, at: datetime, zone: str) -> Htm
 
 def sent_toast(t: Words) -> str:
     """Answer the press that released an alert."""
-    return t.plain("The alert is out.")
+    return t.plain("The alert has been sent.")
 
 
 def dropped(t: Words, line: str) -> Html:
@@ -164,7 +170,7 @@ def dropped(t: Words, line: str) -> Html:
 def expired(t: Words, line: str) -> Html:
     """Note in place of the preview that it died."""
     return lines(
-        t.gettext("This preview was 10 minutes old and is void; nothing was sent. To renew it:"),
+        t.gettext("This preview expired after 10 minutes; nothing was sent. To renew it:"),
         _line(line),
     )
 
@@ -217,7 +223,7 @@ def confirm_label(t: Words, verb: Verb, told: int) -> str:
 
 def ended_toast(t: Words) -> str:
     """Answer the press that ended an incident."""
-    return t.plain("It is being told to all who got the alert.")
+    return t.plain("All who got the alert are being told.")
 
 
 def live_list(t: Words, boards: Sequence[Board]) -> Html:
@@ -250,7 +256,7 @@ def _audience(t: Words, facts: Preview) -> Html:
 
 
 def _warnings(t: Words, facts: Preview) -> list[Html]:
-    nobody = t.gettext("Nobody at home can be reached by this bot: knock at the doors as well.")
+    nobody = t.gettext("This bot can reach nobody at home there. Knock on the doors as well.")
     return [
         *([] if facts.reachable else [nobody]),
         # NOTE: another alert for the same building is not over yet

@@ -90,7 +90,7 @@ async def test_cancel_leaves_nothing_behind(house: Estate) -> None:
 async def test_an_unknown_kind_is_named_and_the_rest_is_kept(house: Estate) -> None:
     davit = house.davit
     await davit.send("/alert fyre B3 12F smoke on the stairs")
-    asked = await davit.expect("I know no alert called fyre. Did you mean fire")
+    asked = await davit.expect("There is no alert called fyre. Did you mean fire")
     assert "smoke on the stairs" in asked.text
     await davit.press("fire")
     await davit.expect("FIRE at 12/F, Block B3.")
@@ -100,7 +100,7 @@ async def test_an_unknown_kind_is_named_and_the_rest_is_kept(house: Estate) -> N
 async def test_an_unknown_building_is_named_and_its_floor_waits_for_it(house: Estate) -> None:
     davit = house.davit
     await davit.send("/alert fire B9 12F smoke")
-    await davit.expect("I know no building called B9. Did you mean")
+    await davit.expect("There is no building called B9. Did you mean")
     await davit.press("B3")
     await davit.press("Next")
     await davit.expect("FIRE at 12/F, Block B3.")
@@ -121,11 +121,11 @@ async def test_everything_may_be_typed_too(house: Estate) -> None:
     davit = house.davit
     await davit.send("/alert")
     await davit.send("nonsense")
-    await davit.expect("I know no alert called nonsense.")
+    await davit.expect("There is no alert called nonsense.")
     await davit.send("停電")
     await davit.expect("Which buildings?")
     await davit.send("b1, b7")
-    await davit.expect("I know no building called b7.")
+    await davit.expect("There is no building called b7.")
     await davit.send("B3")
     await davit.expect("Which floor?")
     await davit.press("Skip")

@@ -44,7 +44,7 @@ async def test_one_line_becomes_an_alert_and_is_cleared(house: Estate) -> None:
     assert "smoke on the stairs" in preview.text
     assert "B3 neighbours" in preview.text
     assert "Send REAL alert: fire, B3, 2 homes" in preview.labels
-    assert await house.davit.press("Send REAL alert") == "The alert is out."
+    assert await house.davit.press("Send REAL alert") == "The alert has been sent."
     for resident in (house.ana, house.bruno, house.carla):
         told = await resident.expect(FIRE)
         assert told.text.startswith("[Management Office, 10:00] ")
@@ -141,7 +141,7 @@ async def test_a_preview_dies_after_ten_minutes_and_what_was_written_stays(house
     answer = await house.davit.press("Send REAL alert", on=preview)
     assert answer == "This preview is too old; nothing was sent. Please send /alert again."
     await house.advance(timedelta(seconds=5))
-    dead = await house.davit.expect("is void; nothing was sent")
+    dead = await house.davit.expect("expired after 10 minutes; nothing was sent")
     assert dead.labels == []
     assert "/alert fire B3 12/F smoke on the stairs" in dead.text
     assert heard(house.ana, "FIRE") == []
@@ -198,7 +198,7 @@ async def test_a_missing_group_and_nobody_reachable_are_said_before(house: Estat
     await house.davit.send(LINE)
     preview = await house.davit.expect("REAL alert: 2 homes in B3, 0 reachable, 2 not")
     assert "B3 has no group: only private chats." in preview.text
-    assert "knock at the doors" in preview.text
+    assert "Knock on the doors" in preview.text
     assert "Send REAL alert: fire, B3, 0 homes" in preview.labels
     await house.davit.press("Send REAL alert")
     await house.settle()
