@@ -20,7 +20,7 @@ __all__ = ["JOIN", "handlers"]
 
 
 def _asked_to_join(work: Work) -> bool:
-    by_button = work.press.verb == "open" and work.press.word(0) == "join"
+    by_button = work.press.verb == "go" and work.press.word(0) == "join"
     by_link = is_command(work, "start") and _payload(work) == "join"
     return work.is_private and (by_button or by_link or is_command(work, "join"))
 
