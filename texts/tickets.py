@@ -76,7 +76,9 @@ def where(t: Words, ticket: TicketView, *, with_unit: bool = True) -> str:
 
 
 def floor_name(t: Words, floor: str) -> str:
-    """Write a floor: 12/F, 12樓."""
+    """Write a floor: 12/F, 12樓; the ground floor has a name of its own."""
+    if floor == "G":
+        return t.plain("G/F")
     return t.plain("{floor}/F", floor=floor)
 
 
