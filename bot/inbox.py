@@ -40,24 +40,21 @@ async def store(session: Session, updates: Sequence[dict[str, Any]], *, now: dat
     if not updates:
         return set()
     insert = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgresql_insert
-    ids = [raw["update_id"] for raw in updates]
-    known = set(
-        await session.scalars(select(InboxRow.update_id).where(InboxRow.update_id.in_(ids)))
+    rows = {
+        raw["update_id"]: {
+            "update_id": raw["update_id"],
+            "received_at": now,
+            "state": InboxState.WAITING,
+            "raw": raw,
+            "error": "",
+        }
+        for raw in updates
+    }
+    stored = await session.execute(
+        insert(InboxRow).on_conflict_do_nothing().returning(InboxRow.update_id),
+        list(rows.values()),
     )
-    fresh = {raw["update_id"]: raw for raw in updates if raw["update_id"] not in known}
-    if fresh:
-        rows = [
-            {
-                "update_id": id_,
-                "received_at": now,
-                "state": InboxState.WAITING,
-                "raw": raw,
-                "error": "",
-            }
-            for id_, raw in fresh.items()
-        ]
-        await session.execute(insert(InboxRow).on_conflict_do_nothing(), rows)
-    return set(fresh)
+    return set(stored.scalars())
 
 
 async def waiting(session: Session) -> list[dict[str, Any]]:

@@ -87,6 +87,7 @@ class Dispatcher:
             return 0
         fitting = self._within_pace(await self._candidates(), room=room)
         if not fitting:
+            await self._heed_what_is_due_later()
             return 0
         unclaimed = {candidate.id: candidate for candidate in fitting}
         try:
@@ -105,11 +106,15 @@ class Dispatcher:
         now = self._clock.now()
         without = self._in_flight.keys() | self._pace.paused_chats(loop.time())
         async with self._database.read() as session:
-            found = await claims.candidates(session, now=now, without=without)
+            return await claims.candidates(session, now=now, without=without)
+
+    async def _heed_what_is_due_later(self) -> None:
+        """Wait no longer than until the next delivery becomes due. Asked only before a wait."""
+        now = self._clock.now()
+        async with self._database.read() as session:
             due = await claims.next_due(session, now=now)
         if due is not None:
             self._next_look = min(self._next_look, (due - now).total_seconds())
-        return found
 
     def _within_pace(self, found: list[Candidate], *, room: int) -> list[Candidate]:
         """Take from the top what every limit allows, at most one per chat."""

@@ -47,7 +47,7 @@ class Conversation:
 
 async def load(session: Session, chat_id: int, user_id: int) -> Conversation | None:
     """Load the form of this person in this chat."""
-    row = await session.scalar(_row_of(chat_id, user_id))
+    row = await session.get(ConversationRow, (chat_id, user_id))
     return _read(row) if row is not None else None
 
 
@@ -78,7 +78,7 @@ async def save(
             )
         )
         return
-    row = await session.scalar(_row_of(chat_id, user_id))
+    row = await session.get(ConversationRow, (chat_id, user_id))
     if row is None:
         row = ConversationRow(
             chat_id=chat_id, user_id=user_id, started_at=conversation.started_at or now

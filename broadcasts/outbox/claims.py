@@ -108,20 +108,23 @@ async def claim(session: Session, ids: Sequence[int], *, now: datetime) -> list[
 
     What has expired is set aside here, at the last moment before it would be sent.
     """
-    await session.execute(
-        update(Delivery)
-        .where(Delivery.id.in_(ids), Delivery.state == DeliveryState.WAITING)
-        .where(Delivery.expires_at.is_not(None), Delivery.expires_at <= now)
-        .values(state=DeliveryState.EXPIRED, finished_at=now)
-    )
+    mine = Delivery.id.in_(ids) & (Delivery.state == DeliveryState.WAITING)
+    lives = Delivery.expires_at.is_(None) | (Delivery.expires_at > now)
     won = await session.execute(
         update(Delivery)
-        .where(Delivery.id.in_(ids), Delivery.state == DeliveryState.WAITING)
+        .where(mine, lives)
         .values(state=DeliveryState.SENDING, attempts=Delivery.attempts + 1)
         .returning(Delivery.id)
         .execution_options(synchronize_session=False)
     )
     ours = set(won.scalars())
+    if len(ours) < len(ids):
+        await session.execute(
+            update(Delivery)
+            .where(mine, ~lives)
+            .values(state=DeliveryState.EXPIRED, finished_at=now)
+            .execution_options(synchronize_session=False)
+        )
     return await _load(session, [id_ for id_ in ids if id_ in ours])
 
 
@@ -253,11 +256,18 @@ async def _not_known(session: Session, claim: Claim, *, reason: str, now: dateti
 async def _card_was_shown(
     session: Session, claim: Claim, message_id: int, *, now: datetime
 ) -> None:
-    """Note the version that Telegram has; if the card moved on meanwhile, send what is new."""
+    """Note the version that Telegram has; if the card moved on meanwhile, send what is new.
+
+    `message_id` is 0 when Telegram had nothing to change: the message stays the one it was.
+    """
     noted = await session.execute(
         update(Card)
         .where(Card.id == claim.card_id, Card.generation == claim.generation)
-        .values(telegram_message_id=message_id, shown=claim.version, edited_at=now)
+        .values(
+            telegram_message_id=message_id or Card.telegram_message_id,
+            shown=claim.version,
+            edited_at=now,
+        )
         .returning(Card.wanted, Card.thread_id)
         .execution_options(synchronize_session=False)
     )
