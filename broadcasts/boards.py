@@ -1,14 +1,14 @@
-"""What do staff see of an incident: its preview, its board, the question before its end?"""
+"""What do staff see of an incident: its preview and its board?"""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from broadcasts import outbox
-from broadcasts.alerts import ending_text, facts_of, languages_of_building, tell_the_rest
+from broadcasts.alerts import facts_of, languages_of_building, tell_the_rest
 from broadcasts.lanes import Lane
 from broadcasts.outbox import Address
 from broadcasts.outbox.tables import DeliveryState
-from broadcasts.outbox.telling import count_told, counts_of, shown_in
+from broadcasts.outbox.telling import counts_of, shown_in
 from broadcasts.screens import Button, Screen, press
 from estate.database import Session
 from estate.incidents.audience import languages_by_chat, languages_of, reach_of, staff_on_duty
@@ -27,9 +27,7 @@ from texts.translator import LANGUAGES, Html, Words, words
 SEND = "alert_send"
 DROP = "alert_drop"
 CHANGE = "alert_change"
-ASK_END = "incident_ask"
 END = "incident_end"
-KEEP = "incident_keep"
 BOARD = "incident_board"
 
 OPEN = (DeliveryState.WAITING, DeliveryState.SENDING)
@@ -101,12 +99,13 @@ async def board(session: Session, incident: Incident) -> Board:
 
 
 async def board_screen(session: Session, incident: Incident, t: Words) -> Screen:
-    """Draw the board, with the buttons that end a live incident."""
+    """Draw the board, with the buttons that end a live incident: one tap each, the texts are
+    ready from the start and a correction must not wait."""
     text = incidents.board(t, await board(session, incident))
     if incident.state is not State.LIVE:
         return Screen(text)
     endings = [
-        Button(incidents.ending_name(t, verb), press(ASK_END, incident.id, verb.value))
+        Button(incidents.ending_name(t, verb), press(END, incident.id, verb.value))
         for verb in ENDINGS
     ]
     return Screen(text, [endings])
@@ -144,31 +143,6 @@ async def refresh_boards(session: Session, incident: Incident, *, now: datetime)
     for address in await shown_in(session, subject_of(incident.id)):
         t = languages.get(address.chat_id) or await _words_of_room(session, incident)
         await show_board(session, incident, address, t, now=now, below=False)
-
-
-async def confirmation(
-    session: Session, incident: Incident, verb: Verb, t: Words, *, now: datetime
-) -> Screen:
-    """Draw the question before an ending: what will be said, and to how many."""
-    buildings = await buildings_of(session, incident.id)
-    text = ending_text(verb, facts_of(incident, buildings[0], buildings, now=now), now=now)
-    languages = await _languages_told(session, buildings)
-    sent = await messages_of(session, incident.id, [Verb.RELEASE])
-    told = await count_told(session, [one.message_id for one in sent])
-    return Screen(
-        incidents.confirm_ending(
-            t, _named(incident, buildings), [text(words(one)) for one in languages]
-        ),
-        [
-            [Button(incidents.confirm_label(t, verb, told), press(END, incident.id, verb.value))],
-            [Button(buttons.cancel(t), press(KEEP, incident.id))],
-        ],
-    )
-
-
-def question_subject(incident_id: int) -> str:
-    """Name the card that asks before an ending."""
-    return f"{subject_of(incident_id)}:end"
 
 
 async def line_of(session: Session, incident: Incident) -> str:

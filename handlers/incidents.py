@@ -1,26 +1,21 @@
 """What happens to an alert once it is drafted? Sent, watched, ended; `/incidents` lists them."""
 
-from broadcasts import alerts, outbox
+from broadcasts import alerts
 from broadcasts.boards import (
-    ASK_END,
     BOARD,
     DROP,
     END,
-    KEEP,
     SEND,
     board,
-    confirmation,
     line_of,
-    question_subject,
     refresh_boards,
     show_board,
     show_first_boards,
 )
 from broadcasts.outbox import Address
-from broadcasts.outbox.telling import shown_in
 from broadcasts.screens import Button, Screen, in_rows, press
 from estate.errors import NotFound
-from estate.incidents.course import close, may_close, release
+from estate.incidents.course import close, release
 from estate.incidents.drafts import buildings_of, cancel, find, live_incidents
 from estate.incidents.rules import ENDINGS, number_of, preview_subject
 from estate.incidents.tables import Incident, State, Verb
@@ -35,9 +30,7 @@ def handlers() -> list[AnyHandler]:
     return [
         pressed(SEND, _send),
         pressed(DROP, _drop),
-        pressed(ASK_END, _ask_end),
         pressed(END, _end),
-        pressed(KEEP, _keep),
         pressed(BOARD, _show_board),
         command("incidents", _list, private=False),
     ]
@@ -75,27 +68,13 @@ async def _drop(work: Work) -> None:
     await work.show(preview_subject(incident.id), Screen(text), to=_draft_place(incident))
 
 
-async def _ask_end(work: Work) -> None:
-    verb = _verb(work)
-    incident = await may_close(work.session, work.press.number(), verb, by=work.actor)
-    question = await confirmation(work.session, incident, verb, work.words, now=work.now)
-    await work.show(question_subject(incident.id), question, below=True)
-
-
 async def _end(work: Work) -> None:
     incident = await close(
         work.session, work.press.number(), _verb(work), by=work.actor, now=work.now
     )
     await alerts.end(work.session, incident, now=work.now)
-    await _forget_questions(work, incident)
     await refresh_boards(work.session, incident, now=work.now)
     work.answer(incidents.ended_toast(work.words))
-
-
-async def _keep(work: Work) -> None:
-    work.actor.require_staff(deed="keep incident")
-    subject = question_subject(work.press.number())
-    await outbox.discard(work.session, work.chat, subject, now=work.now)
 
 
 async def _show_board(work: Work) -> None:
@@ -121,12 +100,6 @@ async def _may_see(work: Work, incident: Incident) -> bool:
         return False
     buildings = await buildings_of(work.session, incident.id)
     return any(work.actor.works_in(building.id) for building in buildings)
-
-
-async def _forget_questions(work: Work, incident: Incident) -> None:
-    subject = question_subject(incident.id)
-    for address in await shown_in(work.session, subject):
-        await outbox.discard(work.session, address, subject, now=work.now)
 
 
 def _verb(work: Work) -> Verb:

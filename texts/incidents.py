@@ -201,26 +201,6 @@ def ending_name(t: Words, verb: Verb) -> str:
     return t.plain("All clear") if verb is Verb.ALL_CLEAR else t.plain("False alarm")
 
 
-def confirm_ending(t: Words, subject: Subject, texts: Sequence[Html]) -> Html:
-    """Ask once more before an ending is sent."""
-    return lines(
-        t.gettext(
-            "{number}, {what}: this goes to all who got the alert, and to nobody else.",
-            number=bold(subject.number),
-            what=about(t, subject),
-        ),
-        "",
-        "\n\n".join(texts),
-    )
-
-
-def confirm_label(t: Words, verb: Verb, told: int) -> str:
-    """Name the consequence on the button that ends an incident."""
-    if verb is Verb.ALL_CLEAR:
-        return t.nplain("All clear: tell {count} chat", "All clear: tell {count} chats", told)
-    return t.nplain("False alarm: tell {count} chat", "False alarm: tell {count} chats", told)
-
-
 def ended_toast(t: Words) -> str:
     """Answer the press that ended an incident."""
     return t.plain("All who got the alert are being told.")

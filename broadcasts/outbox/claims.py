@@ -5,18 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, insert, or_, select, update
-from sqlalchemy.orm import aliased
+from sqlalchemy import exists, func, insert, or_, select, update
 
 from broadcasts.lanes import MARKED_WHEN_REPEATED, REPEATED_WHEN_UNKNOWN, Lane
+from broadcasts.outbox import statements
 from broadcasts.outbox.saying import Address, call
-from broadcasts.outbox.tables import Card, Delivery, DeliveryState, Message, Rendering
+from broadcasts.outbox.tables import Card, Delivery, DeliveryState
 from broadcasts.outcomes import Accepted, Gone, Lost, Moved, Outcome, Refused, TryAgain, Unknown
 from estate.database import Session
 from texts.alerts import repeated_mark
 
 BATCH = 100  # claimed at once; the writer is held for a few milliseconds
-LANGUAGE_OF_LAST_RESORT = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,37 +60,10 @@ async def candidates(
 
     `without` names chats that have a call in flight or must pause.
     """
-    is_edit = and_(Delivery.card_id.is_not(None), Card.telegram_message_id.is_not(None))
     rows = await session.execute(
-        select(Delivery.id, Delivery.chat_id, Delivery.lane, is_edit)
-        .outerjoin(Card, Card.id == Delivery.card_id)
-        .where(
-            Delivery.state == DeliveryState.WAITING,
-            Delivery.not_before <= now,
-            Delivery.chat_id.not_in(list(without)),
-            ~_something_earlier_is_open(now),
-        )
-        .order_by(Delivery.lane, Delivery.id)
-        .limit(limit)
+        statements.CANDIDATES, {"now": now, "without": list(without), "most": limit}
     )
     return [Candidate(id_, chat_id, Lane(lane), bool(edits)) for id_, chat_id, lane, edits in rows]
-
-
-def _something_earlier_is_open(now: datetime) -> ColumnElement[bool]:
-    earlier = aliased(Delivery)
-    # A card that only waits to gather changes holds nobody up.
-    gathers = and_(
-        earlier.card_id.is_not(None),
-        earlier.state == DeliveryState.WAITING,
-        earlier.not_before > now,
-    )
-    return exists().where(
-        earlier.chat_id == Delivery.chat_id,
-        earlier.lane == Delivery.lane,
-        earlier.id < Delivery.id,
-        earlier.state.in_((DeliveryState.WAITING, DeliveryState.SENDING)),
-        ~gathers,
-    )
 
 
 async def next_due(session: Session, *, now: datetime) -> datetime | None:
@@ -108,55 +80,16 @@ async def claim(session: Session, ids: Sequence[int], *, now: datetime) -> list[
 
     What has expired is set aside here, at the last moment before it would be sent.
     """
-    mine = Delivery.id.in_(ids) & (Delivery.state == DeliveryState.WAITING)
-    lives = Delivery.expires_at.is_(None) | (Delivery.expires_at > now)
-    won = await session.execute(
-        update(Delivery)
-        .where(mine, lives)
-        .values(state=DeliveryState.SENDING, attempts=Delivery.attempts + 1)
-        .returning(Delivery.id)
-        .execution_options(synchronize_session=False)
-    )
+    asked = {"ids": list(ids), "now": now}
+    won = await session.execute(statements.CLAIM, asked)
     ours = set(won.scalars())
     if len(ours) < len(ids):
-        await session.execute(
-            update(Delivery)
-            .where(mine, ~lives)
-            .values(state=DeliveryState.EXPIRED, finished_at=now)
-            .execution_options(synchronize_session=False)
-        )
+        await session.execute(statements.EXPIRE, asked)
     return await _load(session, [id_ for id_ in ids if id_ in ours])
 
 
 async def _load(session: Session, ids: Sequence[int]) -> list[Claim]:
-    rendering = aliased(Rendering)
-    fallback = aliased(Rendering)
-    rows = await session.execute(
-        select(
-            Delivery.id, Delivery.chat_id, Delivery.thread_id, Delivery.lane, Delivery.attempts,
-            Delivery.repeated, Delivery.language, Message.answers_id,
-            func.coalesce(rendering.method, fallback.method),
-            func.coalesce(rendering.params, fallback.params, type_=Rendering.params.type),
-            Card.id, Card.params, Card.wanted, Card.generation, Card.telegram_message_id,
-        )
-        .outerjoin(Message, Message.id == Delivery.message_id)
-        .outerjoin(
-            rendering,
-            and_(
-                rendering.message_id == Delivery.message_id,
-                rendering.language == Delivery.language,
-            ),
-        )
-        .outerjoin(
-            fallback,
-            and_(
-                fallback.message_id == Delivery.message_id,
-                fallback.language == LANGUAGE_OF_LAST_RESORT,
-            ),
-        )
-        .outerjoin(Card, Card.id == Delivery.card_id)
-        .where(Delivery.id.in_(ids))
-    )  # fmt: skip
+    rows = await session.execute(statements.LOAD, {"ids": list(ids)})
     claims = {row[0]: await _claim_of(session, row) for row in rows}
     return [claims[id_] for id_ in ids]
 
@@ -226,14 +159,15 @@ async def _finish(
     reason: str = "",
 ) -> None:
     await session.execute(
-        update(Delivery)
-        .where(Delivery.id == claim.id)
-        .values(
-            state=state, finished_at=now, reason=reason[:500],
-            telegram_message_id=message_id or None,
-        )
-        .execution_options(synchronize_session=False)
-    )  # fmt: skip
+        statements.FINISH,
+        {
+            "its_id": claim.id,
+            "state": state,
+            "finished_at": now,
+            "reason": reason[:500],
+            "telegram_message_id": message_id or None,
+        },
+    )
 
 
 async def _wait(session: Session, claim: Claim, *, until: datetime, reason: str) -> None:
@@ -261,15 +195,14 @@ async def _card_was_shown(
     `message_id` is 0 when Telegram had nothing to change: the message stays the one it was.
     """
     noted = await session.execute(
-        update(Card)
-        .where(Card.id == claim.card_id, Card.generation == claim.generation)
-        .values(
-            telegram_message_id=message_id or Card.telegram_message_id,
-            shown=claim.version,
-            edited_at=now,
-        )
-        .returning(Card.wanted, Card.thread_id)
-        .execution_options(synchronize_session=False)
+        statements.SHOWN,
+        {
+            "its_id": claim.card_id,
+            "its_generation": claim.generation,
+            "number": message_id or None,
+            "shown": claim.version,
+            "edited_at": now,
+        },
     )
     row = noted.first()
     if row is None:  # the card started anew below while this one was on its way

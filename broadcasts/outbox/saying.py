@@ -168,7 +168,7 @@ async def show(
         )  # fmt: skip
         session.add(card)
         await session.flush()
-    elif params == card.params and not below:
+    elif not below and _as_seen(params) == _as_seen(card.params):
         return card.id
     else:
         card.params = params
@@ -178,6 +178,11 @@ async def show(
         await session.flush()
     await _queue(session, card, lane=lane, not_before=now + after)
     return card.id
+
+
+def _as_seen(params: Mapping[str, Any]) -> dict[str, Any]:
+    """Sound is of the first sending only: an edit that changes nothing else would be refused."""
+    return {name: value for name, value in params.items() if name != "disable_notification"}
 
 
 async def strip(session: Session, subject: str, *, now: datetime, chat_id: int) -> None:

@@ -11,7 +11,6 @@ from sqlalchemy import (
     func,
     insert,
     literal,
-    or_,
     select,
     update,
 )
@@ -133,18 +132,6 @@ async def counts_of(session: Session, message_ids: Collection[int]) -> dict[Deli
         .group_by(Delivery.state)
     )
     return dict(rows.all())
-
-
-async def count_told(session: Session, message_ids: Collection[int]) -> int:
-    """Count the chats that got these messages, or may have, or are being sent one just now."""
-    being_sent = Delivery.state == DeliveryState.SENDING
-    again = (Delivery.state == DeliveryState.WAITING) & Delivery.repeated.is_(True)
-    counted = await session.scalar(
-        select(func.count(Delivery.chat_id.distinct())).where(
-            Delivery.message_id.in_(list(message_ids)), or_(_was_told(), being_sent, again)
-        )
-    )
-    return counted or 0
 
 
 async def shown_in(session: Session, subject: str) -> list[Address]:

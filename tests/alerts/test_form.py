@@ -207,11 +207,11 @@ async def test_a_forged_press_does_nothing(house: Estate) -> None:
     await house.davit.send("/alert fire B3")
     preview = await house.davit.expect("REAL alert: 2 homes")
     for data in ("alert_send:99", "alert_send", "incident_end:1:all_clear", "incident_end:1:x",
-                 "incident_ask:1:release", "incident_board:1", "alert_change:77"):  # fmt: skip
+                 "incident_board:1", "alert_change:77"):  # fmt: skip
         assert await house.davit.forge_press(preview, data)
     assert (await only_incident(house)).state is State.DRAFT
     await house.ana.send("/help")
     help_text = await house.ana.expect()
-    for data in ("alert_send:1", "alert_drop:1", "alert_change:1", "incident_keep:1"):
+    for data in ("alert_send:1", "alert_drop:1", "alert_change:1"):
         assert await house.ana.forge_press(help_text, data)
     assert (await only_incident(house)).state is State.DRAFT
