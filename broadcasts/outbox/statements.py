@@ -6,6 +6,7 @@ Building these anew, and the ORM's part of running them, cost more than the data
 from typing import cast
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     Integer,
     Table,
@@ -28,7 +29,7 @@ _renderings = cast(Table, Rendering.__table__)
 _d, _c = _deliveries.c, _cards.c
 
 _now = bindparam("now", type_=Delivery.not_before.type)
-_ids = bindparam("ids", expanding=True)
+_ids: BindParameter[list[int]] = bindparam("ids", expanding=True)
 
 
 def _something_earlier_is_open() -> ColumnElement[bool]:
