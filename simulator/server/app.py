@@ -17,6 +17,8 @@ PAGE = Path(__file__).parent.parent / "page"
 # The Bot API takes uploads up to 50 MB; the rest of a body needs some room too.
 MAX_BODY = 60 * 1024 * 1024
 _PATIENCE = 1.0
+# Uploads that a browser shows; anything else is only handed over as a file. SVG can hold a script.
+SHOWN_IN_PLACE = ("image/png", "image/jpeg", "image/gif", "image/webp", "audio/", "video/")
 
 
 class Server:
@@ -91,7 +93,19 @@ class Server:
         app.router.add_routes(self.people.routes())
         app.router.add_get("/", self._index)
         app.router.add_static("/page/", PAGE)
+        app.on_response_prepare.append(_guard)
         return app
 
     async def _index(self, request: web.Request) -> web.FileResponse:
-        return web.FileResponse(PAGE / "index.html", headers={"Cache-Control": "no-cache"})
+        return web.FileResponse(PAGE / "index.html")
+
+
+async def _guard(request: web.Request, response: web.StreamResponse) -> None:
+    """A page never mixes old modules with new ones, and never runs what somebody uploaded."""
+    if request.path.startswith(("/bot", "/file/")):
+        return
+    response.headers.setdefault("Cache-Control", "no-cache")
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    is_upload = request.path.startswith("/people/files/")
+    if is_upload and not response.content_type.startswith(SHOWN_IN_PLACE):
+        response.headers["Content-Disposition"] = "attachment"

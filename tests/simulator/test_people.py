@@ -187,3 +187,23 @@ async def test_nonsense_is_refused_without_harm(
     assert 400 <= status < 500
     assert sentence.endswith(".")
     assert [message.text for message in ana.history()] == ["/start"]
+
+
+async def test_an_uploaded_page_is_handed_over_never_run(people: People, ana: Person) -> None:
+    form = aiohttp.FormData()
+    form.add_field("chat_id", str(ana.id))
+    form.add_field("kind", "document")
+    form.add_field("files", b"<script>1</script>", filename="a.html", content_type="text/html")
+    url = f"{people.tg.api}/people/{ana.id}/send"
+    async with people.session.post(url, data=form) as response:
+        [message] = (await response.json())["messages"]
+    file_id = message["document"]["file_id"]
+    async with people.session.get(f"{people.tg.api}/people/files/{file_id}") as response:
+        assert response.headers["Content-Disposition"] == "attachment"
+        assert response.headers["X-Content-Type-Options"] == "nosniff"
+
+
+async def test_the_page_is_asked_for_anew_after_an_upgrade(people: People) -> None:
+    for path in ("/", "/page/app.js"):
+        async with people.session.get(f"{people.tg.api}{path}") as response:
+            assert response.headers["Cache-Control"] == "no-cache"
