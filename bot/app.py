@@ -76,7 +76,7 @@ class Tocsin:
             stack.push_async_callback(self._stop_handling)
             await self._replay()
             self.timers.start()
-            stack.callback(self.timers.stop)
+            stack.push_async_callback(self.timers.stop)
             fetching = asyncio.create_task(self.media.run())
             stack.push_async_callback(_cancel, fetching)
             await self._listen()

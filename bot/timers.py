@@ -1,5 +1,6 @@
 """What happens by itself? The duties that look at the clock, woken by APScheduler."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 
@@ -49,17 +50,25 @@ class Timers:
         self._dispatcher = dispatcher
         self._duties = duties
         self._scheduler = AsyncIOScheduler(timezone="UTC")
+        self._looking: asyncio.Task[None] | None = None
 
     def start(self) -> None:
-        """Look now and then every few seconds; a late look is done late, never skipped."""
+        """Look every few seconds; a late look is done late, never skipped."""
         self._scheduler.add_job(
-            self.run_due, "interval", seconds=EVERY, misfire_grace_time=None, coalesce=True
+            self._look, "interval", seconds=EVERY, misfire_grace_time=None, coalesce=True
         )
         self._scheduler.start()
 
-    def stop(self) -> None:
-        """Look no more."""
+    async def stop(self) -> None:
+        """Look no more; a look that has begun is finished, not cut off in its commit."""
         self._scheduler.shutdown(wait=False)
+        if self._looking is not None:
+            await self._looking
+
+    async def _look(self) -> None:
+        # A task of our own: at its shutdown the scheduler cancels whatever it runs itself.
+        if self._looking is None or self._looking.done():
+            self._looking = asyncio.create_task(self.run_due())
 
     async def run_due(self) -> None:
         """Do everything that is due by the clock."""
