@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import BigInteger, delete, func, select, update
+from sqlalchemy import BigInteger, Table, bindparam, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Mapped, mapped_column
@@ -35,6 +35,16 @@ class InboxRow(Base):
     error: Mapped[str] = mapped_column(default="")
 
 
+_INBOX = cast(Table, InboxRow.__table__)
+# Built once: it runs at every update.
+_FINISH = (
+    update(_INBOX)
+    .where(_INBOX.c.update_id == bindparam("its_id"), _INBOX.c.state == InboxState.WAITING)
+    .values(state=InboxState.DONE)
+    .returning(_INBOX.c.update_id)
+)
+
+
 async def store(session: Session, updates: Sequence[dict[str, Any]], *, now: datetime) -> set[int]:
     """Store a batch. Returns the numbers that are new; doubles are left as they are."""
     if not updates:
@@ -51,7 +61,7 @@ async def store(session: Session, updates: Sequence[dict[str, Any]], *, now: dat
         for raw in updates
     }
     stored = await session.execute(
-        insert(InboxRow).on_conflict_do_nothing().returning(InboxRow.update_id),
+        insert(_INBOX).on_conflict_do_nothing().returning(_INBOX.c.update_id),
         list(rows.values()),
     )
     return set(stored.scalars())
@@ -69,13 +79,7 @@ async def waiting(session: Session) -> list[dict[str, Any]]:
 
 async def finish(session: Session, update_id: int) -> bool:
     """Mark as handled, in the transaction that handled it. False: somebody did so before."""
-    done = await session.execute(
-        update(InboxRow)
-        .where(InboxRow.update_id == update_id, InboxRow.state == InboxState.WAITING)
-        .values(state=InboxState.DONE)
-        .returning(InboxRow.update_id)
-        .execution_options(synchronize_session=False)
-    )
+    done = await session.execute(_FINISH, {"its_id": update_id})
     return done.first() is not None
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -99,21 +99,29 @@ async def meet(
     return (await session.scalars(select(Person).where(Person.telegram_id == telegram_id))).one()
 
 
+# Role and buildings (none: no staff), then a home (none: lives nowhere); one row for each home.
+# Built once: it runs at every update.
+_RIGHTS = (
+    select(Staff.role, Staff.building_ids, Unit.id, Unit.building_id, Unit.floor, Unit.label)
+    .select_from(Person)
+    .outerjoin(Staff, Staff.person_id == Person.id)
+    .outerjoin(Residency, Residency.person_id == Person.id)
+    .outerjoin(Unit, Unit.id == Residency.unit_id)
+    .where(Person.id == bindparam("its_id"))
+    .order_by(Residency.id)
+)
+
+
 async def actor_of(session: Session, person: Person) -> Actor:
     """Load the rights and homes of `person` as they stand in this transaction."""
-    staff = await session.get(Staff, person.id)
-    homes = await session.execute(
-        select(Unit.id, Unit.building_id, Unit.floor, Unit.label)
-        .join(Residency, Residency.unit_id == Unit.id)
-        .where(Residency.person_id == person.id)
-        .order_by(Residency.id)
-    )
+    rows = (await session.execute(_RIGHTS, {"its_id": person.id})).all()
+    role, building_ids = rows[0][:2] if rows else (None, None)
     return Actor(
         person_id=person.id,
         telegram_id=person.telegram_id,
         name=person.name,
         language=person.language,
-        role=staff.role if staff else None,
-        building_ids=frozenset(staff.building_ids) if staff else frozenset(),
-        homes=tuple(Home(*row) for row in homes),
+        role=role,
+        building_ids=frozenset(building_ids or ()),
+        homes=tuple(Home(*row[2:]) for row in rows if row[2]),
     )
