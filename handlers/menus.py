@@ -16,13 +16,13 @@ class Menu(StrEnum):
 
 
 RESIDENT = ("report", "my", "profile", "language", "help", "cancel")
-DUTY = ("desk", "ticket", "alert", "people")
+DUTY = ("desk", "ticket", "alert", "incidents", "people")
 LINKING = ("link", "unlink", "staffroom")
 
 COMMANDS: dict[Menu, tuple[str, ...]] = {
     Menu.RESIDENT: RESIDENT,
     # Their own work first; they live somewhere too.
-    Menu.STAFF: ("desk", "ticket", "alert", *RESIDENT),
+    Menu.STAFF: ("desk", "ticket", "alert", "incidents", *RESIDENT),
     Menu.MANAGER: (*DUTY, *RESIDENT),
     Menu.GROUP: ("report", "my", "help"),
     # Telegram cannot tell our staff from other admins of a group: the press decides.

@@ -26,6 +26,7 @@ def _for_staff(t: Words) -> list[Html]:
         t.gettext("/desk – open tickets"),
         t.gettext("/ticket 1042 – one ticket"),
         t.gettext("/alert – warn a building"),
+        t.gettext("/incidents – alerts that are not over"),
         t.gettext("/people – requests to join, who can be reached"),
     ]
 

@@ -24,6 +24,8 @@ def description(t: Words, command: str) -> str:  # noqa: PLR0911, PLR0912 - a li
             return t.plain("One ticket by its number")
         case "alert":
             return t.plain("Warn a building")
+        case "incidents":
+            return t.plain("Alerts that are not over")
         case "people":
             return t.plain("Requests to join, and who can be reached")
         case "link":
