@@ -12,12 +12,15 @@ from broadcasts.outbox import Address
 from broadcasts.screens import Button, Screen, press
 from estate.database import Session
 from estate.people.duty import dispatchers, on_duty
+from estate.people.tables import Person
 from estate.places.groups import staff_room
 from estate.tickets.history import take_new_events
 from estate.tickets.tables import TicketEvent, Verb
 from estate.tickets.view import Reader, TicketView, followers, media_of, view
 from texts import tickets as say
 from texts.translator import SOURCE_LANGUAGE, Html, Words, words
+
+WRITTEN_IN = "written_in"  # fact of a note: the chat whose readers saw it being written
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,6 +246,26 @@ async def _commented(news: News) -> None:
         )  # fmt: skip
 
 
+async def _noted(news: News) -> None:
+    """Let colleagues read an internal note, save where it was written and they saw it anyway."""
+    author = await news.session.get(Person, news.event.actor_id)
+    media = await media_of(news.session, news.event.id)
+    for address, language in news.staff:
+        if address.chat_id == news.event.facts.get(WRITTEN_IN) or author is None:
+            continue
+        t, (first, *more) = words(language), say.pieces(news.event.words)
+        texts = [say.internal_note(t, news.ticket, author.name, first)]
+        for text in [*texts, *(say.continued(t, news.ticket, piece) for piece in more)]:
+            await outbox.say(
+                news.session, address, Screen(text), lane=Lane.REPLY, now=news.now,
+                subject=news.ticket.staff_subject, silent=True,
+            )  # fmt: skip
+        await carry(
+            news.session, address, media, caption=f"#{news.ticket.number}",
+            subject=news.ticket.staff_subject, now=news.now,
+        )  # fmt: skip
+
+
 SPEAKERS: dict[Verb, Callable[[News], Awaitable[None]]] = {
     Verb.OPEN: _opened,
     Verb.PAGE: _page,
@@ -254,4 +277,5 @@ SPEAKERS: dict[Verb, Callable[[News], Awaitable[None]]] = {
     Verb.REJECT: _rejected,
     Verb.CANCEL: _cancelled,
     Verb.COMMENT: _commented,
+    Verb.NOTE: _noted,
 }

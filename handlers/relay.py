@@ -9,6 +9,7 @@ from telegram import Message
 from telegram.ext import ApplicationHandlerStop
 
 from broadcasts import outbox
+from broadcasts.progress import WRITTEN_IN
 from broadcasts.screens import Button, Screen, press
 from estate.errors import NotFound
 from estate.tickets import working
@@ -123,7 +124,7 @@ async def edited(work: Work) -> None:
     ticket = await working.find(work.session, source.ticket_id, by=work.actor)
     if words_of(message) in {event.words for event in await events_of(work.session, ticket.id)}:
         return  # Telegram also calls it an edit when only a link's preview came
-    facts = {"edited": source.event_id}
+    facts = {"edited": source.event_id, WRITTEN_IN: work.chat.chat_id}
     if await verb_of(work.session, source) is Verb.RATE:
         await working.add_to_rating(
             work.session, ticket, [], words=words_of(message), by=work.actor, now=work.now,

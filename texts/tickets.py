@@ -313,6 +313,16 @@ def from_staff(t: Words, ticket: TicketView, words: str) -> Html:
     )
 
 
+def internal_note(t: Words, ticket: TicketView, by: str, words: str) -> Html:
+    """Show colleagues a note that was written in private."""
+    return lines(
+        t.gettext(
+            "{number}, internal note by {name}:", number=bold(f"#{ticket.number}"), name=bold(by)
+        ),
+        quote(words) if words else None,
+    )
+
+
 def continued(t: Words, ticket: TicketView, words: str) -> Html:
     """Carry what did not fit the message before."""
     return lines(t.gettext("{number}, continued:", number=bold(f"#{ticket.number}")), quote(words))

@@ -12,10 +12,18 @@ from telegram.ext import ApplicationHandlerStop
 from estate.people.tables import Person as PersonRow
 from estate.people.tables import Relation, Residency
 from estate.places.tables import Unit
+from estate.tickets.rules import number_of
 from handlers.conversation import AnyHandler, ConversationHandler, Does
 from simulator.kit import Message, Person
 from tests.cast import BEGINNING, Estate
-from tests.journeys.stories import counts, fill_in, fill_in_room, report_a_leak, step_of
+from tests.journeys.stories import (
+    counts,
+    fill_in,
+    fill_in_room,
+    report_a_leak,
+    step_of,
+    tickets,
+)
 from texts.errors import something_broke
 from texts.translator import words
 
@@ -196,7 +204,7 @@ async def _relay(house: Estate, faults: Faults) -> None:
     async def answer() -> None:
         reply.append(await ana.send("Into the cooker", reply_to=card))
 
-    card = next(message for message in reversed(ana.history()) if "#T1001" in message.text)
+    card = next(m for m in reversed(ana.history()) if "We have your report" in m.text)
     await faults.twice(ana, answer)
     await faults.twice(ana, lambda: ana.edit(reply[-1], "Into the oven"))
     staffs = next(m for m in carla.history(in_=room) if "Reported by Ana" in m.text)
@@ -208,8 +216,8 @@ async def _relay(house: Estate, faults: Faults) -> None:
 async def _desk(house: Estate, faults: Faults) -> None:
     carla, davit = house.carla, house.davit
     await faults.send(davit, "/desk")
-    await faults.press(davit, "#T1001")
-    await faults.send(davit, "/ticket 1001")
+    await faults.press(davit, "#T")
+    await faults.send(davit, f"/ticket {number_of((await tickets(house))[0].id)}")
     await faults.press_in_room(carla, "Take", "On site", "Hand back")
     await faults.press_in_room(davit, "Assign")
     await faults.press(davit, "Carla")
@@ -247,7 +255,7 @@ async def _rating(house: Estate, faults: Faults) -> None:
     await faults.press(ana, "Yes, fixed", "5", "Speed")
     await faults.send(ana, "Quick")
     await faults.send(ana, "/my")
-    await faults.press(ana, "#T1001")
+    await faults.press(ana, "#T")
     for end in ("Skip", "/cancel"):
         await fill_in(house, ana, "Not fixed after all")
         await fill_in_room(house, davit, "Take", "Done")

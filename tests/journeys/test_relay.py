@@ -85,6 +85,26 @@ async def test_an_internal_note_never_reaches_a_resident_until_it_is_released(
     await house.ana.expect("She always exaggerates")
 
 
+async def test_a_note_written_in_private_is_read_in_the_staff_room(house: Estate) -> None:
+    await report_a_leak(house, house.ana)
+    await house.davit.send("/ticket 1001")
+    card = await house.davit.expect("Reported by Ana")
+    await house.davit.send("Ring the owner first", reply_to=card)
+    await house.davit.expect("Kept as an internal note on #T1001.")
+    await house.carla.expect(
+        "#T1001, internal note by Davit:\nRing the owner first", in_=house.room
+    )
+    assert "owner" not in all_that_was_said(house, house.ana)
+
+
+async def test_a_note_written_in_the_staff_room_is_not_repeated_there(house: Estate) -> None:
+    await report_a_leak(house, house.ana)
+    await house.carla.send("A secret", in_=house.room, reply_to=await staff_card(house))
+    await house.carla.expect("Kept as an internal note", in_=house.room)
+    await house.settle()
+    assert "A secret" not in said(house.carla, in_=house.room)
+
+
 async def test_a_note_is_released_once(house: Estate) -> None:
     await report_a_leak(house, house.ana)
     await house.carla.send("Shut the valve", in_=house.room, reply_to=await staff_card(house))
