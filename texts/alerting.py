@@ -123,8 +123,13 @@ def in_private(t: Words) -> Html:
     return t.gettext(
         "Write it in one line, like {example}, or press the button: I'll ask step by step in "
         "private.",
-        example=safe(Html("<code>/alert fire B3 12F smoke on the stairs</code>")),
+        example=safe(Html(f"<code>{escape(_example(t))}</code>")),
     )
+
+
+def _example(t: Words) -> str:
+    # NOTE: a line that the command understands: kind, building, floor, words
+    return t.plain("/alert fire B3 12F smoke on the stairs")
 
 
 def not_here(t: Words) -> Html:
