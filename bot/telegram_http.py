@@ -15,6 +15,8 @@ import httpx
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
+from estate.database import is_writing
+
 CONNECT_TIMEOUT = 5.0  # seconds, also to wait for a free connection
 # A server may close what stands idle; a call that meets that moment has an unknown outcome. As
 # httpx has it: seldom enough, and quick enough for the next press.
@@ -63,9 +65,14 @@ class AiohttpRequest(BaseRequest):
         connect_timeout: Any = BaseRequest.DEFAULT_NONE,
         pool_timeout: Any = BaseRequest.DEFAULT_NONE,
     ) -> tuple[int, bytes]:
-        """Call. Raises TimedOut and NetworkError, whose cause tells whether the call left."""
+        """Call. Raises TimedOut and NetworkError, whose cause tells whether the call left.
+
+        Refuses inside a write transaction: every other writer would wait for Telegram.
+        """
         if self._session is None:
             raise RuntimeError("initialize() opens the session first")
+        if is_writing():
+            raise RuntimeError("a call to Telegram inside a write transaction")
         patience = read_timeout if isinstance(read_timeout, int | float) else self._read_timeout
         timeout = aiohttp.ClientTimeout(
             connect=CONNECT_TIMEOUT * 2, sock_connect=CONNECT_TIMEOUT, sock_read=patience

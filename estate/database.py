@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -89,6 +90,8 @@ class Base(DeclarativeBase):
 Session = AsyncSession
 """What use cases are given; other floors name it from here and need no SQLAlchemy."""
 
+_WRITING: ContextVar[AsyncSession | None] = ContextVar("writing", default=None)
+
 TelegramId = BigInteger  # ids of Telegram pass 32 bits; estate only stores them
 
 
@@ -112,7 +115,11 @@ class Database:
             AsyncSession(self._writers, expire_on_commit=False) as session,
             session.begin(),
         ):
-            yield session
+            _WRITING.set(session)
+            try:
+                yield session
+            finally:
+                _WRITING.set(None)
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:
@@ -128,6 +135,15 @@ class Database:
     async def close(self) -> None:
         """Give every connection back."""
         await self.engine.dispose()
+
+
+def is_writing() -> bool:
+    """Whether whoever asks is inside a write transaction: then it must wait for nobody outside.
+
+    A task that was started inside one and outlives it is not.
+    """
+    session = _WRITING.get()
+    return session is not None and session.in_transaction()
 
 
 def _server_engine(url: str, pool_size: int) -> AsyncEngine:
