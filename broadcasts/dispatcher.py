@@ -117,10 +117,14 @@ class Dispatcher:
             self._next_look = min(self._next_look, (due - now).total_seconds())
 
     def _within_pace(self, found: list[Candidate], *, room: int) -> list[Candidate]:
-        """Take from the top what every limit allows, at most one per chat."""
+        """Take from the top what every limit allows, at most one per chat.
+
+        In a group no card is edited before a message that waits: words have the first call on
+        its 20 a minute.
+        """
         now = asyncio.get_running_loop().time()
         fitting: dict[int, Candidate] = {}
-        for candidate in found:
+        for candidate in sorted(found, key=lambda c: (c.lane, c.is_group_edit, c.id)):
             chat_id = candidate.chat_id
             if chat_id in fitting:
                 continue
@@ -139,8 +143,8 @@ class Dispatcher:
         """Tell from when this one may go, by the limits of its own chat."""
         if candidate.is_tidying:
             return now
-        in_group = candidate.is_edit and candidate.chat_id < 0
-        card_ready_at = self._pace.card_ready_at(candidate.chat_id) if in_group else now
+        is_group_edit = candidate.is_group_edit
+        card_ready_at = self._pace.card_ready_at(candidate.chat_id) if is_group_edit else now
         return max(self._pace.chat_ready_at(candidate.chat_id, now), card_ready_at)
 
     def _look_again_at(self, moment: float) -> None:

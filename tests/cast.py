@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -84,25 +85,39 @@ class Estate:
             return list(await session.scalars(statement))  # type: ignore[call-overload]  # any select
 
 
-def settings_for(tg: Telegram, database_url: str, folder: Path) -> Settings:
+def settings_for(tg: Telegram, database_url: str, folder: Path, *, pace: str = "off") -> Settings:
+    limits = ("pace_overall", "pace_chat", "pace_group")
     return Settings(
         bot_token=tg.token,
         telegram_api=tg.api,
         database_url=database_url,
         media_dir=folder / "media",
         listen="127.0.0.1:0",
-        pace_overall="off",
-        pace_chat="off",
-        pace_group="off",
+        **{limit: pace for limit in limits if pace},
         _env_file=None,  # type: ignore[call-arg]  # pydantic-settings takes it, its stub does not
     )
 
 
 @pytest.fixture
 async def house(database_url: str, tmp_path: Path) -> AsyncIterator[Estate]:
-    """The cast, moved in, with Tocsin running."""
+    """The cast, moved in, with Tocsin running and its pace off."""
+    async with moved_in(database_url, tmp_path, pace="off") as estate:
+        yield estate
+
+
+@pytest.fixture
+async def paced_house(database_url: str, tmp_path: Path) -> AsyncIterator[Estate]:
+    """The same with Telegram's limits kept, as in earnest."""
+    async with moved_in(database_url, tmp_path) as estate:
+        yield estate
+
+
+@asynccontextmanager
+async def moved_in(database_url: str, folder: Path, *, pace: str = "") -> AsyncIterator[Estate]:
+    """Start Tocsin with the cast moved in. `pace` sets every limit; empty leaves Telegram's."""
     async with Telegram() as tg:
-        estate = _cast(tg, build(settings_for(tg, database_url, tmp_path), clock=ManualClock()))
+        settings = settings_for(tg, database_url, folder, pace=pace)
+        estate = _cast(tg, build(settings, clock=ManualClock()))
         async with estate.database.write() as session:
             await move_in(session, estate)
         async with estate.app.running():

@@ -28,6 +28,11 @@ class Candidate:
     is_edit: bool  # of a card that stands in the chat already
 
     @property
+    def is_group_edit(self) -> bool:
+        """Whether it changes a card in a group, which has room for few such calls."""
+        return self.is_edit and self.chat_id < 0
+
+    @property
     def is_tidying(self) -> bool:
         """Whether it takes something away instead of saying something."""
         return self.lane is Lane.TIDY

@@ -14,6 +14,7 @@ from sqlalchemy import (
     bindparam,
     exists,
     func,
+    or_,
     select,
     update,
 )
@@ -33,12 +34,13 @@ _ids: BindParameter[list[int]] = bindparam("ids", expanding=True)
 
 
 def _something_earlier_is_open() -> ColumnElement[bool]:
-    earlier = _deliveries.alias("earlier").c
-    # A card that only waits to gather changes holds nobody up.
+    earlier, card = _deliveries.alias("earlier").c, _cards.alias("earlier_card").c
+    stands = exists().where(card.id == earlier.card_id, card.telegram_message_id.is_not(None))
+    # A card that only waits to gather changes, or to be edited where it stands, holds nobody up.
     gathers = and_(
         earlier.card_id.is_not(None),
         earlier.state == DeliveryState.WAITING,
-        earlier.not_before > _now,
+        or_(earlier.not_before > _now, stands),
     )
     return exists().where(
         earlier.chat_id == _d.chat_id,

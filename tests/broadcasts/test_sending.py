@@ -209,3 +209,50 @@ async def test_no_network_call_is_made_while_a_write_transaction_is_open(house: 
         await session.execute(select(Delivery))
     gate.release()
     await house.settle()
+
+
+async def test_a_card_of_a_group_that_must_wait_holds_no_message_up(paced_house: Estate) -> None:
+    house = paced_house
+
+    async def show(text: str) -> None:
+        async with house.database.write() as session:
+            await outbox.show(
+                session, Address(house.room.id), "card", Screen(Html(text)),
+                lane=Lane.REPLY, now=house.clock.now(),
+            )  # fmt: skip
+        house.app.dispatcher.wake()
+
+    await show("one")
+    await house.carla.expect("one", in_=house.room)
+    await show("two")
+    await house.carla.expect("two", in_=house.room)
+    await show("three")  # within ten seconds of the edit before: it waits
+    await say(house, house.room.id, "words go first")
+    house.app.dispatcher.wake()
+    await house.carla.expect("words go first", in_=house.room, timeout=3)
+    edits = [c for c in house.tg.world.calls if c.method.lower() == "editmessagetext"]
+    assert [call.params["text"] for call in edits] == ["two"]
+
+
+async def test_where_both_may_go_words_go_before_a_group_s_card(house: Estate) -> None:
+    async def show(text: str) -> None:
+        async with house.database.write() as session:
+            await outbox.show(
+                session, Address(house.room.id), "card", Screen(Html(text)),
+                lane=Lane.REPLY, now=house.clock.now(),
+            )  # fmt: skip
+
+    await show("one")
+    house.app.dispatcher.wake()
+    await house.settle()
+    gate = house.tg.world.hold("sendMessage")
+    await say(house, house.room.id, "first words")
+    house.app.dispatcher.wake()
+    await gate.reached()
+    await show("two")
+    await say(house, house.room.id, "more words")
+    before = len(house.tg.world.calls)
+    gate.release()
+    await house.settle()
+    order = [c.params["text"] for c in list(house.tg.world.calls)[before:] if "text" in c.params]
+    assert order == ["more words", "two"]
