@@ -16,7 +16,7 @@ from tests.postgres import Cluster, PostgresMissing, running_cluster
 settings.register_profile("tocsin", deadline=None)  # a shared core makes any deadline a lottery
 settings.load_profile("tocsin")
 
-pytest_plugins = ["tests.cast"]
+pytest_plugins = ["tests.cast", "tests.history"]
 
 # Every test that asks for a database runs on both kinds.
 KINDS = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
