@@ -16,7 +16,6 @@ import zlib
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
 from importlib.metadata import version
 from io import BytesIO
 from pathlib import Path, PurePosixPath
@@ -26,6 +25,7 @@ from bot import postgres
 from bot.settings import Settings
 from bot.single import lock_of, only_one
 from bot.upgrading import reason_of
+from estate.clock import SystemClock
 from estate.database import UNUSABLE, Database, holds_rows, known_revisions, revision_of, upgrade
 
 FORMAT = 1
@@ -71,7 +71,7 @@ async def backup(settings: Settings, target: Path) -> Manifest:
         sources = {_database_name(settings): copy, **_media_of(settings.media_dir)}
         manifest = Manifest(
             tocsin=version("tocsin"),
-            made_at=datetime.now(UTC).isoformat(timespec="seconds"),
+            made_at=SystemClock().now().isoformat(timespec="seconds"),
             database=_kind(settings),
             revision=revision or "",
             files={name: _kept(path) for name, path in sources.items()},

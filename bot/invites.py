@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import segno
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -16,7 +15,7 @@ from estate.database import Database
 from estate.imports.sheets import guarded
 from estate.people.codes import printed_code
 from estate.people.invites import UnitInvite, invites, revoke_invites
-from texts.invites import CardWords, card_words
+from texts.invites import CardWords, card_words, last_day
 from texts.people import home_name
 from texts.translator import SOURCE_LANGUAGE, words
 
@@ -67,7 +66,7 @@ def as_csv(given: Sequence[UnitInvite], *, bot: str) -> str:
     writer = csv.writer(text)
     writer.writerow(["building", "floor", "unit", "code", "link", "valid_until"])
     for invite in given:
-        until = invite.expires_at.astimezone(ZoneInfo(invite.building.timezone)).date()
+        until = last_day(invite.expires_at, invite.building.timezone)
         place = (invite.building.code, invite.unit.floor, invite.unit.label)
         writer.writerow(
             [*map(guarded, place), printed_code(invite.code), link_of(invite, bot), until]

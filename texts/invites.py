@@ -1,7 +1,7 @@
 """What stands on the letter that brings a home into the chat? Plain text: the template escapes."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
@@ -29,6 +29,11 @@ def card_words(t: Words, *, bot: str, until: datetime, zone: str) -> CardWords:
     )
 
 
-def _day(t: Words, moment: datetime, zone: str) -> str:
+def last_day(until: datetime, zone: str) -> date:
+    """Tell the last day on which it is good, where the building stands."""
+    return until.astimezone(ZoneInfo(zone)).date()
+
+
+def _day(t: Words, until: datetime, zone: str) -> str:
     pattern = "d MMMM y" if t.language == SOURCE_LANGUAGE else "long"
-    return format_date(moment.astimezone(ZoneInfo(zone)), pattern, locale=t.locale)
+    return format_date(last_day(until, zone), pattern, locale=t.locale)

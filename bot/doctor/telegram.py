@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import Any
@@ -12,6 +12,7 @@ import aiohttp
 from bot.doctor.findings import Finding, fault, fine, warning
 from bot.logs import scrubbed
 from bot.settings import Settings
+from estate.clock import SystemClock
 from estate.places.readiness import LinkedGroup
 
 PATIENCE = aiohttp.ClientTimeout(total=10)
@@ -84,7 +85,7 @@ async def _ask_everything(
     webhook = await api.ask("getWebhookInfo")
     return [
         fine("token", f"belongs to @{me.result['username']}"),
-        *look_at_clock(me.at, datetime.now(UTC)),
+        *look_at_clock(me.at, SystemClock().now()),
         *look_at_joining(me.result),
         *look_at_webhook(webhook.result or {}, settings),
         *[await _look_at_group(api, group, bot_id=me.result["id"]) for group in groups],

@@ -12,7 +12,7 @@ from estate.tickets.tables import State, Verb
 FIRST_NUMBER = 1000
 PAGE_EVERY = timedelta(minutes=2)  # a danger pages people again until one of them takes it
 REOPEN_WITHIN = timedelta(days=14)
-MAX_WAIT = timedelta(days=60)
+LONGEST_WAIT = 60  # days
 SUNDAY = 6
 
 
@@ -117,7 +117,8 @@ TAKEN_WITHIN = {
     2: timedelta(hours=1),
 }
 WORKING_DAYS = {3: 1, 4: 3}
-DAY_BEGINS, DAY_ENDS = time(9), time(18)
+REVIEWED_AT = time(10)  # on the morning on which a wait ends
+DAY_ENDS = time(18)
 EVENING = time(23)
 MORNING = time(7)
 
@@ -156,6 +157,13 @@ def _working_day(local: datetime, days: int) -> datetime:
         day += timedelta(days=1)
         days -= day.weekday() != SUNDAY
     return datetime.combine(day, DAY_ENDS, local.tzinfo)
+
+
+def morning_in(days: int, *, now: datetime, zone: str) -> datetime:
+    """Tell when a wait of so many days (1 to 60, whatever is asked) ends; aware UTC."""
+    local = now.astimezone(ZoneInfo(zone))
+    wait = timedelta(days=min(max(days, 1), LONGEST_WAIT))
+    return _clock(local + wait, REVIEWED_AT)
 
 
 def closes_by_itself(priority: int) -> timedelta:

@@ -1,9 +1,7 @@
 """Which presses need more words? They are asked of the presser alone, in private."""
 
 from collections.abc import Awaitable, Callable
-from datetime import datetime, time, timedelta
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
 from broadcasts import outbox
 from broadcasts.lanes import Lane
@@ -15,7 +13,7 @@ from estate.people.actor import Actor
 from estate.people.duty import actor_by_id, colleagues
 from estate.people.tables import Reachability
 from estate.tickets import working
-from estate.tickets.rules import decide
+from estate.tickets.rules import decide, morning_in
 from estate.tickets.tables import Ticket, Verb
 from estate.tickets.view import TicketView, view
 from handlers import conversations
@@ -31,8 +29,6 @@ from texts.translator import Html, plain, words
 
 FLOW = "desk"
 DAYS_OFFERED = (3, 7, 14)
-NEXT_MORNING = time(10, 0)
-MOST_DAYS = 60
 
 
 class Step(StrEnum):
@@ -180,18 +176,13 @@ async def choose_days(work: Work) -> None:
     """Until when; the ticket rests."""
     ticket = await _form_ticket(work)
     shown = await view(work.session, ticket.id)
-    days = max(argument_number(work), 1)
-    review_at = _morning_in(work.now, min(days, MOST_DAYS), shown.zone)
+    days = argument_number(work)
+    review_at = morning_in(days, now=work.now, zone=shown.zone)
     await working.wait(
         work.session, ticket, reason=_form(work).data["reason"], review_at=review_at,
         by=work.actor, now=work.now,
     )  # fmt: skip
     await _end(work, say.message_sent(work.words))
-
-
-def _morning_in(now: datetime, days: int, zone: str) -> datetime:
-    local = now.astimezone(ZoneInfo(zone)) + timedelta(days=days)
-    return datetime.combine(local.date(), NEXT_MORNING, local.tzinfo).astimezone(now.tzinfo)
 
 
 async def choose_code(work: Work) -> str:

@@ -12,6 +12,7 @@ from estate.tickets.rules import (
     closes_by_itself,
     id_of,
     may_reopen,
+    morning_in,
     number_of,
     take_by,
 )
@@ -121,3 +122,14 @@ def test_silence_closes_a_repair_in_time(priority, hours):
 @given(moments, st.timedeltas(timedelta(), timedelta(days=40)))
 def test_a_repair_is_reopened_for_fourteen_days(now, passed):
     assert may_reopen(now, now=now + passed) == (passed <= REOPEN_WITHIN)
+
+
+@given(moments, zones, st.integers(-2, 400))
+@example(datetime(2026, 3, 28, 22, tzinfo=UTC), "Europe/London", 1)
+def test_a_wait_ends_at_ten_in_the_morning_after_one_to_sixty_days(now, zone, days):
+    ends = morning_in(days, now=now, zone=zone)
+    local = ends.astimezone(ZoneInfo(zone))
+    assert ends.utcoffset() == timedelta(0)
+    assert (local.hour, local.minute) == (10, 0)
+    waited = (local.date() - now.astimezone(ZoneInfo(zone)).date()).days
+    assert waited == min(max(days, 1), 60)
