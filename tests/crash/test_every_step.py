@@ -51,15 +51,13 @@ STORY = (
     Step(ana_presses("No danger"), ana_is_offered("My home")),
     Step(ana_presses("My home"), ana_is_offered("Water leak")),
     Step(ana_presses("Water leak"), ana_is_offered("Water from the flat above")),
-    Step(ana_presses("Water from the flat above"), ana_is_offered("Continue")),
-    Step(ana_presses("Continue"), ana_is_offered("Send report")),
+    Step(ana_presses("Water from the flat above"), ana_is_offered("Send report")),
     Step(ana_presses("Send report"), the_room_is_offered("Take")),
     Step(carla_presses("Take"), the_room_is_offered("Done")),
     Step(carla_presses("Done"), ana_is_offered("Yes, fixed")),
     Step(ana_presses("Yes, fixed"), ana_is_offered("5")),
     Step(ana_presses("5"), ana_is_offered("Courtesy")),
     Step(ana_presses("Courtesy"), ana_is_offered("Continue")),
-    Step(ana_presses("Continue"), ana_is_offered("Skip")),
     Step(ana_writes("Very quick, thank you"), ana_reads("Thank you.")),
 )
 
