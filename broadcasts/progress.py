@@ -17,6 +17,7 @@ from estate.places.groups import staff_room
 from estate.tickets.history import take_new_events
 from estate.tickets.tables import TicketEvent, Verb
 from estate.tickets.view import Reader, TicketView, followers, media_of, view
+from texts import buttons
 from texts import tickets as say
 from texts.translator import SOURCE_LANGUAGE, Html, Words, words
 
@@ -135,7 +136,7 @@ async def _page(news: News) -> None:
     addresses = [*news.staff, *((Address(c.telegram_id), c.language) for c in people)]
     for address, language in dict(addresses).items():
         t = words(language)
-        take = Button(t.plain("Take"), press("take", ticket.id))
+        take = Button(buttons.take(t), press("take", ticket.id))
         await outbox.say(
             session, address, Screen(say.paged(t, ticket), [[take]]),
             lane=Lane.CALLOUT, now=news.now, subject=ticket.subject,
@@ -180,10 +181,10 @@ async def _repaired(news: News) -> None:
     reader, ticket = news.ticket.reporter, news.ticket
     t = words(reader.language)
     rows = [
-        [Button(t.plain("Yes, fixed"), press("fixed", ticket.id, "yes"))],
+        [Button(buttons.fixed(t), press("fixed", ticket.id, "yes"))],
         [
-            Button(t.plain("Partly"), press("fixed", ticket.id, "partly")),
-            Button(t.plain("No, not fixed"), press("fixed", ticket.id, "no")),
+            Button(buttons.partly_fixed(t), press("fixed", ticket.id, "partly")),
+            Button(buttons.not_fixed(t), press("fixed", ticket.id, "no")),
         ],
     ]
     await outbox.show(

@@ -9,6 +9,7 @@ from telegram.ext import Application, BaseHandler
 from broadcasts.screens import Button, Press, Screen, press
 from handlers.conversations import Conversation
 from handlers.work import CURRENT, Context, Work
+from texts import buttons
 
 FORM = "f"  # verb of every form button: f:<token>:<choice>:<argument>…
 BACK = "back"
@@ -153,8 +154,8 @@ async def draw_open_form(work: Work, *, below: bool = False) -> bool:
 def way_out(work: Work, form: Conversation, *, back: bool) -> list[Button]:
     """Make the row that stands under every step: Back (not on the first) and Cancel."""
     t = work.words
-    row = [Button(t.plain("Back"), choice(form, BACK))] if back else []
-    return [*row, Button(t.plain("Cancel"), choice(form, CANCEL))]
+    row = [Button(buttons.back(t), choice(form, BACK))] if back else []
+    return [*row, Button(buttons.cancel(t), choice(form, CANCEL))]
 
 
 def pressed(verb: str, callback: Callable[[Work], Awaitable[None]]) -> Does:

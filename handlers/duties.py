@@ -15,6 +15,7 @@ from estate.tickets.tables import PlaceKind
 from handlers import conversations
 from handlers.conversations import Conversation, Owner
 from handlers.report.steps import EXTRA, FLOW, Step
+from texts import buttons
 from texts import report as say
 from texts.translator import words
 
@@ -32,8 +33,8 @@ async def remind_of_forms(session: Session, now: datetime) -> None:
             continue
         t = words(await _language(session, owner))
         row = [
-            Button(t.plain("Continue"), press("form_show")),
-            Button(t.plain("Cancel"), press("form_drop")),
+            Button(buttons.go_on(t), press("form_show")),
+            Button(buttons.cancel(t), press("form_drop")),
         ]
         await outbox.say(
             session, Address(owner.chat_id), Screen(say.unfinished(t), [row]),

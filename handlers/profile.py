@@ -7,6 +7,7 @@ from estate.places.tables import Building, Unit
 from handlers.conversation import AnyHandler, command, pressed
 from handlers.language import choose_language
 from handlers.work import Work
+from texts import buttons
 from texts import people as say
 
 SUBJECT = "profile"
@@ -45,7 +46,7 @@ async def leave(work: Work) -> None:
     t = work.words
     home = await _own_home(work)
     sure = Button(say.leave_for_good_label(t), press("leave_yes", home[1].id))
-    back = Button(t.plain("Back"), press("profile", "back"))
+    back = Button(buttons.back(t), press("profile", "back"))
     text = say.confirm_leaving(t, home=_name(work, home))
     await work.show(SUBJECT, Screen(text, [[sure, back]]))
 

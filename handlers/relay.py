@@ -21,6 +21,7 @@ from handlers.attachments import attachments_of, is_usable, words_of
 from handlers.conversation import AnyHandler, Does, is_command, pressed
 from handlers.messages import add_message, album_of, keep_number
 from handlers.work import Work
+from texts import buttons
 from texts import desk as say
 from texts.report import please_words
 
@@ -92,7 +93,7 @@ async def rest_of_album(work: Work) -> None:
 async def _note(work: Work, ticket: Ticket) -> None:
     event = await add_message(work, ticket, public=False)
     t = work.words
-    send = Button(t.plain("Send to the resident"), press("release", event.id, ticket.id))
+    send = Button(buttons.release_note(t), press("release", event.id, ticket.id))
     number = f"#{number_of(ticket.id)}"
     await work.say(Screen(say.note_kept(t, number), [[send]]), silent=True)
 

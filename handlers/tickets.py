@@ -23,7 +23,7 @@ from handlers.conversation import (
 )
 from handlers.messages import album_of, keep_number
 from handlers.work import Work
-from texts import desk
+from texts import buttons, desk
 from texts import rating as say
 from texts.report import please_words
 from texts.tickets import resident_card
@@ -38,8 +38,8 @@ WORDS_WITHIN = timedelta(minutes=10)
 async def my(work: Work) -> None:
     """List what this person reported; each opens with a press."""
     found = [await view(work.session, t.id) for t in await tickets_of(work.session, work.actor)]
-    buttons = [Button(f"#{ticket.number}", press("mine", ticket.id)) for ticket in found]
-    await work.say(Screen(desk.my_reports(work.words, found), in_rows(buttons, per_row=3)))
+    one_each = [Button(f"#{ticket.number}", press("mine", ticket.id)) for ticket in found]
+    await work.say(Screen(desk.my_reports(work.words, found), in_rows(one_each, per_row=3)))
 
 
 async def open_one(work: Work) -> None:
@@ -59,8 +59,8 @@ async def ask_drop(work: Work) -> None:
     ticket = await working.find(work.session, work.press.number(), by=work.actor)
     shown, t = await view(work.session, ticket.id), work.words
     rows = [
-        [Button(t.plain("Yes, cancel the report"), press("drop_now", ticket.id))],
-        [Button(t.plain("Back"), press("keep", ticket.id))],
+        [Button(buttons.cancel_report(t), press("drop_now", ticket.id))],
+        [Button(buttons.back(t), press("keep", ticket.id))],
     ]
     screen = Screen(resident_card(t, shown, now=work.now), rows)
     await work.show(shown.subject, screen, to=work.private)
@@ -97,12 +97,10 @@ async def is_fixed(work: Work) -> None:
 
 async def _ask_score(work: Work, ticket_id: int) -> None:
     shown, t = await view(work.session, ticket_id), work.words
-    buttons = [
+    stars = [
         [Button(label(t), press("score", ticket_id, score))] for score, label in say.SCORES.items()
     ]
-    await work.show(
-        shown.question, Screen(say.how_was_it(t, shown.number), buttons), to=work.private
-    )
+    await work.show(shown.question, Screen(say.how_was_it(t, shown.number), stars), to=work.private)
 
 
 async def score(work: Work) -> str | None:
@@ -142,15 +140,15 @@ async def _draw_reasons(
 
 def _reasons(work: Work, number: str, rating: Rating) -> Screen:
     t = work.words
-    buttons = [
+    reasons = [
         Button(
             say.ticked(say.REASONS[code](t), on=code in rating.reasons),
             press("why", rating.ticket_id, code),
         )
         for code in ratings.REASONS
     ]
-    end = t.plain("Continue") if rating.reasons else t.plain("Skip")
-    rows = [*in_rows(buttons, per_row=2), [Button(end, press("rated", rating.ticket_id))]]
+    end = buttons.go_on(t) if rating.reasons else buttons.skip(t)
+    rows = [*in_rows(reasons, per_row=2), [Button(end, press("rated", rating.ticket_id))]]
     return Screen(say.why(t, number, rating.score or 0), rows)
 
 

@@ -22,6 +22,7 @@ from handlers.conversation import argument, argument_number, choice, way_out
 from handlers.conversations import Conversation
 from handlers.messages import add_message
 from handlers.work import Work
+from texts import buttons
 from texts import desk as say
 from texts.report import please_words
 from texts.tickets import REJECTED_FOR, WAITING_FOR
@@ -103,7 +104,7 @@ async def show(work: Work) -> Screen:
 async def _screen(work: Work, form: Conversation) -> Screen:
     ticket = await view(work.session, int(form.data["ticket_id"]))
     t, cancel = work.words, way_out(work, form, back=False)
-    skip = [Button(t.plain("Skip"), choice(form, "skip"))]
+    skip = [Button(buttons.skip(t), choice(form, "skip"))]
     match form.step:
         case Step.WAIT:
             reasons = [

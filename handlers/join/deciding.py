@@ -14,6 +14,7 @@ from estate.people.tables import RequestState
 from estate.places.groups import staff_room
 from handlers.private import point_to_private
 from handlers.work import Work
+from texts import buttons
 from texts import people as say
 from texts.translator import SOURCE_LANGUAGE, Html, Words, words
 
@@ -37,8 +38,8 @@ async def _deciders(
 async def _show_card(work: Work, request: Request, to: Address, t: Words) -> None:
     rows = []
     if request.state is RequestState.PENDING:
-        yes = Button(t.plain("Approve"), press("join_yes", request.id))
-        rows.append([yes, Button(t.plain("Decline"), press("join_no", request.id))])
+        yes = Button(buttons.approve(t), press("join_yes", request.id))
+        rows.append([yes, Button(buttons.decline(t), press("join_no", request.id))])
     text = await _text(work, request, t)
     await outbox.show(
         work.session, to, _subject(request), Screen(text, rows),

@@ -11,6 +11,7 @@ from estate.tickets.tables import PlaceKind
 from handlers.conversation import choice, way_out
 from handlers.conversations import Conversation
 from handlers.work import Work
+from texts import buttons
 from texts import report as say
 from texts.categories import SPOTS, group_name, problem_name, spot_name
 from texts.tickets import floor_name
@@ -80,8 +81,8 @@ def _row_out(work: Work) -> list[Button]:
 
 def _choices(work: Work, name: str, options: list[tuple[str, object]], *, per_row: int) -> Screen:
     form = form_of(work)
-    buttons = [Button(label, choice(form, name, value)) for label, value in options]
-    return Screen(Html(""), [*in_rows(buttons, per_row=per_row), _row_out(work)])
+    offered = [Button(label, choice(form, name, value)) for label, value in options]
+    return Screen(Html(""), [*in_rows(offered, per_row=per_row), _row_out(work)])
 
 
 def _with_text(text: Html, screen: Screen) -> Screen:
@@ -97,7 +98,7 @@ async def _danger(work: Work) -> Screen:
     return Screen(
         say.danger_question(t, heard=bool(draft.said or draft.attachments)),
         [
-            [Button(t.plain("No danger"), choice(form, "safe"))],
+            [Button(buttons.no_danger(t), choice(form, "safe"))],
             *in_rows(dangers, per_row=2),
             _row_out(work),
         ],
@@ -108,16 +109,14 @@ async def _danger_where(work: Work) -> Screen:
     t, form, draft = work.words, form_of(work), draft_of(work)
     known = await all_buildings(work.session)
     homes = [
-        Button(
-            t.plain("My home, {unit}", unit=home.label), choice(form, "danger_home", home.unit_id)
-        )
+        Button(buttons.my_home_in(t, unit=home.label), choice(form, "danger_home", home.unit_id))
         for home in work.actor.homes
     ]
     mine = {home.building_id for home in work.actor.homes}
     nearest_first = sorted(known, key=lambda b: (b.id not in mine, b.code))
     places = [
         Button(
-            t.plain("Common place, {building}", building=b.code),
+            buttons.common_place_in(t, building=b.code),
             choice(form, "danger_common", b.id),
         )
         for b in nearest_first
@@ -135,16 +134,16 @@ async def _more(work: Work) -> Screen:
     t = work.words
     return Screen(
         say.danger_sent_on(t, draft_of(work).category),
-        [[Button(t.plain("That is all"), choice(form_of(work), "enough"))]],
+        [[Button(buttons.that_is_all(t), choice(form_of(work), "enough"))]],
     )
 
 
 async def _place(work: Work) -> Screen:
     t, form = work.words, form_of(work)
     at_home = bool(work.actor.homes)
-    row = [Button(t.plain("Common place"), choice(form, "common"))]
+    row = [Button(buttons.common_place(t), choice(form, "common"))]
     if at_home:
-        row.insert(0, Button(t.plain("My home"), choice(form, "home")))
+        row.insert(0, Button(buttons.my_home(t), choice(form, "home")))
     return Screen(say.where_question(t, at_home=at_home), [row, _row_out(work)])
 
 
@@ -173,10 +172,10 @@ async def _floor(work: Work) -> Screen:
     t, form = work.words, form_of(work)
     where = await building(work.session, draft_of(work).building_id)
     floors = where.floors if where else []
-    buttons = [Button(floor, choice(form, "floor", i)) for i, floor in enumerate(floors)]
-    skip = [Button(t.plain("Skip"), choice(form, "no_floor"))]
+    offered = [Button(floor, choice(form, "floor", i)) for i, floor in enumerate(floors)]
+    skip = [Button(buttons.skip(t), choice(form, "no_floor"))]
     # Telegram shows at most 100 buttons and 8 in a row well.
-    rows = in_rows(buttons[:MAX_FLOOR_BUTTONS], per_row=6)
+    rows = in_rows(offered[:MAX_FLOOR_BUTTONS], per_row=6)
     return Screen(say.floor_question(t), [*rows, skip, _row_out(work)])
 
 
@@ -206,7 +205,7 @@ async def _problem(work: Work) -> Screen:
 async def _words(work: Work) -> Screen:
     t, form, draft = work.words, form_of(work), draft_of(work)
     has_any = bool(draft.said or draft.attachments)
-    label = t.plain("Continue") if has_any else t.plain("Skip")
+    label = buttons.go_on(t) if has_any else buttons.skip(t)
     return Screen(
         say.words_question(t, draft), [[Button(label, choice(form, "enough"))], _row_out(work)]
     )
@@ -217,14 +216,14 @@ async def _preview(work: Work) -> Screen:
     return Screen(
         say.preview(t, draft, await place_line(work, draft)),
         [
-            [Button(t.plain("Send report"), choice(form, "send"))],
+            [Button(buttons.send_report(t), choice(form, "send"))],
             [
-                Button(t.plain("Change place"), choice(form, "edit", Step.PLACE)),
-                Button(t.plain("Change problem"), choice(form, "edit", Step.GROUP)),
+                Button(buttons.change_place(t), choice(form, "edit", Step.PLACE)),
+                Button(buttons.change_problem(t), choice(form, "edit", Step.GROUP)),
             ],
             [
-                Button(t.plain("Add words or photos"), choice(form, "edit", Step.WORDS)),
-                Button(t.plain("Clear words"), choice(form, "clear")),
+                Button(buttons.add_words(t), choice(form, "edit", Step.WORDS)),
+                Button(buttons.clear_words(t), choice(form, "clear")),
             ],
             _row_out(work),
         ],
