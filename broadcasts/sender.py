@@ -1,5 +1,6 @@
 """What does Telegram answer? The one place that calls it for the outbox and reads its errors."""
 
+import os
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -28,6 +29,10 @@ from broadcasts.outcomes import (
     after_failure,
 )
 from estate.clock import Clock
+
+# PTB's durations are timedeltas then. Without it each RetryAfter warns, and a warning that is an
+# error hid what Telegram had asked for.
+os.environ.setdefault("PTB_TIMEDELTA", "true")
 
 ALBUM_ITEMS = {"photo": InputMediaPhoto, "video": InputMediaVideo}
 UNAUTHORISED_PAUSE = timedelta(seconds=30)

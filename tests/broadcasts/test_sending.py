@@ -69,15 +69,15 @@ async def test_what_must_be_tried_again_holds_up_its_own_lane_in_that_chat_only(
 
 
 async def test_a_flood_error_waits_as_long_as_it_was_told(house: Estate) -> None:
-    fault = Fault(FaultKind.TOO_MANY, method="sendmessage", retry_after=1)
+    fault = Fault(FaultKind.TOO_MANY, method="sendmessage", retry_after=2)
     house.tg.world.next_fault.append(fault)
     await say(house, house.ana, "patience")
     house.app.dispatcher.wake()
     await house.settle()
     [waiting] = await deliveries(house)
     assert waiting.state is DeliveryState.WAITING
-    assert waiting.not_before == house.clock.now() + timedelta(seconds=1)
-    house.clock.advance(timedelta(seconds=1))
+    assert waiting.not_before == house.clock.now() + timedelta(seconds=2)
+    house.clock.advance(timedelta(seconds=2))
     await house.ana.expect("patience")
 
 
@@ -197,6 +197,31 @@ async def test_a_card_that_started_anew_while_it_was_being_sent_leaves_no_orphan
     [card] = await house.rows(select(Card))
     assert isinstance(card, Card)
     assert card.telegram_message_id == house.ana.last().id
+
+
+async def test_an_edit_that_changed_nothing_deletes_nothing_when_the_card_started_anew(
+    house: Estate,
+) -> None:
+    async def show(text: str, *, below: bool = False) -> None:
+        async with house.database.write() as session:
+            await outbox.show(
+                session, Address(house.ana.id), "card", Screen(Html(text)),
+                lane=Lane.REPLY, now=house.clock.now(), below=below,
+            )  # fmt: skip
+
+    await show("one")
+    house.app.dispatcher.wake()
+    await house.settle()
+    await show("two")
+    await show("one")  # as Telegram has it already: it answers "message is not modified"
+    gate = house.tg.world.hold("editMessageText")
+    house.app.dispatcher.wake()
+    await gate.reached()
+    await show("three", below=True)
+    gate.release()
+    await house.settle()
+    assert texts_in(house, house.ana) == ["three"]
+    assert [call for call in house.tg.world.calls if call.params.get("message_id") == 0] == []
 
 
 async def test_no_network_call_is_made_while_a_write_transaction_is_open(house: Estate) -> None:
