@@ -358,10 +358,18 @@ async def add_to_rating(
 
 
 async def release_note(
-    session: Session, ticket: Ticket, note: TicketEvent, *, by: Actor, now: datetime
+    session: Session, ticket: Ticket, note_id: int, *, by: Actor, now: datetime
 ) -> TicketEvent:
-    """Let a resident read an internal note after all, once. The note stays in the history."""
-    if note.id in {event.facts.get("note") for event in await events_of(session, ticket.id)}:
+    """Let a resident read an internal note after all, once. The note stays in the history.
+
+    For staff alone: who may not read notes does not learn which there are.
+    """
+    by.require_staff(ticket.building_id, deed=Verb.COMMENT)
+    events = await events_of(session, ticket.id)
+    note = next((e for e in events if e.id == note_id and e.verb is Verb.NOTE), None)
+    if note is None:
+        raise NotFound("note", str(note_id))
+    if note.id in {event.facts.get("note") for event in events}:
         raise WrongState(deed=Verb.COMMENT, state="released")
     return await change(
         session, ticket, Verb.COMMENT, by=by, now=now, words=note.words, facts={"note": note.id}
