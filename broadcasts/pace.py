@@ -114,13 +114,12 @@ class Pace:
         self._overall = Window(limits.overall)
         self._chats: dict[int, Window | Bucket] = {}
         self._paused: dict[int, float] = {}
-        self._all_paused_until = 0.0
         self._forget_at = REMEMBERED
         self._card_edits: dict[int, float] = defaultdict(float)
 
     def overall_ready_at(self, now: float) -> float:
         """Tell from when any call may leave."""
-        return max(self._overall.ready_at(now), self._all_paused_until)
+        return self._overall.ready_at(now)
 
     def chat_ready_at(self, chat_id: int, now: float) -> float:
         """Tell from when a call to this chat may leave, by this chat's own limits."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, insert, literal, select, update
+from sqlalchemy import insert, select, update
 
 from broadcasts.lanes import Lane
 from broadcasts.outbox.tables import Card, Delivery, DeliveryState, Message, Rendering
@@ -96,49 +96,6 @@ async def new_message(
         for language, (method, params) in renderings.items()
     ]
     await session.execute(insert(Rendering), rows)
-    return message_id
-
-
-async def say_to_all(
-    session: Session,
-    recipients: Select[tuple[int, str]],
-    screens: Mapping[str, Screen],
-    *,
-    lane: Lane,
-    now: datetime,
-    subject: str = "",
-    silent: bool = False,
-    answers: int | None = None,
-    expires_at: datetime | None = None,
-) -> int:
-    """Say one thing to everybody whom `recipients` (chat id, language) selects, in its order.
-
-    The database makes the deliveries (`INSERT … SELECT`); memory stays flat. Returns the message's
-    id.
-    """
-    quiet = {"disable_notification": True} if silent else {}
-    renderings = {
-        language: ("sendMessage", screen.params() | quiet) for language, screen in screens.items()
-    }
-    message_id = await new_message(
-        session, renderings, lane=lane, now=now, subject=subject, answers=answers
-    )
-    who = recipients.subquery()
-    chat_id, language = who.c
-    values = {
-        "message_id": literal(message_id),
-        "chat_id": chat_id,
-        "thread_id": literal(0),
-        "language": language,
-        "lane": literal(int(lane)),
-        "state": literal(DeliveryState.WAITING, Delivery.state.type),
-        "not_before": literal(now, Delivery.not_before.type),
-        "expires_at": literal(expires_at, Delivery.expires_at.type),
-        "attempts": literal(0),
-        "repeated": literal(False),
-        "reason": literal(""),
-    }
-    await session.execute(insert(Delivery).from_select(list(values), select(*values.values())))
     return message_id
 
 

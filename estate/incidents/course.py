@@ -11,7 +11,7 @@ from estate.incidents.audience import reach_of
 from estate.incidents.drafts import Wish, buildings_of, check, find, move
 from estate.incidents.kinds import NEXT_UPDATE
 from estate.incidents.rules import ENDINGS, require_right
-from estate.incidents.tables import Incident, IncidentEvent, IncidentMessage, State, Verb
+from estate.incidents.tables import Incident, IncidentMessage, State, Verb
 from estate.people.actor import Actor
 from estate.people.tables import Person
 
@@ -82,16 +82,6 @@ async def messages_of(
         select(IncidentMessage)
         .where(IncidentMessage.incident_id == incident_id, IncidentMessage.verb.in_(verbs))
         .order_by(IncidentMessage.message_id)
-    )
-    return list(found)
-
-
-async def history_of(session: Session, incident_id: int) -> list[IncidentEvent]:
-    """List what happened, oldest first."""
-    found = await session.scalars(
-        select(IncidentEvent)
-        .where(IncidentEvent.incident_id == incident_id)
-        .order_by(IncidentEvent.id)
     )
     return list(found)
 

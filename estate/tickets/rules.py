@@ -92,11 +92,6 @@ def decide(state: State, verb: Verb, who: AbstractSet[Who]) -> State:
     return move.end or state
 
 
-def allowed(state: State, who: AbstractSet[Who]) -> frozenset[Verb]:
-    """Tell everything that these may do now: what a card's buttons come from."""
-    return frozenset(verb for verb, move in MOVES.items() if state in move.start and move.by & who)
-
-
 def number_of(ticket_id: int) -> str:
     """Write a ticket's number as people see it: T1042 is row 42."""
     return f"T{FIRST_NUMBER + ticket_id}"
