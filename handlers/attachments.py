@@ -1,5 +1,6 @@
 """What came with a message? Words, and things worth keeping, whatever the kind of message."""
 
+import re
 from datetime import timedelta
 
 from telegram import Message
@@ -10,10 +11,26 @@ from estate.tickets.working import MAX_DOWNLOAD
 # Telegram sends an album as separate messages without an end mark: wait so long after the last.
 ALBUM_GATHERS = timedelta(seconds=1.2)
 
+# No database takes these; no honest client sends them.
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+# What a person can send, whether it is of use to us or not. Whatever else comes as a message is
+# told by Telegram itself (pinned, a timer set, a chat created, and every year something more).
+SENT_BY_PEOPLE = (
+    "text", "photo", "video", "voice", "audio", "video_note", "document", "animation", "location",
+    "sticker", "contact", "poll", "dice", "venue", "game", "story", "checklist", "live_photo",
+    "paid_media", "giveaway",
+)  # fmt: skip
+
+
+def is_from_a_person(message: Message) -> bool:
+    """Whether somebody sent this message, and not Telegram in their name."""
+    return any(getattr(message, kind) for kind in SENT_BY_PEOPLE)
+
 
 def words_of(message: Message) -> str:
     """The words of a message: its text or its caption."""
-    return (message.text or message.caption or "").strip()
+    return _UNSTORABLE.sub("", message.text or message.caption or "").strip()
 
 
 def attachments_of(message: Message) -> list[Attachment]:

@@ -7,6 +7,7 @@ from telegram import Update
 from telegram.ext import Application, BaseHandler
 
 from broadcasts.screens import Button, Press, Screen, press
+from handlers.attachments import is_from_a_person
 from handlers.conversations import Conversation
 from handlers.work import CURRENT, Context, Work
 from texts import buttons
@@ -192,7 +193,10 @@ def arguments(work: Work) -> str:
 
 def wrote(work: Work) -> bool:
     """Whether somebody sent anything in private that is not a command: words, a photo, a dice."""
-    return work.update.message is not None and work.is_private and not is_command(work)
+    message = work.update.message
+    if message is None or not work.is_private or is_command(work):
+        return False
+    return is_from_a_person(message)
 
 
 def _and_stay(callback: Callable[[Work], Awaitable[None]]) -> Callback:

@@ -1,8 +1,8 @@
 """How do words cross between residents and staff? By replies to what the bot wrote of a ticket.
 
-A resident's reply goes to staff. A reply of staff to a resident's words goes back to the resident;
-a reply to the card stays an internal note until one more press sends it: an accidental leak is
-worse than an extra tap.
+A resident's reply, also to their own words, goes to staff. A reply of staff to a resident's words
+goes back to the resident; a reply to the card stays an internal note until one more press sends it:
+an accidental leak is worse than an extra tap.
 """
 
 from telegram import Message
@@ -13,8 +13,8 @@ from broadcasts.progress import WRITTEN_IN
 from broadcasts.screens import Button, Screen, press
 from estate.tickets import working
 from estate.tickets.history import album_source, events_of, message_source, verb_of
-from estate.tickets.rules import number_of
-from estate.tickets.tables import Ticket, Verb
+from estate.tickets.rules import OPEN, number_of
+from estate.tickets.tables import State, Ticket, Verb
 from estate.tickets.view import ticket_of
 from handlers.attachments import attachments_of, is_usable, words_of
 from handlers.conversation import AnyHandler, Does, is_command, pressed
@@ -25,6 +25,7 @@ from texts import desk as say
 from texts.report import please_words
 
 RELAYED = "relay"
+ANSWERABLE = OPEN | {State.RESOLVED}  # later, what is written under old words is a new report
 
 
 def _replies(work: Work) -> bool:
@@ -33,6 +34,34 @@ def _replies(work: Work) -> bool:
         return False
     author = message.reply_to_message.from_user
     return author is not None and author.username == work.bot_username
+
+
+def _replies_to_oneself(work: Work) -> bool:
+    message = work.update.message
+    if message is None or message.reply_to_message is None or is_command(work):
+        return False
+    author = message.reply_to_message.from_user
+    return work.is_private and author is not None and author.id == work.person.telegram_id
+
+
+async def reply_to_oneself(work: Work) -> None:
+    """A reporter's words under their own, which became part of a ticket that is not over."""
+    message = work.update.message
+    if message is None or message.reply_to_message is None:
+        return
+    source = await message_source(
+        work.session, work.chat.chat_id, message.reply_to_message.message_id
+    )
+    if source is None or not source.public:
+        return
+    ticket = await working.find(work.session, source.ticket_id, by=work.actor)
+    if ticket.reporter_id != work.actor.person_id or ticket.state not in ANSWERABLE:
+        return
+    if is_usable(message):
+        await add_message(work, ticket)
+    else:
+        await work.say(please_words(work.words))
+    raise ApplicationHandlerStop
 
 
 async def reply(work: Work) -> None:
@@ -138,6 +167,10 @@ def handlers() -> list[AnyHandler]:
     return [Does(_edited, edited), pressed("release", release)]
 
 
-REPLIES: list[AnyHandler] = [Does(_is_album_item, rest_of_album), Does(_replies, reply)]
+REPLIES: list[AnyHandler] = [
+    Does(_is_album_item, rest_of_album),
+    Does(_replies, reply),
+    Does(_replies_to_oneself, reply_to_oneself),
+]
 """Asked before all others, in a group of their own, since only the rows tell whether a reply is
 about a ticket. Then it is never part of another report; if it is not, the others are asked."""

@@ -25,12 +25,13 @@ from handlers.messages import album_of, keep_number
 from handlers.work import Work
 from texts import buttons, desk
 from texts import rating as say
-from texts.report import please_words
+from texts.report import closed_form, please_words
 from texts.tickets import resident_card
 from texts.translator import Html, lines
 
 FLOW = "rating"
 WORDS = "words"
+FIXED, NOT_FIXED = "yes", ("no", "partly")  # the answers to "Is it fixed?"
 # So long after the score, words belong to it; after that they may be about a new fault.
 WORDS_WITHIN = timedelta(minutes=10)
 
@@ -85,9 +86,12 @@ async def drop(work: Work) -> None:
 async def is_fixed(work: Work) -> None:
     """The answer to "Is it fixed?": Yes leads to the rating, No and Partly reopen."""
     ticket = await working.find(work.session, work.press.number(), by=work.actor)
-    if work.press.word(1) != "yes":
-        reason = "partly" if work.press.word(1) == "partly" else "no"
-        await working.reopen(work.session, ticket, reason=reason, by=work.actor, now=work.now)
+    answer = work.press.word(1)
+    if answer in NOT_FIXED:
+        await working.reopen(work.session, ticket, reason=answer, by=work.actor, now=work.now)
+        return
+    if answer != FIXED:
+        work.answer(closed_form(work.words), alert=True)
         return
     if ticket.state is not State.CLOSED:  # a second press asks for the score again
         await working.confirm(work.session, ticket, by=work.actor, now=work.now)

@@ -51,6 +51,21 @@ def note_question(t: Words, ticket: TicketView) -> Html:
     )  # fmt: skip
 
 
+def hand_back_question(t: Words, ticket: TicketView) -> Html:
+    """After Hand back: why?"""
+    return lines(
+        t.gettext("{number} is handed back: {what}.", number=bold(f"#{ticket.number}"),
+                  what=what(t, ticket)),
+        t.gettext("Why can't you do it? Colleagues will read it, the resident will not. "
+                  "Or press Skip."),
+    )  # fmt: skip
+
+
+def handed_back_plainly(t: Words, number: str) -> Html:
+    """Handed back, and nothing said."""
+    return t.gettext("{number} is handed back, without a reason.", number=number)
+
+
 def wait_question(t: Words, ticket: TicketView) -> Html:
     """What does the ticket wait for?"""
     return t.gettext(

@@ -1,6 +1,6 @@
 """What do we say of a ticket, to its reporter and to staff?"""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from estate.tickets.tables import PlaceKind, State
@@ -35,6 +35,10 @@ WAITING_FOR: dict[str, Label] = {
     "authority": lambda t: t.plain("a decision of the authorities"),
     "weather_or_incident": lambda t: t.plain("the weather or an incident to pass"),
 }
+WAITING_FOR_YOU: dict[str, Label] = WAITING_FOR | {
+    "resident_info": lambda t: t.plain("an answer from you"),
+}
+"""The same, as its reporter reads it."""
 
 REJECTED_FOR: dict[str, Label] = {
     "private_part": lambda t: t.plain("Private part of a home"),
@@ -135,16 +139,16 @@ def _next_for_resident(t: Words, ticket: TicketView, *, now: datetime) -> Html:
         case State.IN_PROGRESS if ticket.assignee_name:
             return t.gettext("{name} is on site.", name=ticket.assignee_name)
         case State.WAITING:
-            return waiting(t, ticket, now=now)
+            return waiting(t, ticket, WAITING_FOR_YOU, now=now)
         case State.RESOLVED:
             return t.gettext("Reported as repaired.")
         case _:
             return escape(STATES[ticket.state](t))
 
 
-def waiting(t: Words, ticket: TicketView, *, now: datetime) -> Html:
-    """Say what a ticket waits for, and when we look at it again."""
-    label = WAITING_FOR.get(ticket.waiting_for or "")
+def waiting(t: Words, ticket: TicketView, reasons: Mapping[str, Label], *, now: datetime) -> Html:
+    """Say what a ticket waits for, in its reader's words, and when we look at it again."""
+    label = reasons.get(ticket.waiting_for or "")
     reason = label(t) if label else STATES[State.WAITING](t)
     if ticket.review_at is None:
         return t.gettext("Waiting for {reason}.", reason=reason)
@@ -186,7 +190,7 @@ def _staff_state(t: Words, ticket: TicketView, *, now: datetime) -> Html:
         case State.IN_PROGRESS if ticket.assignee_name:
             return t.gettext("{name} is on site", name=bold(ticket.assignee_name))
         case State.WAITING:
-            return waiting(t, ticket, now=now)
+            return waiting(t, ticket, WAITING_FOR, now=now)
         case State.RESOLVED:
             return t.gettext("Repaired; the resident has been asked")
         case _:
@@ -238,7 +242,7 @@ def waiting_for_resident(t: Words, ticket: TicketView, *, now: datetime) -> Html
     """Tell the reporter that the repair must wait, before it is asked for."""
     return lines(
         Html(bold(f"#{ticket.number}")),
-        safe(waiting(t, ticket, now=now)),
+        safe(waiting(t, ticket, WAITING_FOR_YOU, now=now)),
         t.gettext("We are sorry for the wait."),
     )
 

@@ -210,11 +210,8 @@ async def _card_was_shown(
         },
     )
     row = noted.first()
-    if row is None:  # the card started anew below while this one was on its way
-        await call(
-            session, Address(claim.chat_id), "deleteMessage", {"message_id": message_id},
-            lane=Lane.TIDY, now=now,
-        )  # fmt: skip
+    if row is None:
+        await _drop_orphan(session, claim, message_id, now=now)
     elif row.wanted > claim.version and not await _has_waiting(session, claim):
         await session.execute(
             insert(Delivery).values(
@@ -226,6 +223,16 @@ async def _card_was_shown(
 
 
 async def _has_waiting(session: Session, claim: Claim) -> bool:
+async def _drop_orphan(session: Session, claim: Claim, message_id: int, *, now: datetime) -> None:
+    """The card started anew below while this one was on its way: take it back, if it came to be."""
+    if not message_id:
+        return
+    await call(
+        session, Address(claim.chat_id), "deleteMessage", {"message_id": message_id},
+        lane=Lane.TIDY, now=now,
+    )  # fmt: skip
+
+
     return bool(
         await session.scalar(
             select(

@@ -29,6 +29,7 @@ DESK = ConversationHandler(
         Step.ASSIGN: [chosen("to", questions.choose_assignee)],
         Step.MESSAGE: [Does(wrote, questions.write_message)],
         Step.NOTE: [chosen("skip", questions.close), Does(wrote, questions.write_message)],
+        Step.HANDED_BACK: [chosen("skip", questions.close), Does(wrote, questions.write_reason)],
     },
     fallbacks=[
         chosen(CANCEL, questions.close),

@@ -28,9 +28,12 @@ async def start(work: Work) -> None:
 
 
 async def hand_back(work: Work) -> None:
-    """Can't do it after all."""
-    await working.hand_back(work.session, await ticket_of_press(work), by=work.actor, now=work.now)
-    work.answer(say.noted(work.words))
+    """Can't do it after all: at once; then the presser may say why, which colleagues read."""
+    ticket = await ticket_of_press(work)
+    await working.hand_back(work.session, ticket, by=work.actor, now=work.now)
+    is_asked = can_be_asked(work) and await ask(work, Step.HANDED_BACK, ticket)
+    asked_elsewhere = is_asked and not work.is_private
+    work.answer(say.asked_privately(work.words) if asked_elsewhere else say.noted(work.words))
 
 
 async def resume(work: Work) -> None:

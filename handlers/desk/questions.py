@@ -13,7 +13,7 @@ from estate.people.actor import Actor
 from estate.people.duty import actor_by_id, colleagues
 from estate.people.tables import Reachability
 from estate.tickets import working
-from estate.tickets.rules import decide, morning_in
+from estate.tickets.rules import decide, morning_in, number_of
 from estate.tickets.tables import Ticket, Verb
 from estate.tickets.view import TicketView, view
 from handlers import conversations
@@ -40,6 +40,7 @@ class Step(StrEnum):
     ASSIGN = "assign"
     MESSAGE = "message"
     NOTE = "note"
+    HANDED_BACK = "handed_back"
     UNTIL = "until"
     REJECT_WORDS = "reject_words"
 
@@ -129,6 +130,8 @@ async def _screen(work: Work, form: Conversation) -> Screen:
             return Screen(say.assign_question(t, ticket), [*in_rows(names, per_row=2), cancel])
         case Step.MESSAGE:
             return Screen(say.message_question(t, ticket), [cancel])
+        case Step.HANDED_BACK:
+            return Screen(say.hand_back_question(t, ticket), [skip])
         case _:
             return Screen(say.note_question(t, ticket), [skip])
 
@@ -149,8 +152,15 @@ async def _end(work: Work, text: Html) -> None:
 
 async def close(work: Work) -> None:
     """Skip or Cancel."""
-    t, step = work.words, _form(work).step
-    await _end(work, say.nothing_added(t) if step == Step.NOTE else say.closed(t))
+    t, form = work.words, _form(work)
+    match form.step:
+        case Step.NOTE:
+            await _end(work, say.nothing_added(t))
+        case Step.HANDED_BACK:
+            number = f"#{number_of(int(form.data['ticket_id']))}"
+            await _end(work, say.handed_back_plainly(t, number))
+        case _:
+            await _end(work, say.closed(t))
 
 
 async def _redraw(work: Work, *, below: bool = False) -> str:
@@ -250,4 +260,15 @@ async def write_message(work: Work) -> str | None:
     ticket = await _form_ticket(work)
     await add_message(work, ticket)
     await _end(work, say.message_sent(work.words))
+    return None
+
+
+async def write_reason(work: Work) -> str | None:
+    """Why it was handed back: an internal note, which colleagues read and no resident."""
+    message = work.update.message
+    if message is None or not is_usable(message):
+        return await words_not_wanted(work)
+    ticket = await _form_ticket(work)
+    await add_message(work, ticket, public=False)
+    await _end(work, say.note_kept(work.words, f"#{number_of(ticket.id)}"))
     return None

@@ -125,3 +125,57 @@ async def test_somebody_unknown_may_report_a_common_place(house: Estate) -> None
     )  # fmt: skip
     ticket = await the_ticket(house)
     assert (ticket.unit_id, ticket.spot, ticket.category) == (None, "lobby", "light.lamp")
+
+
+SERVICE: dict[str, object] = {
+    "message_auto_delete_timer_changed": {"message_auto_delete_time": 86_400},
+    "pinned_message": {"message_id": 1, "date": 0, "chat": {"id": 1, "type": "private"}},
+    "write_access_allowed": {"from_request": True},
+    "chat_background_set": {"type": {"type": "chat_theme", "theme_name": "x"}},
+    "group_chat_created": True,
+    "users_shared": {"request_id": 1, "users": []},
+    "proximity_alert_triggered": {
+        "traveler": {"id": 1, "is_bot": False, "first_name": "T"},
+        "watcher": {"id": 2, "is_bot": False, "first_name": "W"},
+        "distance": 5,
+    },
+    "what_telegram_adds_next_year": {"anything": 1},
+}
+
+
+# PTB announces another type for one of its own attributes whenever such an update comes.
+@pytest.mark.filterwarnings("ignore:.*message_auto_delete_time")
+async def test_what_telegram_itself_tells_of_a_chat_is_no_message_of_a_person(
+    house: Estate,
+) -> None:
+    for kind, fact in SERVICE.items():
+        _tell(house, {kind: fact})
+        await house.settle()
+        assert await step_of(house, house.ana) is None, kind
+    assert from_bot(house.ana) == []
+    await go_to_preview(house, house.ana)
+    form = house.ana.last()
+    for kind, fact in SERVICE.items():
+        _tell(house, {kind: fact})
+        await house.settle()
+        assert (house.ana.last().id, house.ana.last().text) == (form.id, form.text), kind
+
+
+def _tell(house: Estate, fact: dict[str, object]) -> None:
+    """Let the bot hear of something in Ana's private chat that she did not write."""
+    first_name = {"first_name": "Ana"}
+    body = {
+        "message_id": 900_000, "date": 0,
+        "chat": {"id": house.ana.id, "type": "private", **first_name},
+        "from": {"id": house.ana.id, "is_bot": False, **first_name},
+    }  # fmt: skip
+    house.tg.world.tell(house.tg.bot.id, "message", {**body, **fact})
+
+
+@pytest.mark.parametrize("kind", ["sticker", "contact", "poll", "dice"])
+async def test_a_first_message_that_says_nothing_is_asked_for_words(
+    house: Estate, kind: str
+) -> None:
+    await getattr(house.ana, f"send_{kind}")()
+    await house.ana.expect("I can't use that here.")
+    assert await step_of(house, house.ana) == "danger"

@@ -161,6 +161,18 @@ async def test_reasons_before_the_stars_ask_for_the_stars(house: Estate) -> None
         await house.settle()
 
 
+async def test_a_forged_answer_to_is_it_fixed_changes_nothing(house: Estate) -> None:
+    await report_a_leak(house, house.ana)
+    await take_and_repair(house, house.carla)
+    before, ticket, asked = await counts(house), await the_ticket(house), house.ana.last()
+    for answer in ("", ":", ":maybe", ":YES", ":no :", ":partly\x00"):
+        assert await house.ana.forge_press(asked, f"fixed:1{answer}") == CLOSED, answer
+        assert await counts(house) == before, answer
+        after = await the_ticket(house)
+        assert (after.state, after.version) == (ticket.state, ticket.version), answer
+        assert house.ana.buttons(asked) == asked.labels, answer
+
+
 async def test_ones_own_ticket_is_never_shown_in_a_group(house: Estate) -> None:
     await report_a_leak(house, house.ana)
     await take_and_repair(house, house.carla)

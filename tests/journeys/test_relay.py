@@ -189,3 +189,49 @@ async def test_long_words_cross_whole_both_ways(house: Estate) -> None:
     await house.ana.expect("office559")
     await house.settle()
     assert all(f"office{number}" in said(house.ana) for number in range(560))
+
+
+async def test_a_reply_to_ones_own_words_joins_their_open_ticket(house: Estate) -> None:
+    first = await _report(house)
+    await house.ana.send("It comes from the left", reply_to=first)
+    await house.carla.expect("#T1001, Ana writes:\nIt comes from the left", in_=house.room)
+    assert await step_of(house, house.ana) is None
+    added = await house.ana.send("More", reply_to=house.ana.last())
+    await house.carla.expect("More", in_=house.room)
+    await go_to_preview(house, house.ana, "The lamp is dead")
+    await house.ana.send("Even more", reply_to=added)
+    await house.carla.expect("Even more", in_=house.room)
+    assert [event.words for event in await events(house, Verb.COMMENT)] == [
+        "It comes from the left", "More", "Even more",
+    ]  # fmt: skip
+    assert "Even more" not in house.ana.last().text
+
+
+async def test_a_reply_to_ones_own_words_of_a_ticket_that_is_over_is_a_new_report(
+    house: Estate,
+) -> None:
+    first = await _report(house)
+    await fill_in(house, house.ana, "No longer needed", "Yes, cancel the report")
+    await house.ana.send("It drips again", reply_to=first)
+    await house.ana.expect("I have your message.")
+    assert await step_of(house, house.ana) == "danger"
+    assert await events(house, Verb.COMMENT) == []
+
+
+async def test_a_reply_to_ones_own_words_in_the_open_report_stays_in_it(house: Estate) -> None:
+    first = await house.ana.send(LEAK)
+    await house.ana.send("From the left", reply_to=first)
+    await fill_in(house, house.ana, *REACHED_AT_PREVIEW, "Send report")
+    assert (await the_ticket(house)).words == f"{LEAK}\nFrom the left"
+    assert await events(house, Verb.COMMENT) == []
+
+
+async def test_who_waits_for_whom_is_said_to_each_side_in_its_own_words(house: Estate) -> None:
+    await report_a_leak(house, house.ana)
+    await fill_in_room(house, house.davit, "Wait")
+    await fill_in(house, house.davit, "an answer from the resident", "Tomorrow 10:00")
+    assert said(house.ana).count("Waiting for an answer from you. Next step: Tue 3 Mar") == 2
+    assert "from the resident" not in said(house.ana)
+    room = said(house.carla, in_=house.room)
+    assert "Waiting for an answer from the resident. Next step: Tue 3 Mar" in room
+    assert "from you" not in room

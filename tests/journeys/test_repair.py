@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from estate.tickets.tables import Rating, State
+from estate.tickets.tables import Rating, State, Verb
 from tests.cast import Estate
 from tests.journeys.stories import (
+    all_that_was_said,
     events,
     fill_in,
     fill_in_room,
@@ -100,6 +101,43 @@ async def test_handed_back_it_waits_for_somebody_else(house: Estate) -> None:
     assert (ticket.state, ticket.assignee_id) == (State.ACKNOWLEDGED, None)
     await fill_in_room(house, house.davit, "Take")
     assert "Davit has taken it." in said(house.ana)
+
+
+async def test_whoever_hands_back_says_why_in_private_and_colleagues_alone_read_it(
+    house: Estate,
+) -> None:
+    await report_a_leak(house, house.ana)
+    await fill_in_room(house, house.carla, "Take")
+    answer = await house.carla.press("Hand back", in_=house.room)
+    assert answer == "I have asked you in our private chat."
+    assert (await the_ticket(house)).state is State.ACKNOWLEDGED  # the reason is not waited for
+    await house.carla.expect("#T1001 is handed back")
+    await house.carla.send_sticker()
+    await house.carla.expect("I can't use that here.")
+    await house.carla.send("The pipe runs inside the wall")
+    await house.carla.expect("Kept as an internal note on #T1001.")
+    await house.davit.expect("#T1001, internal note by Carla:", in_=house.room)
+    assert "inside the wall" in said(house.davit, in_=house.room)
+    assert "inside the wall" not in all_that_was_said(house, house.ana)
+    [note] = await events(house, Verb.NOTE)
+    assert (note.words, note.public) == ("The pipe runs inside the wall", False)
+    assert await step_of(house, house.carla) is None
+
+
+@pytest.mark.parametrize("way_out", ["Skip", "/cancel"])
+async def test_handed_back_without_a_reason(house: Estate, way_out: str) -> None:
+    await report_a_leak(house, house.ana)
+    await fill_in_room(house, house.davit, "Take")
+    await house.davit.send("/ticket 1001")
+    await fill_in(house, house.davit, "Hand back")
+    if way_out == "Skip":
+        await fill_in(house, house.davit, "Skip")
+    else:
+        await house.davit.send(way_out)
+    await house.davit.expect("#T1001 is handed back, without a reason.")
+    assert await step_of(house, house.davit) is None
+    assert await events(house, Verb.NOTE) == []
+    assert (await the_ticket(house)).assignee_id is None
 
 
 async def test_it_waits_until_the_review_and_then_goes_on(house: Estate) -> None:
