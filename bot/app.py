@@ -182,14 +182,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Tocsin:
     clock = clock or SystemClock()
     database = Database(settings.database_url)
     intake = StoringRequest(database, clock, connections=8, read_timeout=POLL_SECONDS + 10)
-    base = settings.telegram_api.rstrip("/")
-    bot: ExtBot[None] = ExtBot(
-        settings.bot_token,
-        base_url=f"{base}/bot",
-        base_file_url=f"{base}/file/bot",
-        request=AiohttpRequest(connections=128, read_timeout=20),
-        get_updates_request=intake,
-    )
+    bot = _bot(settings, intake)
     sender, pace = Sender(bot, clock), Pace(limits_of(settings))
     dispatcher = Dispatcher(database, sender, pace, clock, news=chat_news)
     unit = UnitOfWork(database, clock, dispatcher)
@@ -224,6 +217,17 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Tocsin:
         web=Web(settings.listen, checks=health.checks(), routes=_webhook_routes(settings, receive)),
         media=MediaFetcher(database, bot, settings.media_dir),
         errands=errands,
+    )
+
+
+def _bot(settings: Settings, intake: StoringRequest) -> ExtBot[None]:
+    base = settings.telegram_api.rstrip("/")
+    return ExtBot(
+        settings.bot_token,
+        base_url=f"{base}/bot",
+        base_file_url=f"{base}/file/bot",
+        request=AiohttpRequest(connections=128, read_timeout=20),
+        get_updates_request=intake,
     )
 
 
