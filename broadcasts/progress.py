@@ -148,6 +148,19 @@ async def _taken(news: News) -> None:
         await _ping(
             news, lambda reader: say.taken_for_resident(words(reader.language), news.ticket)
         )
+        await _call_off(news)
+
+
+async def _call_off(news: News) -> None:
+    """Let those who were called in private know that one of them is going."""
+    for colleague in await on_duty(news.session, news.ticket.building_id):
+        if colleague.person_id in {news.event.actor_id, news.ticket.assignee_id}:
+            continue
+        text = say.taken_for_colleagues(words(colleague.language), news.ticket)
+        await outbox.say(
+            news.session, Address(colleague.telegram_id), Screen(text),
+            lane=Lane.REPLY, now=news.now, subject=news.ticket.subject, silent=True,
+        )  # fmt: skip
 
 
 async def _waiting(news: News) -> None:

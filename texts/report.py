@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from estate.tickets.drafts import Draft
 from texts.categories import group_name, problem_name
-from texts.tickets import shortened
+from texts.tickets import place_name, shortened
 from texts.translator import Html, Words, bold, lines, quote
 
 
@@ -194,6 +194,14 @@ def too_big(t: Words) -> Html:
     )
 
 
+def full(t: Words) -> Html:
+    """One report holds no more; what was written now is not part of it."""
+    return t.gettext(
+        "This report is full, and I did not add your last message to it. Please send the report; "
+        "then reply to it to add more."
+    )
+
+
 def unfinished(t: Words) -> Html:
     """Remind of a form that was left open."""
     return t.gettext("Your report is not sent yet. Would you like to finish it?")
@@ -213,5 +221,5 @@ def place_of(
     t: Words, *, building: str, unit: str | None, asset: str | None, spot: str, floor: str | None
 ) -> str:
     """Write a place in one line. Plain text."""
-    named = [part for part in (building, unit, asset, spot, floor) if part]
-    return t.plain(", ").join(named)
+    thing = asset or spot
+    return place_name(t, building=building, unit=unit, thing=thing, floor=floor or "")

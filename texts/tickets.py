@@ -6,10 +6,12 @@ from datetime import datetime
 from estate.tickets.tables import PlaceKind, State
 from estate.tickets.view import TicketView
 from texts.categories import problem_name, spot_name
+from texts.people import home_name
 from texts.translator import Html, Words, bold, escape, lines, quote, safe
 
 SHOWN = 900  # characters of a person's words on a card; the ticket keeps them whole
 
+MOST_PIECES = 6  # messages that one message's words may become: a group takes 20 a minute
 PIECE = 1800  # characters of a person's words in one message; an emoji counts twice at Telegram
 
 Label = Callable[[Words], str]
@@ -55,9 +57,16 @@ def shortened(words: str) -> str:
 
 
 def pieces(words: str) -> list[str]:
-    """Cut long words so that each piece fits a message, between words where that can be."""
-    found, rest = [], words
+    """Cut long words so that each piece fits a message, between words where that can be.
+
+    What would flood the chat is left out there; the ticket keeps it.
+    """
+    found: list[str] = []
+    rest = words
     while len(rest) > PIECE:
+        if len(found) == MOST_PIECES - 1:
+            rest = f"{rest[: PIECE - 2]} …"
+            break
         cut = max(rest.rfind(" ", 1, PIECE), rest.rfind("\n", 1, PIECE))
         cut = cut if cut > PIECE // 2 else PIECE
         found.append(rest[:cut])
@@ -65,18 +74,30 @@ def pieces(words: str) -> list[str]:
     return [*found, rest]
 
 
-def where(t: Words, ticket: TicketView, *, with_unit: bool = True) -> str:
+def where(t: Words, ticket: TicketView) -> str:
     """Say where, from the building inwards. Plain text."""
-    parts = [ticket.building_code]
-    if ticket.place is PlaceKind.HOME and ticket.unit and with_unit:
-        parts.append(ticket.unit)
-    if ticket.asset:
-        parts.append(ticket.asset)
-    if ticket.spot:
-        parts.append(spot_name(t, ticket.spot))
-    if ticket.floor and ticket.place is not PlaceKind.HOME:
-        parts.append(floor_name(t, ticket.floor))
-    return t.plain(", ").join(parts)
+    is_home = ticket.place is PlaceKind.HOME
+    return place_name(
+        t,
+        building=ticket.building_code,
+        unit=ticket.unit if is_home else None,
+        thing=ticket.asset or spot_name(t, ticket.spot),
+        floor=floor_name(t, ticket.floor) if ticket.floor and not is_home else "",
+    )
+
+
+def place_name(t: Words, *, building: str, unit: str | None, thing: str, floor: str) -> str:
+    """Name a place in one breath, each language in its own order. Plain text."""
+    if unit:
+        return home_name(t, building, unit)
+    if thing and floor:
+        # NOTE: where something is broken: building, lift or corridor, floor.
+        return t.plain("{building}, {thing}, {floor}", building=building, thing=thing, floor=floor)
+    if thing or floor:
+        # NOTE: where something is broken: building, and lift or corridor or floor.
+        return t.plain("{building}, {thing}", building=building, thing=thing or floor)
+    # NOTE: a building's code by itself, as in "B3".
+    return t.plain("{building}", building=building)
 
 
 def floor_name(t: Words, floor: str) -> str:
@@ -121,29 +142,48 @@ def _their_words(ticket: TicketView) -> list[Html]:
 
 def _next_for_resident(t: Words, ticket: TicketView, *, now: datetime) -> Html:
     match ticket.state:
-        case State.NEW if ticket.is_danger:
+        case State.NEW | State.ACKNOWLEDGED if ticket.is_danger:
             return t.gettext(
                 "Staff are being called now, again every 2 minutes until one of them answers. "
                 "In danger call {number} yourself.",
                 number=bold(ticket.emergency_number),
             )
-        case State.NEW if ticket.take_by:
-            return t.gettext(
-                "Somebody will take it by {time}. We write here at every step.",
-                time=t.moment(ticket.take_by, ticket.zone, now=now),
-            )
-        case State.ACKNOWLEDGED if ticket.reopen_count:
-            return t.gettext("Open again. The office will find somebody for it.")
+        case State.NEW | State.ACKNOWLEDGED if ticket.take_by:
+            return _taken_by_when(t, ticket, ticket.take_by, now=now)
         case State.ASSIGNED if ticket.assignee_name:
-            return t.gettext("{name} has taken it.", name=ticket.assignee_name)
+            return _there_by_when(t, ticket, ticket.assignee_name, now=now)
         case State.IN_PROGRESS if ticket.assignee_name:
-            return t.gettext("{name} is on site.", name=ticket.assignee_name)
+            return t.gettext(
+                "{name} is on site. We write here when the work is done.",
+                name=ticket.assignee_name,
+            )
         case State.WAITING:
             return waiting(t, ticket, WAITING_FOR_YOU, now=now)
         case State.RESOLVED:
             return t.gettext("Reported as repaired.")
         case _:
             return escape(STATES[ticket.state](t))
+
+
+def _taken_by_when(t: Words, ticket: TicketView, due: datetime, *, now: datetime) -> Html:
+    time = t.moment(due, ticket.zone, now=now)
+    if due < now:
+        return t.gettext("Nobody has taken it yet, later than we promised. We are sorry.")
+    if ticket.reopen_count:
+        return t.gettext("Open again. Somebody will take it by {time}.", time=time)
+    return t.gettext("Somebody will take it by {time}. We write here at every step.", time=time)
+
+
+def _there_by_when(t: Words, ticket: TicketView, name: str, *, now: datetime) -> Html:
+    """A promise that has passed is not told again."""
+    due = ticket.on_site_by
+    if due is None or due < now:
+        return t.gettext("{name} has taken it. We write here at every step.", name=name)
+    return t.gettext(
+        "{name} has taken it. On site by {time}.",
+        name=name,
+        time=t.moment(due, ticket.zone, now=now),
+    )
 
 
 def waiting(t: Words, ticket: TicketView, reasons: Mapping[str, Label], *, now: datetime) -> Html:
@@ -184,6 +224,12 @@ def _staff_state(t: Words, ticket: TicketView, *, now: datetime) -> Html:
             return t.gettext(
                 "Nobody has taken it. Promised by {time}.",
                 time=bold(t.moment(ticket.take_by, ticket.zone, now=now)),
+            )
+        case State.ASSIGNED if ticket.assignee_name and ticket.on_site_by:
+            return t.gettext(
+                "Taken by {name}. On site by {time}.",
+                name=bold(ticket.assignee_name),
+                time=bold(t.moment(ticket.on_site_by, ticket.zone, now=now)),
             )
         case State.ASSIGNED if ticket.assignee_name:
             return t.gettext("Taken by {name}", name=bold(ticket.assignee_name))
@@ -226,6 +272,15 @@ def paged(t: Words, ticket: TicketView) -> Html:
         t.gettext("Reported by {name}", name=bold(ticket.reporter_name)),
         *_their_words(ticket),
         t.gettext("Nobody has taken it yet. If you are going, press Take."),
+    )
+
+
+def taken_for_colleagues(t: Words, ticket: TicketView) -> Html:
+    """Tell who was called to a danger that one of them is going."""
+    return t.gettext(
+        "{number}: {name} has taken it and is going.",
+        number=bold(f"#{ticket.number}"),
+        name=ticket.assignee_name or "",
     )
 
 

@@ -112,6 +112,9 @@ TAKEN_WITHIN = {
     2: timedelta(hours=1),
 }
 WORKING_DAYS = {3: 1, 4: 3}
+# By when somebody is on site, counted from the report; P4 is planned and promises no hour.
+ON_SITE_WITHIN = {0: timedelta(minutes=15), 1: timedelta(hours=1), 2: timedelta(hours=24)}
+ON_SITE_IN_DAYS = {3: 3}
 REVIEWED_AT = time(10)  # on the morning on which a wait ends
 DAY_ENDS = time(18)
 EVENING = time(23)
@@ -129,6 +132,15 @@ def take_by(priority: int, *, now: datetime, zone: str) -> datetime:
     if priority == 2:
         return _within_the_day(now, zone, TAKEN_WITHIN[2])
     return now + TAKEN_WITHIN[priority]  # in UTC: a clock put back gives no hour more
+
+
+def on_site_by(priority: int, *, since: datetime, zone: str) -> datetime | None:
+    """Tell by when somebody is on site; None for P4, which is planned. Aware UTC, as `since`."""
+    if priority in ON_SITE_IN_DAYS:
+        local = since.astimezone(ZoneInfo(zone))
+        return _working_day(local, ON_SITE_IN_DAYS[priority]).astimezone(UTC)
+    within = ON_SITE_WITHIN.get(priority)
+    return since + within if within else None
 
 
 def _within_the_day(now: datetime, zone: str, length: timedelta) -> datetime:

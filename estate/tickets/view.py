@@ -10,7 +10,7 @@ from estate.database import Session
 from estate.people.actor import Actor
 from estate.people.tables import Person
 from estate.places.tables import Asset, Building, Unit
-from estate.tickets.rules import OPEN, may_reopen, number_of
+from estate.tickets.rules import OPEN, may_reopen, number_of, on_site_by
 from estate.tickets.tables import (
     PlaceKind,
     State,
@@ -91,6 +91,11 @@ class TicketView:
     def relay(self) -> str:
         """Subject of words carried from one side to the other: a reply to them goes back."""
         return f"{self.subject}:relay"
+
+    @property
+    def on_site_by(self) -> datetime | None:
+        """By when somebody is there, as the priority promises from the report on."""
+        return on_site_by(self.priority, since=self.created_at, zone=self.zone)
 
     def can_reopen(self, now: datetime) -> bool:
         """Whether its repair is recent enough to be reopened."""

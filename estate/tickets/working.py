@@ -277,9 +277,11 @@ async def reopen(
         raise WrongState(deed=Verb.REOPEN, state="too_late")
     times = ticket.reopen_count + 1
     raised = max(ticket.priority - 1, 1) if times >= 2 and ticket.priority > 1 else ticket.priority
+    building = await session.get_one(Building, ticket.building_id)
     await change(
         session, ticket, Verb.REOPEN, by=by, now=now, facts={"reason": reason},
         reopen_count=times, priority=raised, assignee_id=None, closed_at=None, confirmed=False,
+        take_by=take_by(raised, now=now, zone=building.timezone),
         next_page_at=_pages_again(ticket, now=now),
     )  # fmt: skip
     return ticket

@@ -43,7 +43,7 @@ async def test_the_second_tap_pages_the_staff_room_and_each_on_duty_with_sound(
         [page] = [m for m in from_bot(who, in_=group) if PAGED in m.text]
         assert not page.silent
         assert page.labels == ["Take"]
-        assert "B3, 12A" in page.text
+        assert "B3 12A" in page.text
         assert "Smoke!" in page.text
     assert "Staff are being called now" in said(house.ana)
     assert "Do not use the lifts" in said(house.ana)
@@ -62,6 +62,14 @@ async def test_it_pages_again_every_two_minutes_until_somebody_takes_it(house: E
     await house.advance(TWO_MINUTES * 3)
     assert pages(house.davit) == 3
     assert await house.carla.press("Take") == "Davit has taken this already."
+
+
+async def test_who_was_called_hears_that_one_of_them_is_going(house: Estate) -> None:
+    await report_a_danger(house, house.ana)
+    await fill_in_room(house, house.carla, "Take")
+    told = "#T1001: Carla has taken it and is going."
+    await house.davit.expect(told)
+    assert told not in said(house.carla)
 
 
 async def test_a_danger_handed_back_pages_again(house: Estate) -> None:

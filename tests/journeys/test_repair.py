@@ -194,6 +194,35 @@ async def test_a_manager_hands_it_to_somebody_who_is_told(house: Estate) -> None
     await house.ana.expect("Is it fixed?")
 
 
+async def test_the_card_says_what_comes_next_and_by_when(house: Estate) -> None:
+    await report_a_leak(house, house.ana)
+    assert "Somebody will take it by 11:00. We write here at every step." in said(house.ana)
+    await fill_in_room(house, house.carla, "Take")
+    assert "Carla has taken it. On site by Tue 3 Mar 10:00." in said(house.ana)
+    assert "Taken by Carla. On site by Tue 3 Mar 10:00." in said(house.carla, in_=house.room)
+    await fill_in_room(house, house.carla, "On site")
+    assert "Carla is on site. We write here when the work is done." in said(house.ana)
+
+
+async def test_a_promise_that_has_passed_is_not_told_again(house: Estate) -> None:
+    await report_a_leak(house, house.ana)
+    await house.advance(timedelta(hours=25))
+    await house.ana.send("/my")
+    await fill_in(house, house.ana, "#T1001")
+    assert "Nobody has taken it yet, later than we promised. We are sorry." in said(house.ana)
+    await fill_in_room(house, house.carla, "Take")
+    assert "Carla has taken it. We write here at every step." in said(house.ana)
+
+
+async def test_a_reopened_repair_is_promised_anew(house: Estate) -> None:
+    await report_a_leak(house, house.ana)
+    await take_and_repair(house, house.carla)
+    await house.advance(timedelta(hours=3))
+    await fill_in(house, house.ana, "No, not fixed")
+    assert "Open again. Somebody will take it by 14:00." in said(house.ana)
+    assert "Nobody has taken it. Promised by 14:00." in said(house.carla, in_=house.room)
+
+
 async def test_on_site_and_done_with_words_of_the_repair(house: Estate) -> None:
     await report_a_leak(house, house.ana)
     await fill_in_room(house, house.carla, "Take", "On site")

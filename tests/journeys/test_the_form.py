@@ -99,7 +99,7 @@ async def test_a_place_that_fits_the_problem_returns_to_the_preview_at_once(hous
         "Smoke or smell", "Change place", "My home",
     )  # fmt: skip
     assert "Please check:" in house.ana.last().text
-    assert "B3, 12A" in house.ana.last().text
+    assert "B3 12A" in house.ana.last().text
 
 
 async def test_the_problem_is_changed_from_the_preview(house: Estate) -> None:

@@ -14,6 +14,7 @@ from estate.tickets.rules import (
     may_reopen,
     morning_in,
     number_of,
+    on_site_by,
     take_by,
 )
 
@@ -133,3 +134,21 @@ def test_a_wait_ends_at_ten_in_the_morning_after_one_to_sixty_days(now, zone, da
     assert (local.hour, local.minute) == (10, 0)
     waited = (local.date() - now.astimezone(ZoneInfo(zone)).date()).days
     assert waited == min(max(days, 1), 60)
+
+
+@pytest.mark.parametrize(
+    ("priority", "due"),
+    [
+        (0, "2026-11-21T10:15"),
+        (1, "2026-11-21T11:00"),
+        (2, "2026-11-22T10:00"),
+        (3, "2026-11-25T18:00"),  # a Saturday and three working days
+    ],
+)
+def test_somebody_is_on_site_as_the_priority_promises(priority, due):
+    since = _at("2026-11-21T10:00")
+    assert on_site_by(priority, since=since, zone="Asia/Hong_Kong") == _at(due)
+
+
+def test_what_is_planned_promises_no_hour():
+    assert on_site_by(4, since=_at("2026-11-21T10:00"), zone="Asia/Hong_Kong") is None
