@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from broadcasts.limits import fit, fit_rows
 from texts.translator import Html
 
 MAX_CALLBACK_BYTES = 64  # Telegram's limit
-MAX_TEXT = 4096  # characters after entity parsing
 SEPARATOR = ":"
 MAX_DIGITS = 9  # of a row's number: what is longer no database would take
 
@@ -74,14 +74,14 @@ class Screen:
     rows: Rows = field(default=())
 
     def params(self) -> dict[str, Any]:
-        """Parameters of sendMessage and editMessageText, without the chat."""
+        """Parameters of sendMessage and editMessageText, without the chat; always within limits."""
         params: dict[str, Any] = {
-            "text": self.text,
+            "text": fit(self.text),
             "parse_mode": "HTML",
             "link_preview_options": {"is_disabled": True},
         }
         if any(self.rows):
-            keyboard = [[button.as_json() for button in row] for row in self.rows if row]
+            keyboard = [[button.as_json() for button in row] for row in fit_rows(self.rows)]
             params["reply_markup"] = {"inline_keyboard": keyboard}
         return params
 

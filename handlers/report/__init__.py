@@ -46,12 +46,7 @@ def _is_private_cancel(work: Work) -> bool:
 def _nothing_open(work: Work) -> bool:
     form = work.conversation
     is_free = form is None or (form.flow == RATING.flow and not is_rating_still(work))
-    return wrote(work) and is_free and not _is_service(work)
-
-
-def _is_service(work: Work) -> bool:
-    message = work.update.message
-    return message is not None and message.pinned_message is not None
+    return wrote(work) and is_free
 
 
 HEAR: list[AnyHandler] = [Does(wrote, flow.listen), Does(_edited, flow.listen_to_edit)]
@@ -73,7 +68,12 @@ STATES: dict[str, list[AnyHandler]] = {
     Step.HOME: [chosen("unit", flow.choose_home), *HEAR],
     Step.BUILDING: [chosen("building", flow.choose_building), *HEAR],
     Step.SPOT: [chosen("spot", flow.choose_spot), Does(wrote, flow.name_spot), *HEAR],
-    Step.FLOOR: [chosen("floor", flow.choose_floor), chosen("no_floor", flow.no_floor), *HEAR],
+    Step.FLOOR: [
+        chosen("floor", flow.choose_floor),
+        chosen("no_floor", flow.no_floor),
+        Does(wrote, flow.name_floor),
+        *HEAR,
+    ],
     Step.GROUP: [chosen("group", flow.choose_group), *HEAR],
     Step.PROBLEM: [chosen("problem", flow.choose_problem), *HEAR],
     Step.WORDS: [chosen("enough", flow.to_preview), Does(wrote, flow.describe), *HEAR],

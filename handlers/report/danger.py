@@ -10,7 +10,7 @@ from estate.tickets.tables import PlaceKind
 from estate.tickets.view import subject_of
 from handlers.attachments import is_usable
 from handlers.conversation import argument, argument_number
-from handlers.messages import add_message
+from handlers.messages import pass_on
 from handlers.report.flow import (
     go,
     own_home,
@@ -77,7 +77,7 @@ async def add_to_danger(work: Work) -> str:
     if ticket.state not in OPEN:  # that danger is over: these words are about something else
         await enough(work)
         return await start_by_message(work)
-    await add_message(work, ticket)
+    await pass_on(work, ticket)
     return form.step
 
 

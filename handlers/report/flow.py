@@ -4,6 +4,7 @@ from broadcasts import outbox
 from broadcasts.screens import Screen
 from estate.people.actor import Home
 from estate.places.finding import all_buildings, asset, building
+from estate.places.rules import floor_meant
 from estate.tickets import categories, working
 from estate.tickets.drafts import Draft
 from estate.tickets.tables import PlaceKind
@@ -114,6 +115,8 @@ async def listen(work: Work) -> str:
     if message is None or not is_usable(message):
         return await redraw(work, below=True, note=say.please_words(work.words))
     draft = draft_of(work)
+    if draft.is_full:
+        return await redraw(work, below=True, note=say.full(work.words))
     _hear(work, draft)
     keep(work, draft)
     return await redraw(work, below=True, note=_note(work, message_too_big=is_too_big(message)))
@@ -221,6 +224,20 @@ async def choose_floor(work: Work) -> str:
         return await redraw(work)
     draft.floor = floors[position]
     return await go(work, Step.GROUP, draft)
+
+
+async def name_floor(work: Work) -> str:
+    """A floor in the person's own words: a tower has more than there are buttons."""
+    message, draft = work.update.message, draft_of(work)
+    where = await building(work.session, draft.building_id)
+    floor = floor_meant(words_of(message), where.floors) if message and where else None
+    if floor is None:
+        return await listen(work)
+    draft.floor = floor
+    form = form_of(work)
+    await go(work, Step.GROUP, draft)
+    await redraw(work, below=True)
+    return form.step
 
 
 async def no_floor(work: Work) -> str:

@@ -95,11 +95,14 @@ async def _danger(work: Work) -> Screen:
         Button(problem_name(t, code), choice(form, "danger", code.partition(".")[2]))
         for code in categories.DANGERS
     ]
+    heard = bool(draft.said or draft.attachments)
+    reports = await open_reports(work) if heard else []
     return Screen(
-        say.danger_question(t, heard=bool(draft.said or draft.attachments)),
+        say.danger_question(t, heard=heard, has_open=bool(reports)),
         [
             [Button(buttons.no_danger(t), choice(form, "safe"))],
             *in_rows(dangers, per_row=2),
+            *reports,
             _row_out(work),
         ],
     )

@@ -151,6 +151,8 @@ async def _report(house: Estate, faults: Faults) -> None:
     await ana.send("/cancel")
     await _write_and_edit(house, faults, ana)
     await faults.press(ana, "No danger", "Back", "No danger", "Common place", "Corridor", "9")
+    await faults.press(ana, "Back")
+    await faults.send(ana, "8/F")
     await faults.press(ana, "Back", "Skip", "Back", "Back")
     await faults.send(ana, "Behind the shed")
     await faults.press(ana, "Skip", "Back", "Back", "Back", "My home")
