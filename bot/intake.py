@@ -2,13 +2,14 @@
 
 import asyncio
 import json
+import unicodedata
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any
 
 import structlog
-from telegram import Bot, CallbackQuery, Update
+from telegram import Bot, CallbackQuery, Update, User
 from telegram.error import NetworkError, TelegramError
 from telegram.ext import Application, ApplicationHandlerStop, BaseUpdateProcessor
 from telegram.request import RequestData
@@ -17,9 +18,10 @@ from bot import inbox
 from bot.telegram_http import AiohttpRequest
 from broadcasts import progress
 from broadcasts.dispatcher import Dispatcher
+from broadcasts.limits import fit_toast
 from broadcasts.outbox import Address
 from estate.clock import Clock
-from estate.database import TROUBLE, Database, Session
+from estate.database import CLASH, TROUBLE, Database, Session
 from estate.errors import Refusal
 from estate.people.actor import actor_of, meet
 from estate.people.tables import Person, Reachability
@@ -31,9 +33,11 @@ from texts.translator import SOURCE_LANGUAGE, escape, language_of, plain
 log = structlog.get_logger()
 
 AT_ONCE = 64  # updates handled at once; waiters for a busy chat are not counted
-TRIES_IN_TROUBLE = 4  # a database that is busy or restarting gets this many tries
-FIRST_PAUSE = timedelta(milliseconds=200)
+TRIES_IN_TROUBLE = 8  # a database that is busy or restarting gets this many tries, 16 s in all
+TRIES_IN_A_CLASH = 4
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(milliseconds=200), timedelta(seconds=5)
 NAME_LENGTH = 120
+BLANKS = "\u115f\u1160\u2800\u3164\uffa0"  # letters and signs that show nothing
 
 ALLOWED_UPDATES = ["message", "edited_message", "callback_query", "my_chat_member"]
 
@@ -164,7 +168,7 @@ class UnitOfWork(BaseUpdateProcessor):
             await self._handle_with_patience(update)
 
     async def _handle_with_patience(self, update: Update) -> None:
-        pause = FIRST_PAUSE
+        pause, clashes = FIRST_PAUSE, 0
         for tries_left in range(TRIES_IN_TROUBLE, 0, -1):
             try:
                 await self._handle(update)
@@ -172,10 +176,16 @@ class UnitOfWork(BaseUpdateProcessor):
                 if tries_left == 1:  # it stays in the inbox and is handled at the next start
                     log.exception("update not handled: database", update_id=update.update_id)
                     return
-                await asyncio.sleep(pause.total_seconds())
-                pause *= 2
+            except CLASH as clash:
+                clashes += 1
+                if clashes == TRIES_IN_A_CLASH:  # nobody else is in the way: a fault of ours
+                    log.exception("update failed", update_id=update.update_id)
+                    self._finish(update, await self._fail(update, clash))
+                    return
             else:
                 return
+            await asyncio.sleep(pause.total_seconds())
+            pause = min(pause * 2, LONGEST_PAUSE)
 
     async def _handle(self, update: Update) -> None:
         toast = Toast()
@@ -189,11 +199,14 @@ class UnitOfWork(BaseUpdateProcessor):
             return
         except Refusal as refusal:
             toast = await self._refuse(update, refusal)
-        except TROUBLE:
+        except (*TROUBLE, *CLASH):
             raise
         except Exception as error:
             log.exception("update failed", update_id=update.update_id)
             toast = await self._fail(update, error)
+        self._finish(update, toast)
+
+    def _finish(self, update: Update, toast: Toast) -> None:
         self._dispatcher.wake()
         self.afterwards(update)
         if update.callback_query is not None:
@@ -230,9 +243,8 @@ class UnitOfWork(BaseUpdateProcessor):
         user = update.effective_user
         if user is None or user.is_bot:  # a channel, or an admin who hides behind the group
             return _nobody(self._clock)
-        name = plain(user.full_name)[:NAME_LENGTH].strip() or str(user.id)
         person = await meet(
-            session, user.id, name=name, language=language_of(user.language_code),
+            session, user.id, name=_name_of(user), language=language_of(user.language_code),
             now=self._clock.now(),
         )  # fmt: skip
         writes_privately = _chat_of(update).chat_id == user.id and update.my_chat_member is None
@@ -291,7 +303,8 @@ async def replay(
 
 async def _answer(query: CallbackQuery, toast: Toast) -> None:
     try:
-        await query.answer(text=toast.text or None, show_alert=toast.alert, url=toast.url or None)
+        text = fit_toast(toast.text) or None
+        await query.answer(text=text, show_alert=toast.alert, url=toast.url or None)
     except TelegramError as error:  # too old, or the network: the screen itself says the rest
         log.info("press not answered", reason=str(error))
 
@@ -304,6 +317,16 @@ def _chat_of(update: Update) -> Address:
     message = update.effective_message
     thread = message.message_thread_id if message and message.is_topic_message else None
     return Address(chat.id, thread or 0)
+
+
+def _name_of(user: User) -> str:
+    """Tell what somebody is called; their number where the name shows nothing."""
+    name = plain(user.full_name)[:NAME_LENGTH].strip()
+    return name if any(_is_seen(sign) for sign in name) else str(user.id)
+
+
+def _is_seen(sign: str) -> bool:
+    return unicodedata.category(sign)[0] in "LNPS" and sign not in BLANKS
 
 
 def _nobody(clock: Clock) -> Person:

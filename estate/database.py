@@ -22,15 +22,19 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import DatabaseError, InterfaceError, OperationalError
+from sqlalchemy.exc import DatabaseError, IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.types import TypeDecorator
 
 from estate.one_hop import connector
 
 TROUBLE = (OperationalError, InterfaceError)
 """The database is busy, restarting or away: worth another try. Anything else is a fault of ours."""
+
+CLASH = (IntegrityError, StaleDataError)
+"""Two transactions met in the same row. Run again, the slower one sees what the faster wrote."""
 
 UNUSABLE = (DatabaseError, InterfaceError)
 """Whatever opening a database can meet: trouble, or a file that is damaged or no database."""

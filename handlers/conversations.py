@@ -46,8 +46,14 @@ class Conversation:
 
 
 async def load(session: Session, chat_id: int, user_id: int) -> Conversation | None:
-    """Load the form of this person in this chat."""
-    row = await session.get(ConversationRow, (chat_id, user_id))
+    """Load the form of this person in this chat, and hold it until the transaction ends.
+
+    A press in a group may put a question in private while its person writes there (PostgreSQL;
+    SQLite has one writer).
+    """
+    row = await session.get(
+        ConversationRow, (chat_id, user_id), with_for_update=True, populate_existing=True
+    )
     return _read(row) if row is not None else None
 
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import exists, func, insert, or_, select, update
+from sqlalchemy import String, cast, exists, func, insert, or_, select, update
+from sqlalchemy.orm import aliased
 
 from broadcasts.lanes import MARKED_WHEN_REPEATED, REPEATED_WHEN_UNKNOWN, Lane
 from broadcasts.outbox import statements
@@ -222,7 +223,6 @@ async def _card_was_shown(
         )  # fmt: skip
 
 
-async def _has_waiting(session: Session, claim: Claim) -> bool:
 async def _drop_orphan(session: Session, claim: Claim, message_id: int, *, now: datetime) -> None:
     """The card started anew below while this one was on its way: take it back, if it came to be."""
     if not message_id:
@@ -233,6 +233,7 @@ async def _drop_orphan(session: Session, claim: Claim, message_id: int, *, now: 
     )  # fmt: skip
 
 
+async def _has_waiting(session: Session, claim: Claim) -> bool:
     return bool(
         await session.scalar(
             select(
@@ -264,10 +265,33 @@ async def _move(session: Session, old: int, new: int) -> None:
         .values(chat_id=new)
         .execution_options(synchronize_session=False)
     )
+    await _forget_doubles(session, old, new)
     await session.execute(
         update(Card)
         .where(Card.chat_id == old)
         .values(chat_id=new, telegram_message_id=None, shown=0)
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def _forget_doubles(session: Session, old: int, new: int) -> None:
+    """A card that the new chat has already stays the one there; the old one's is about nothing."""
+    there = aliased(Card)
+    is_double = exists().where(
+        there.chat_id == new, there.thread_id == Card.thread_id, there.subject == Card.subject
+    )
+    doubles = await session.execute(
+        update(Card)
+        .where(Card.chat_id == old, is_double)
+        .values(subject=Card.subject + ":moved:" + cast(Card.id, String))
+        .returning(Card.id)
+        .execution_options(synchronize_session=False)
+    )
+    await session.execute(
+        update(Delivery)
+        .where(Delivery.card_id.in_(list(doubles.scalars())))
+        .where(Delivery.state == DeliveryState.WAITING)
+        .values(state=DeliveryState.WITHDRAWN)
         .execution_options(synchronize_session=False)
     )
 

@@ -172,10 +172,15 @@ async def discard(session: Session, to: Address, subject: str, *, now: datetime)
 
 
 async def _card(session: Session, to: Address, subject: str) -> Card | None:
+    """Find a card and hold its row until the transaction ends (PostgreSQL; SQLite has one writer).
+
+    Else two who change it at once, or the dispatcher that notes its number, overwrite each other.
+    """
     return await session.scalar(
-        select(Card).where(
-            Card.chat_id == to.chat_id, Card.thread_id == to.thread_id, Card.subject == subject
-        )
+        select(Card)
+        .where(Card.chat_id == to.chat_id, Card.thread_id == to.thread_id, Card.subject == subject)
+        .with_for_update()
+        .execution_options(populate_existing=True)
     )
 
 
