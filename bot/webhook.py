@@ -1,10 +1,11 @@
 """How do updates come in when Telegram calls us? Stored first, then answered, then handled."""
 
+import asyncio
 import hmac
 import json
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
-from typing import Any
+from typing import Any, cast
 
 import structlog
 from aiohttp import web
@@ -20,6 +21,9 @@ log = structlog.get_logger()
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105  the header's name, no secret
 
+PATIENCE = 10.0  # seconds for one body: Telegram sends its few kilobytes at once
+HIGHEST_NUMBER = 2**63 - 1  # of an update, as databases count
+
 Receive = Callable[[dict[str, Any]], Awaitable[None]]
 
 
@@ -27,14 +31,18 @@ class NotAnUpdate(Exception):
     """The body is no update of Telegram's."""
 
 
-def route(path: str, *, secret: str, receive: Receive) -> web.RouteDef:
+def route(path: str, *, secret: str, receive: Receive, patience: float = PATIENCE) -> web.RouteDef:
     """Serve the webhook at `path` for whoever knows `secret`."""
 
     async def handle(request: web.Request) -> web.Response:
-        given = request.headers.get(SECRET_HEADER, "")
-        if not hmac.compare_digest(given.encode(), secret.encode()):
+        given = request.headers.get(SECRET_HEADER, "").encode(errors="surrogateescape")
+        if not hmac.compare_digest(given, secret.encode()):
             return web.Response(status=HTTPStatus.UNAUTHORIZED, text="wrong secret\n")
-        body = await request.read()  # aiohttp answers 413 by itself when it is too large
+        try:
+            async with asyncio.timeout(patience):
+                body = await request.read()  # aiohttp answers 413 by itself when it is too large
+        except TimeoutError:
+            return web.Response(status=HTTPStatus.REQUEST_TIMEOUT, text="too slow\n")
         try:
             await receive(_update(body))
         except NotAnUpdate:
@@ -68,15 +76,18 @@ def receiver(
 def _update(body: bytes) -> dict[str, Any]:
     try:
         raw = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise NotAnUpdate from None
-    if not isinstance(raw, dict) or type(raw.get("update_id")) is not int:
+    number = raw.get("update_id") if isinstance(raw, dict) else None
+    if type(number) is not int or not 0 <= number <= HIGHEST_NUMBER:
         raise NotAnUpdate
-    return raw
+    return cast(dict[str, Any], raw)
 
 
 def _parsed(raw: dict[str, Any], application: Application[Any, Any, Any, Any, Any, Any]) -> Update:
     try:
         return Update.de_json(raw, application.bot)
-    except (KeyError, TypeError, ValueError, AttributeError):
+    except (
+        KeyError, TypeError, ValueError, AttributeError, OverflowError, OSError, RecursionError,
+    ):  # fmt: skip
         raise NotAnUpdate from None
