@@ -32,6 +32,7 @@ from handlers.conversation import (
     Does,
     Step,
     argument,
+    argument_number,
     begin,
     chosen,
     is_command,
@@ -174,7 +175,7 @@ async def _kind_written(work: Work) -> Step:
 
 async def _place_pressed(work: Work) -> Step:
     form = Form.from_data(work)
-    chosen_id = int(argument(work)) if argument(work).isdigit() else 0
+    chosen_id = argument_number(work)
     form.unknown_places = []
     if chosen_id in form.place_ids:
         form.place_ids.remove(chosen_id)

@@ -21,6 +21,7 @@ PERSONAL = (
     "help", "join",
 )  # fmt: skip
 GROUP_COMMANDS = ("link", "unlink", "staffroom")
+STAFF_COMMANDS = ("desk", "ticket", "alert", "incidents", "people")
 GONE = (ChatMember.LEFT, ChatMember.BANNED)
 
 
@@ -192,7 +193,8 @@ def handlers() -> list[AnyHandler]:
         Does(_has_moved, moved),
         Does(_is_retitled, retitled),
         Does(
-            lambda work: _in_group(work, *GROUP_COMMANDS) and _is_anonymous(work), refuse_anonymous
+            lambda work: _is_anonymous(work) and _in_group(work, *GROUP_COMMANDS, *STAFF_COMMANDS),
+            refuse_anonymous,
         ),
         Does(lambda work: _in_group(work, "link"), link),
         Does(lambda work: _in_group(work, "unlink"), unlink),

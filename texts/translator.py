@@ -33,8 +33,11 @@ MOMENT = {
 Html = NewType("Html", str)
 """Text in Telegram's HTML, every value in it escaped already."""
 
-# Controls and marks that change the direction of what follows: a name must not turn a sentence.
-_HARMFUL = re.compile("[\x00-\x09\x0b-\x1f\x7f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
+# Controls, halves of characters, and marks that change the direction of what follows: a name must
+# not turn a sentence.
+_HARMFUL = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
+)
 
 
 def plain(value: object) -> str:
@@ -153,6 +156,12 @@ def _catalogue(language: str) -> gettext.NullTranslations:
     if language == SOURCE_LANGUAGE:
         return gettext.NullTranslations()
     return gettext.translation(DOMAIN, LOCALES, [language])
+
+
+def missing_catalogues(locales: Path = LOCALES) -> list[str]:
+    """List the languages whose compiled catalogue is not there."""
+    translated = (language for language in LANGUAGES if language != SOURCE_LANGUAGE)
+    return [one for one in translated if gettext.find(DOMAIN, locales, [one]) is None]
 
 
 def language_of(code: str | None) -> str:

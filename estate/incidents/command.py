@@ -158,7 +158,7 @@ def nearest_kinds(word: str) -> list[Kind]:
 def nearest_floors(word: str, floors: Sequence[str]) -> list[str]:
     """List the floors nearest to `word`: by height where it is a number, else by looks."""
     digits = re.sub(r"\D", "", word)
-    numbers = [floor for floor in floors if floor.isdigit()]
+    numbers = [floor for floor in floors if floor.isdecimal()]
     if not digits or not numbers:
         return nearest(word, floors)
     return sorted(numbers, key=lambda floor: abs(int(floor) - int(digits)))[:MOST_OFFERED]

@@ -67,8 +67,10 @@ async def decline(session: Session, actor: Actor, request_id: int, *, now: datet
 async def _decide(
     session: Session, actor: Actor, request_id: int, state: RequestState, *, now: datetime
 ) -> Request:
+    if not actor.dispatches:
+        raise NotAllowed("decide on a request to join")
     asked = await request(session, request_id)
-    if not actor.dispatches or not actor.works_in(asked.building.id):
+    if not actor.works_in(asked.building.id):
         raise NotAllowed("decide on a request to join")
     won = await session.execute(
         update(JoinRequest)

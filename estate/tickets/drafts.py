@@ -6,6 +6,9 @@ from typing import Any
 
 from estate.tickets.tables import PlaceKind
 
+MOST_WORDS = 20_000  # characters of one report: pages of it, but no flood
+MOST_ATTACHMENTS = 50
+
 
 @dataclass(slots=True)
 class Attachment:
@@ -54,6 +57,11 @@ class Draft:
     def heard_at(self) -> datetime:
         """When the first message of it came: the clock starts there."""
         return datetime.fromisoformat(self.first_heard_at)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether one report holds no more: the rest can be added to its ticket."""
+        return len(self.words) >= MOST_WORDS or len(self.attachments) >= MOST_ATTACHMENTS
 
     def hear(self, message_id: int, text: str) -> None:
         """Add words, or replace those of the same message (it was edited)."""

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from estate.database import Base, TelegramId
@@ -142,7 +142,7 @@ class TicketMedia(Base):
     kind: Mapped[str]  # photo, voice, video, video_note, audio, document, location
     file_id: Mapped[str]  # an address at Telegram, never interpreted; "" for a location
     file_unique_id: Mapped[str]
-    size: Mapped[int] = mapped_column(default=0)
+    size: Mapped[int] = mapped_column(BigInteger, default=0)  # bytes; up to 4 GB are sent
     caption: Mapped[str] = mapped_column(default="")
     latitude: Mapped[float | None]
     longitude: Mapped[float | None]
