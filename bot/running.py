@@ -17,6 +17,7 @@ from bot.single import AlreadyRunning, lock_of, only_one
 from bot.upgrading import DatabaseUnusable, bring_up_to_date
 from bot.web import PortTaken
 from estate.people.claims import open_claim
+from texts.translator import missing_catalogues
 
 log = structlog.get_logger()
 
@@ -31,6 +32,10 @@ class CannotRun(Exception):
 
 def run(settings: Settings) -> None:
     """Run until SIGTERM or SIGINT. Raises CannotRun."""
+    if missing := missing_catalogues():
+        raise CannotRun(
+            f"locales/ lacks the words of {', '.join(missing)}. `make install` makes them."
+        )
     try:
         with _alone(settings), suppress(asyncio.CancelledError):  # cancelled: asked to stop
             uvloop.run(_serve(settings))
