@@ -97,13 +97,6 @@ def in_private_label(t: Words) -> str:
     return t.plain("Open the private chat")
 
 
-def cannot_post(t: Words) -> Html:
-    """Told to staff: the bot may not write there."""
-    return t.gettext(
-        "I am not allowed to write there. Please make me an administrator of the group."
-    )
-
-
 def cannot_pin(t: Words) -> Html:
     """Said in the group: the bot may not pin."""
     return t.gettext(
