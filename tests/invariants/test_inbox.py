@@ -5,9 +5,11 @@ import asyncio
 from sqlalchemy import func, select
 from telegram import Update
 
+from bot import inbox
 from bot.inbox import InboxRow, InboxState
+from estate.database import Database
 from simulator.kit import Person
-from tests.cast import Estate
+from tests.cast import BEGINNING, Estate
 
 
 def answers_to(person: Person) -> list[str]:
@@ -44,3 +46,17 @@ async def test_a_busy_chat_keeps_its_order_and_holds_nobody_else_up(house: Estat
     assert "/help" in unknown
     assert "/report" in help_
     assert "You have no reports." in mine
+
+
+async def test_a_start_takes_up_what_was_left_in_the_order_in_which_it_came(
+    database_url: str,
+) -> None:
+    database = Database(database_url)
+    async with database.write() as session:
+        batch = [{"update_id": number} for number in (3, 1, 2, 4)]
+        assert await inbox.store(session, batch, now=BEGINNING) == {1, 2, 3, 4}
+        assert await inbox.store(session, [*batch, {"update_id": 5}], now=BEGINNING) == {5}
+        assert await inbox.finish(session, 2)
+        await inbox.fail(session, 4, "a fault")
+        assert await inbox.waiting(session) == [{"update_id": number} for number in (1, 3, 5)]
+    await database.close()
