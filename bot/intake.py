@@ -23,7 +23,7 @@ from broadcasts.outbox import Address
 from estate.clock import Clock
 from estate.database import CLASH, TROUBLE, Database, Session
 from estate.errors import Refusal
-from estate.people.actor import actor_of, meet
+from estate.people.actor import Actor, meet_as_actor
 from estate.people.tables import Person, Reachability
 from handlers import conversations
 from handlers.work import CURRENT, Context, Toast, Work
@@ -229,28 +229,27 @@ class UnitOfWork(BaseUpdateProcessor):
     async def _open(self, session: Session, update: Update) -> Work:
         now = self._clock.now()
         chat = _chat_of(update)
-        person = await self._person(session, update)
+        person, actor = await self._person(session, update)
         work = Work(
-            update=update, session=session, now=now, person=person,
-            actor=await actor_of(session, person), chat=chat,
+            update=update, session=session, now=now, person=person, actor=actor, chat=chat,
             bot_username=self.application.bot.username,
         )  # fmt: skip
         work.conversation = await conversations.load(session, chat.chat_id, person.telegram_id)
         work.had_conversation = work.conversation is not None
         return work
 
-    async def _person(self, session: Session, update: Update) -> Person:
+    async def _person(self, session: Session, update: Update) -> tuple[Person, Actor]:
         user = update.effective_user
         if user is None or user.is_bot:  # a channel, or an admin who hides behind the group
             return _nobody(self._clock)
-        person = await meet(
+        person, actor = await meet_as_actor(
             session, user.id, name=_name_of(user), language=language_of(user.language_code),
             now=self._clock.now(),
         )  # fmt: skip
         writes_privately = _chat_of(update).chat_id == user.id and update.my_chat_member is None
         if writes_privately and person.reachability is not Reachability.REACHABLE:
             person.reachability = Reachability.REACHABLE
-        return person
+        return person, actor
 
     async def _close(self, work: Work) -> None:
         await progress.tell(work.session, now=work.now)
@@ -329,8 +328,9 @@ def _is_seen(sign: str) -> bool:
     return unicodedata.category(sign)[0] in "LNPS" and sign not in BLANKS
 
 
-def _nobody(clock: Clock) -> Person:
-    return Person(
+def _nobody(clock: Clock) -> tuple[Person, Actor]:
+    nobody = Person(
         id=0, telegram_id=0, name="", language=SOURCE_LANGUAGE,
         reachability=Reachability.NEVER_STARTED, created_at=clock.now(), language_chosen=False,
     )  # fmt: skip
+    return nobody, Actor(person_id=0, telegram_id=0, name="", language=SOURCE_LANGUAGE)

@@ -3,9 +3,11 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from secrets import token_urlsafe
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import delete, select
+from sqlalchemy import Table, bindparam, delete, select, update
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Mapped, mapped_column
 
 from estate.database import Base, Session, TelegramId
@@ -26,6 +28,24 @@ class ConversationRow(Base):
     started_at: Mapped[datetime]
     touched_at: Mapped[datetime] = mapped_column(index=True)
     reminded_at: Mapped[datetime | None]
+
+
+# These run at every update: built once, plain tables, no ORM.
+_table = cast(Table, ConversationRow.__table__)
+_mine = (_table.c.chat_id == bindparam("chat")) & (_table.c.user_id == bindparam("user"))
+_OF = select(_table).where(_mine).with_for_update()
+_END = delete(_table).where(_mine)
+_REMINDED = update(_table).where(_mine).values(reminded_at=bindparam("reminded_at"))
+_KEY = [_table.c.chat_id, _table.c.user_id]
+_on_sqlite, _on_postgresql = sqlite_insert(_table), postgresql_insert(_table)
+_KEEP_ON_SQLITE = _on_sqlite.on_conflict_do_update(
+    index_elements=_KEY,
+    set_={c.name: _on_sqlite.excluded[c.name] for c in _table.c if not c.primary_key},
+)
+_KEEP_ON_POSTGRESQL = _on_postgresql.on_conflict_do_update(
+    index_elements=_KEY,
+    set_={c.name: _on_postgresql.excluded[c.name] for c in _table.c if not c.primary_key},
+)
 
 
 @dataclass(slots=True)
@@ -51,13 +71,12 @@ async def load(session: Session, chat_id: int, user_id: int) -> Conversation | N
     A press in a group may put a question in private while its person writes there (PostgreSQL;
     SQLite has one writer).
     """
-    row = await session.get(
-        ConversationRow, (chat_id, user_id), with_for_update=True, populate_existing=True
-    )
+    found = await session.execute(_OF, {"chat": chat_id, "user": user_id})
+    row = found.first()
     return _read(row) if row is not None else None
 
 
-def _read(row: ConversationRow) -> Conversation:
+def _read(row: Any) -> Conversation:
     return Conversation(
         flow=row.flow,
         step=row.step,
@@ -78,26 +97,22 @@ async def save(
 ) -> None:
     """Store the form as it stands now; None ends it."""
     if conversation is None:
-        await session.execute(
-            delete(ConversationRow).where(
-                ConversationRow.chat_id == chat_id, ConversationRow.user_id == user_id
-            )
-        )
+        await session.execute(_END, {"chat": chat_id, "user": user_id})
         return
-    row = await session.get(ConversationRow, (chat_id, user_id))
-    if row is None:
-        row = ConversationRow(
-            chat_id=chat_id, user_id=user_id, started_at=conversation.started_at or now
-        )
-        session.add(row)
-    row.flow, row.step, row.token = conversation.flow, conversation.step, conversation.token
-    row.data, row.touched_at = dict(conversation.data), now
-    row.reminded_at = conversation.reminded_at
-
-
-def _row_of(chat_id: int, user_id: int) -> Any:
-    return select(ConversationRow).where(
-        ConversationRow.chat_id == chat_id, ConversationRow.user_id == user_id
+    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    await session.execute(
+        _KEEP_ON_SQLITE if is_sqlite else _KEEP_ON_POSTGRESQL,
+        {
+            "chat_id": chat_id,
+            "user_id": user_id,
+            "flow": conversation.flow,
+            "step": conversation.step,
+            "token": conversation.token,
+            "data": conversation.data,
+            "started_at": conversation.started_at or now,
+            "touched_at": now,
+            "reminded_at": conversation.reminded_at,
+        },
     )
 
 
@@ -130,9 +145,8 @@ async def untouched_since(
 
 async def mark_reminded(session: Session, owner: Owner, *, now: datetime) -> None:
     """Remember that this person was reminded: once is enough."""
-    row = await session.scalar(_row_of(owner.chat_id, owner.user_id))
-    if row is not None:
-        row.reminded_at = now
+    mine = {"chat": owner.chat_id, "user": owner.user_id}
+    await session.execute(_REMINDED, {**mine, "reminded_at": now})
 
 
 async def person_of(session: Session, owner: Owner) -> Person | None:

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select
 
 from broadcasts.lanes import Lane
-from broadcasts.outbox.tables import Card, Delivery, DeliveryState, Message, Rendering
+from broadcasts.outbox import statements
+from broadcasts.outbox.tables import Card, Delivery, Message
 from broadcasts.screens import Screen
 from estate.database import Session
 
@@ -63,14 +64,15 @@ async def call(
         session, {"": (method, params)}, lane=lane, now=now, subject=subject, answers=answers
     )
     await session.execute(
-        insert(Delivery).values(
-            message_id=message_id,
-            chat_id=to.chat_id,
-            thread_id=to.thread_id,
-            lane=lane,
-            not_before=now,
-            expires_at=expires_at,
-        )
+        statements.NEW_DELIVERY,
+        {
+            "message_id": message_id,
+            "chat_id": to.chat_id,
+            "thread_id": to.thread_id,
+            "lane": lane,
+            "not_before": now,
+            "expires_at": expires_at,
+        },
     )
     return message_id
 
@@ -86,16 +88,15 @@ async def new_message(
 ) -> int:
     """Write a message with its rendering per language ("" serves every language)."""
     written = await session.execute(
-        insert(Message)
-        .values(lane=lane, subject=subject, answers_id=answers, created_at=now)
-        .returning(Message.id)
+        statements.NEW_MESSAGE,
+        {"lane": lane, "subject": subject, "answers_id": answers, "created_at": now},
     )
     message_id: int = written.scalar_one()
     rows = [
         {"message_id": message_id, "language": language, "method": method, "params": dict(params)}
         for language, (method, params) in renderings.items()
     ]
-    await session.execute(insert(Rendering), rows)
+    await session.execute(statements.NEW_RENDERINGS, rows)
     return message_id
 
 
@@ -119,22 +120,25 @@ async def show(
     params = screen.params() | ({"disable_notification": True} if silent else {})
     card = await _card(session, to, subject)
     if card is None:
-        card = Card(
-            chat_id=to.chat_id, thread_id=to.thread_id, subject=subject, params=params,
-            wanted=1, shown=0, generation=1,
-        )  # fmt: skip
-        session.add(card)
-        await session.flush()
+        written = await session.execute(
+            statements.NEW_CARD,
+            {
+                "chat_id": to.chat_id,
+                "thread_id": to.thread_id,
+                "subject": subject,
+                "params": params,
+            },
+        )
+        card_id: int = written.scalar_one()
     elif not below and _as_seen(params) == _as_seen(card.params):
-        return card.id
+        return int(card.id)
     else:
-        card.params = params
-        card.wanted += 1
+        card_id = card.id
+        await session.execute(statements.RESAY, {"its_id": card_id, "params": params})
         if below:
-            await _start_anew(session, card, now=now)
-        await session.flush()
-    await _queue(session, card, lane=lane, not_before=now + after)
-    return card.id
+            await _start_anew(session, to, card, now=now)
+    await _queue(session, to, card_id, is_new=card is None, lane=lane, not_before=now + after)
+    return card_id
 
 
 def _as_seen(params: Mapping[str, Any]) -> dict[str, Any]:
@@ -144,77 +148,67 @@ def _as_seen(params: Mapping[str, Any]) -> dict[str, Any]:
 
 async def strip(session: Session, subject: str, *, now: datetime, chat_id: int) -> None:
     """Take the buttons off the card about `subject` in this chat, if there is one."""
-    card = await _card(session, Address(chat_id), subject)
+    to = Address(chat_id)
+    card = await _card(session, to, subject)
     if card is None or "reply_markup" not in card.params:
         return
-    card.params = {key: value for key, value in card.params.items() if key != "reply_markup"}
-    card.wanted += 1
-    await session.flush()
-    await _queue(session, card, lane=Lane.REPLY, not_before=now)
+    params = {key: value for key, value in card.params.items() if key != "reply_markup"}
+    await session.execute(statements.RESAY, {"its_id": card.id, "params": params})
+    await _queue(session, to, card.id, lane=Lane.REPLY, not_before=now)
 
 
 async def rename(session: Session, to: Address, old: str, new: str) -> None:
     """Let the card about `old` be the one about `new`: a form turns into its ticket."""
     card = await _card(session, to, old)
     if card is not None:
-        card.subject = new
-        await session.flush()
+        await session.execute(statements.RENAME, {"its_id": card.id, "subject": new})
 
 
 async def discard(session: Session, to: Address, subject: str, *, now: datetime) -> None:
     """Delete the card about `subject` from this chat and forget it."""
     card = await _card(session, to, subject)
     if card is not None:
-        await _start_anew(session, card, now=now)
-        await _withdraw(session, card)
-        card.subject = f"{subject}:gone:{card.id}:{card.generation}"
-        await session.flush()
+        await _start_anew(session, to, card, now=now)
+        await session.execute(statements.WITHDRAW, {"card": card.id})
+        gone = f"{subject}:gone:{card.id}:{card.generation + 1}"
+        await session.execute(statements.RENAME, {"its_id": card.id, "subject": gone})
 
 
-async def _card(session: Session, to: Address, subject: str) -> Card | None:
-    """Find a card and hold its row until the transaction ends (PostgreSQL; SQLite has one writer).
-
-    Else two who change it at once, or the dispatcher that notes its number, overwrite each other.
-    """
-    return await session.scalar(
-        select(Card)
-        .where(Card.chat_id == to.chat_id, Card.thread_id == to.thread_id, Card.subject == subject)
-        .with_for_update()
-        .execution_options(populate_existing=True)
+async def _card(session: Session, to: Address, subject: str) -> Any:
+    """Find a card's row; None where there is none."""
+    found = await session.execute(
+        statements.CARD, {"chat": to.chat_id, "thread": to.thread_id, "about": subject}
     )
+    return found.first()
 
 
-async def _start_anew(session: Session, card: Card, *, now: datetime) -> None:
+async def _start_anew(session: Session, to: Address, card: Any, *, now: datetime) -> None:
+    await session.execute(statements.RESTART, {"its_id": card.id})
     old = card.telegram_message_id
-    card.generation += 1
-    card.telegram_message_id = None
-    card.shown = 0
     if old is not None:
         await call(
-            session, Address(card.chat_id, card.thread_id), "deleteMessage", {"message_id": old},
-            lane=Lane.TIDY, now=now,
+            session, to, "deleteMessage", {"message_id": old}, lane=Lane.TIDY, now=now
         )  # fmt: skip
 
 
-async def _queue(session: Session, card: Card, *, lane: Lane, not_before: datetime) -> None:
-    waiting = (Delivery.card_id == card.id) & (Delivery.state == DeliveryState.WAITING)
-    moved = await session.execute(
-        update(Delivery).where(waiting).values(lane=lane, not_before=not_before)
-    )
-    if moved.rowcount == 0:  # type: ignore[attr-defined]  # an UPDATE gives a CursorResult
-        await session.execute(
-            insert(Delivery).values(
-                card_id=card.id, chat_id=card.chat_id, thread_id=card.thread_id,
-                lane=lane, not_before=not_before,
-            )
-        )  # fmt: skip
-
-
-async def _withdraw(session: Session, card: Card) -> None:
+async def _queue(
+    session: Session,
+    to: Address,
+    card_id: int,
+    *,
+    lane: Lane,
+    not_before: datetime,
+    is_new: bool = False,
+) -> None:
+    """Let the card go out: what waits of it already takes the new time, else it begins to wait."""
+    times = {"lane": lane, "not_before": not_before}
+    if not is_new:
+        moved = await session.execute(statements.REQUEUE, {"card": card_id, **times})
+        if moved.rowcount:  # type: ignore[attr-defined]  # an UPDATE gives a CursorResult
+            return
     await session.execute(
-        update(Delivery)
-        .where(Delivery.card_id == card.id, Delivery.state == DeliveryState.WAITING)
-        .values(state=DeliveryState.WITHDRAWN)
+        statements.NEW_DELIVERY,
+        {"card_id": card_id, "chat_id": to.chat_id, "thread_id": to.thread_id, **times},
     )
 
 

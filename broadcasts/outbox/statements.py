@@ -14,6 +14,7 @@ from sqlalchemy import (
     bindparam,
     exists,
     func,
+    insert,
     or_,
     select,
     update,
@@ -140,3 +141,42 @@ SHOWN = (
     )
     .returning(_c.wanted, _c.thread_id)
 )
+
+# A message, its words, its way to one chat. Columns that are not given take their defaults.
+NEW_MESSAGE = insert(_messages).returning(_messages.c.id)
+NEW_RENDERINGS = insert(_renderings)
+NEW_DELIVERY = insert(_deliveries)
+
+# The card about `subject` in one place, held until the transaction ends (PostgreSQL; SQLite has one
+# writer): else two who change it at once, or the dispatcher that notes its number, overwrite each
+# other.
+CARD = (
+    select(_cards)
+    .where(
+        _c.chat_id == bindparam("chat"),
+        _c.thread_id == bindparam("thread"),
+        _c.subject == bindparam("about"),
+    )
+    .with_for_update()
+)
+NEW_CARD = insert(_cards).returning(_c.id)
+# Card `its_id` shall say something else.
+RESAY = (
+    update(_cards)
+    .where(_c.id == bindparam("its_id"))
+    .values(params=bindparam("params"), wanted=_c.wanted + 1)
+)
+# Card `its_id` has no message any more: it starts anew.
+RESTART = (
+    update(_cards)
+    .where(_c.id == bindparam("its_id"))
+    .values(generation=_c.generation + 1, telegram_message_id=None, shown=0)
+)
+RENAME = update(_cards).where(_c.id == bindparam("its_id")).values(subject=bindparam("subject"))
+
+_waits = (_d.card_id == bindparam("card")) & (_d.state == DeliveryState.WAITING)
+# What waits of card `card`: goes at another time, or not at all.
+REQUEUE = update(_deliveries).where(_waits).values(
+    lane=bindparam("lane"), not_before=bindparam("not_before")
+)  # fmt: skip
+WITHDRAW = update(_deliveries).where(_waits).values(state=DeliveryState.WITHDRAWN)

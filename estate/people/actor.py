@@ -1,7 +1,9 @@
 """Who is pressing, and what do their own rows allow? Loaded afresh for every update."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
@@ -78,10 +80,7 @@ async def meet(
     """
     found = await session.scalar(select(Person).where(Person.telegram_id == telegram_id))
     if found is not None:
-        if found.reachability is Reachability.NEVER_STARTED and not found.language_chosen:
-            found.language = language
-        if found.name == str(telegram_id):
-            found.name = name
+        _complete(found, name=name, language=language)
         return found
     insert = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgresql_insert
     await session.execute(
@@ -99,10 +98,39 @@ async def meet(
     return (await session.scalars(select(Person).where(Person.telegram_id == telegram_id))).one()
 
 
+def _complete(person: Person, *, name: str, language: str) -> None:
+    if person.reachability is Reachability.NEVER_STARTED and not person.language_chosen:
+        person.language = language
+    if person.name == str(person.telegram_id):
+        person.name = name
+
+
+async def meet_as_actor(
+    session: Session, telegram_id: int, *, name: str, language: str, now: datetime
+) -> tuple[Person, Actor]:
+    """Do what `meet` and `actor_of` do, in one question for whom we know: at every update."""
+    rows = (await session.execute(_KNOWN, {"its_id": telegram_id})).all()
+    if not rows:
+        person = await meet(session, telegram_id, name=name, language=language, now=now)
+        return person, await actor_of(session, person)
+    person = rows[0][0]
+    _complete(person, name=name, language=language)
+    return person, _actor(person, [row[1:] for row in rows])
+
+
 # Role and buildings (none: no staff), then a home (none: lives nowhere); one row for each home.
-# Built once: it runs at every update.
+# Built once: they run at every update.
+_OF_RIGHTS = (Staff.role, Staff.building_ids, Unit.id, Unit.building_id, Unit.floor, Unit.label)
+_KNOWN = (
+    select(Person, *_OF_RIGHTS)
+    .outerjoin(Staff, Staff.person_id == Person.id)
+    .outerjoin(Residency, Residency.person_id == Person.id)
+    .outerjoin(Unit, Unit.id == Residency.unit_id)
+    .where(Person.telegram_id == bindparam("its_id"))
+    .order_by(Residency.id)
+)
 _RIGHTS = (
-    select(Staff.role, Staff.building_ids, Unit.id, Unit.building_id, Unit.floor, Unit.label)
+    select(*_OF_RIGHTS)
     .select_from(Person)
     .outerjoin(Staff, Staff.person_id == Person.id)
     .outerjoin(Residency, Residency.person_id == Person.id)
@@ -114,7 +142,10 @@ _RIGHTS = (
 
 async def actor_of(session: Session, person: Person) -> Actor:
     """Load the rights and homes of `person` as they stand in this transaction."""
-    rows = (await session.execute(_RIGHTS, {"its_id": person.id})).all()
+    return _actor(person, (await session.execute(_RIGHTS, {"its_id": person.id})).all())
+
+
+def _actor(person: Person, rows: Sequence[Any]) -> Actor:
     role, building_ids = rows[0][:2] if rows else (None, None)
     return Actor(
         person_id=person.id,
