@@ -31,6 +31,7 @@ from estate.database import UNUSABLE, Database, holds_rows, known_revisions, rev
 FORMAT = 1
 MANIFEST = "manifest.json"
 LARGEST_MANIFEST = 64 * 1024 * 1024
+LONGEST_NAME = 255  # bytes of one part of a path: what file systems take
 DATABASE, MEDIA = "database", "media"
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
 LEVEL = 3  # photos do not shrink; rows shrink nearly as much as at 9 and five times as fast
@@ -94,6 +95,7 @@ async def restore(settings: Settings, source: Path, *, force: bool = False) -> M
         await _check_target(settings, force=force)
         with tempfile.TemporaryDirectory(prefix=".restore-", dir=settings.media_dir) as folder:
             manifest = _unpack(source, Path(folder), kind=_kind(settings))
+            _require_rows(manifest, _database_name(settings))
             _bring_media(Path(folder), settings.media_dir, manifest)
             _bring_rows(settings, Path(folder) / _database_name(settings))
         await upgrade(settings.database_url)
@@ -240,7 +242,7 @@ def _manifest(tar: tarfile.TarFile) -> Manifest:
         values = json.loads(_content(tar, first).read())
         files = {name: Kept(**kept) for name, kept in values.pop("files").items()}
         manifest = Manifest(**values, files=files)
-    except (ValueError, TypeError, KeyError, AttributeError):
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         raise BackupFailed("The manifest of this backup cannot be read.") from None
     unsafe = [name for name in manifest.files if not is_safe(name)]
     if unsafe:
@@ -253,7 +255,8 @@ def is_safe(name: str) -> bool:
     path = PurePosixPath(name)
     first_is_ours = path.parts[:1] in ((DATABASE,), (MEDIA,)) and len(path.parts) > 1
     is_plain = str(path) == name and not {"..", "."} & set(path.parts)
-    return first_is_ours and is_plain and "\\" not in name and "\0" not in name
+    is_short = all(len(part.encode(errors="replace")) <= LONGEST_NAME for part in path.parts)
+    return first_is_ours and is_plain and is_short and "\\" not in name and "\0" not in name
 
 
 def _check_fit(manifest: Manifest, kind: str) -> None:
@@ -262,7 +265,7 @@ def _check_fit(manifest: Manifest, kind: str) -> None:
             f"This backup is of {manifest.database}, TOCSIN_DATABASE_URL names {kind}. Restore it "
             "into a database of the same kind."
         )
-    if manifest.format > FORMAT or manifest.revision not in known_revisions():
+    if manifest.format not in range(FORMAT + 1) or manifest.revision not in known_revisions():
         raise BackupFailed(
             f"Tocsin {manifest.tocsin} made this backup, this is {version('tocsin')}, which does "
             "not know it. Restore it with that release or a later one."
@@ -289,6 +292,11 @@ def _content(tar: tarfile.TarFile, member: tarfile.TarInfo) -> IO[bytes]:
     if content is None:
         raise BackupFailed(f"{member.name!r} is no file.")
     return content
+
+
+def _require_rows(manifest: Manifest, name: str) -> None:
+    if name not in manifest.files:
+        raise BackupFailed("This backup holds no database. Take another one.")
 
 
 def _bring_media(folder: Path, media: Path, manifest: Manifest) -> None:

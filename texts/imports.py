@@ -74,7 +74,7 @@ def _of_the_cell(t: Words, fault: Fault, known: str) -> str:  # noqa: PLR0911 - 
         case Wrong.MISSING_VALUE:
             return t.plain("this cell is empty and must not be.")
         case Wrong.TOO_LONG:
-            return t.plain("this is too long. At most 2,000 characters.")
+            return t.plain("this is too long. At most {most} characters.", most=known)
         case Wrong.FORMULA:
             return t.plain("this cell holds a formula. Paste its value instead.")
         case Wrong.DATE:

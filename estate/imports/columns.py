@@ -14,6 +14,7 @@ from estate.places.tables import FireStrategy
 
 HIGHEST_TELEGRAM_ID = 2**52  # Telegram: at most 52 significant bits
 _CODE = re.compile(r"[\w-]{1,16}")
+LONGEST_NAME = 120  # characters, as of a person on Telegram
 _SEPARATORS = re.compile(r"[,，、;；|]")
 
 
@@ -54,6 +55,13 @@ def _text(text: str, _defaults: Defaults) -> str:
     return text
 
 
+def _name(text: str, _defaults: Defaults) -> str:
+    """Read what stands within a line or on a button: a paragraph there would hide the rest."""
+    if len(text) > LONGEST_NAME:
+        raise BadValue(Wrong.TOO_LONG, known=(str(LONGEST_NAME),))
+    return text
+
+
 def _code(text: str, _defaults: Defaults) -> str:
     if not _CODE.fullmatch(text):
         raise BadValue(Wrong.BAD_CODE)
@@ -70,7 +78,7 @@ def _floors(text: str, _defaults: Defaults) -> list[str]:
 def _phone(text: str, _defaults: Defaults) -> str:
     if not re.search(r"\d", text):
         raise BadValue(Wrong.BAD_NUMBER)
-    return text
+    return _name(text, _defaults)
 
 
 def _telegram_id(text: str, _defaults: Defaults) -> int:
@@ -126,7 +134,7 @@ def split(text: str) -> list[str]:
     return [part.strip() for part in _SEPARATORS.split(text) if part.strip()]
 
 
-def _needed(name: str, read: Reader = _text) -> Column:
+def _needed(name: str, read: Reader = _name) -> Column:
     return Column(name, read, needed=True)
 
 
@@ -159,7 +167,7 @@ COLUMNS: dict[Kind, tuple[Column, ...]] = {
         _needed("telegram_id", _telegram_id),
         _needed("building"),
         _needed("unit"),
-        Column("name", _text),
+        Column("name", _name),
         Column("language", _language),
         Column("relation", _one_of(Relation)),
     ),

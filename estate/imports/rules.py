@@ -1,7 +1,7 @@
 """What is wrong with the tables, and what do they say? Every fault of every table. Pure."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +12,7 @@ from estate.imports.sheets import Cell, Sheet
 from estate.places.rules import floor_meant, nearest
 
 LONGEST = 2000  # characters in a cell
+MOST_SUGGESTIONS = 200  # looking for what is alike takes milliseconds, and nobody reads more
 
 
 @dataclass(slots=True)
@@ -48,6 +49,14 @@ class Known:
     floors: dict[str, list[str] | None] = field(default_factory=dict)
     units: dict[tuple[str, str], str | None] = field(default_factory=dict)
     assets: dict[tuple[str, str], str | None] = field(default_factory=dict)
+    suggestions: int = MOST_SUGGESTIONS  # how many may still be looked for
+
+    def near(self, word: str, words: Iterable[str]) -> tuple[str, ...]:
+        """List what looks like `word`, in capitals; nothing once enough has been looked for."""
+        if self.suggestions <= 0:
+            return ()
+        self.suggestions -= 1
+        return tuple(found.upper() for found in nearest(word, words))
 
     def used_floors(self, building: str) -> set[str]:
         """List the floors on which the database has units or assets that no file names."""
@@ -130,7 +139,7 @@ def _check_cell(heading: str, cell: Cell) -> None:
     if isinstance(cell, Wrong):
         raise BadValue(cell)
     if len(cell) > LONGEST:
-        raise BadValue(Wrong.TOO_LONG)
+        raise BadValue(Wrong.TOO_LONG, known=(f"{LONGEST:,}",))
     if cell and not heading:
         raise BadValue(Wrong.NAMELESS_COLUMN)
 
@@ -195,7 +204,7 @@ def _unknown_places(record: Record, known: Known) -> list[Fault]:
 
 
 def _unknown_building(record: Record, column: str, code: str, known: Known) -> Fault:
-    near = tuple(name.upper() for name in nearest(code, known.floors))
+    near = known.near(code, known.floors)
     return record.fault(column, Wrong.UNKNOWN_BUILDING, value=code, known=near)
 
 
@@ -217,6 +226,5 @@ def _unknown_unit(record: Record, known: Known) -> list[Fault]:
     building, unit = record.values["building"].casefold(), record.values["unit"].casefold()
     if (building, unit) in known.units:
         return []
-    near = nearest(unit, [label for code, label in known.units if code == building])
-    known_units = tuple(label.upper() for label in near)
-    return [record.fault("unit", Wrong.UNKNOWN_UNIT, known=known_units)]
+    near = known.near(unit, (label for code, label in known.units if code == building))
+    return [record.fault("unit", Wrong.UNKNOWN_UNIT, known=near)]
