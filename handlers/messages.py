@@ -2,12 +2,35 @@
 
 from typing import Any
 
+from broadcasts import outbox
 from broadcasts.progress import WRITTEN_IN
+from broadcasts.screens import Screen
 from estate.tickets import working
 from estate.tickets.history import link_message
+from estate.tickets.rules import number_of
 from estate.tickets.tables import Ticket, TicketEvent
-from handlers.attachments import attachments_of, words_of
+from estate.tickets.view import subject_of
+from handlers.attachments import attachments_of, gathers, words_of
 from handlers.work import Work
+from texts.tickets import passed_on
+
+
+async def pass_on(work: Work, ticket: Ticket) -> TicketEvent:
+    """Add what a reporter wrote to their ticket, and say that staff have it."""
+    event = await add_message(work, ticket)
+    await say_passed_on(work, ticket)
+    return event
+
+
+async def say_passed_on(work: Work, ticket: Ticket, *, instead_of: str = "") -> None:
+    """Say that staff have it: one answer per ticket, the newest, in place of a form if there is."""
+    subject = f"{subject_of(ticket.id)}:heard"
+    if instead_of:
+        await outbox.discard(work.session, work.private, subject, now=work.now)
+        await outbox.rename(work.session, work.private, instead_of, subject)
+    screen = Screen(passed_on(work.words, number_of(ticket.id)))
+    after = gathers(work.update.message)
+    await work.show(subject, screen, below=not instead_of, after=after, to=work.private)
 
 
 async def add_message(work: Work, ticket: Ticket, *, public: bool = True) -> TicketEvent:

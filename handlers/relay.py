@@ -18,7 +18,7 @@ from estate.tickets.tables import State, Ticket, Verb
 from estate.tickets.view import ticket_of
 from handlers.attachments import attachments_of, is_usable, words_of
 from handlers.conversation import AnyHandler, Does, is_command, pressed
-from handlers.messages import add_message, album_of, keep_number
+from handlers.messages import add_message, album_of, keep_number, pass_on
 from handlers.work import Work
 from texts import buttons
 from texts import desk as say
@@ -58,7 +58,7 @@ async def reply_to_oneself(work: Work) -> None:
     if ticket.reporter_id != work.actor.person_id or ticket.state not in ANSWERABLE:
         return
     if is_usable(message):
-        await add_message(work, ticket)
+        await pass_on(work, ticket)
     else:
         await work.say(please_words(work.words))
     raise ApplicationHandlerStop
@@ -85,7 +85,9 @@ async def _reply_about(work: Work, message: Message, subject: str, ticket_id: in
         return
     ticket = await working.find(work.session, ticket_id, by=work.actor)
     is_reporter = ticket.reporter_id == work.actor.person_id and work.is_private
-    if is_reporter or subject.endswith(RELAYED):
+    if is_reporter:
+        await pass_on(work, ticket)
+    elif subject.endswith(RELAYED):
         await add_message(work, ticket)
     else:
         await _note(work, ticket)

@@ -21,18 +21,19 @@ from handlers.conversation import (
     pressed,
     wrote,
 )
-from handlers.messages import album_of, keep_number
+from handlers.messages import album_of, keep_number, pass_on
 from handlers.work import Work
 from texts import buttons, desk
 from texts import rating as say
-from texts.report import closed_form, please_words
-from texts.tickets import resident_card
+from texts.report import closed_form, nothing_to_cancel, please_words
+from texts.tickets import reopened_for_resident, resident_card
 from texts.translator import Html, lines
 
 FLOW = "rating"
 WORDS = "words"
+STILL_WRONG = "still_wrong"
 FIXED, NOT_FIXED = "yes", ("no", "partly")  # the answers to "Is it fixed?"
-# So long after the score, words belong to it; after that they may be about a new fault.
+# So long after the answer, words belong to it; after that they may be about a new fault.
 WORDS_WITHIN = timedelta(minutes=10)
 
 
@@ -87,8 +88,12 @@ async def is_fixed(work: Work) -> None:
     """The answer to "Is it fixed?": Yes leads to the rating, No and Partly reopen."""
     ticket = await working.find(work.session, work.press.number(), by=work.actor)
     answer = work.press.word(1)
+    if _is_asked_what_is_wrong(work):
+        work.conversation = None  # a new answer: what was wrong before is no longer asked
     if answer in NOT_FIXED:
         await working.reopen(work.session, ticket, reason=answer, by=work.actor, now=work.now)
+        if work.conversation is None and work.is_private:
+            begin(work, FLOW, STILL_WRONG, ticket_id=ticket.id)
         return
     if answer != FIXED:
         work.answer(closed_form(work.words), alert=True)
@@ -97,6 +102,11 @@ async def is_fixed(work: Work) -> None:
         await working.confirm(work.session, ticket, by=work.actor, now=work.now)
     await ratings.rating_of(work.session, ticket, by=work.actor, now=work.now)
     await _ask_score(work, ticket.id)
+
+
+def _is_asked_what_is_wrong(work: Work) -> bool:
+    form = work.conversation
+    return form is not None and form.flow == FLOW and form.step == STILL_WRONG
 
 
 async def _ask_score(work: Work, ticket_id: int) -> None:
@@ -157,7 +167,11 @@ def _reasons(work: Work, number: str, rating: Rating) -> Screen:
 
 
 async def show_rating(work: Work) -> Screen:
-    """Draw the reasons of the rating that is open."""
+    """Draw the reasons of the rating that is open, or ask what is still wrong."""
+    form = work.conversation
+    if form is not None and _is_asked_what_is_wrong(work):
+        shown = await view(work.session, int(form.data["ticket_id"]))
+        return Screen(reopened_for_resident(work.words, shown))
     rating = await _rating(work, ticket_id=_open_rating(work))
     shown = await view(work.session, rating.ticket_id)
     return _reasons(work, shown.number, rating)
@@ -166,7 +180,9 @@ async def show_rating(work: Work) -> Screen:
 def _open_rating(work: Work) -> int:
     """The ticket whose rating is open as a form; 0 for none."""
     form = work.conversation
-    return int(form.data["ticket_id"]) if form is not None and form.flow == FLOW else 0
+    if form is None or form.flow != FLOW or form.step != WORDS:
+        return 0
+    return int(form.data["ticket_id"])
 
 
 def _card(work: Work, shown: TicketView) -> str:
@@ -195,8 +211,22 @@ async def add_words(work: Work) -> str | None:
     return None
 
 
+async def add_what_is_wrong(work: Work) -> str | None:
+    """Words, voice or a photo of what is still wrong: they go to the ticket."""
+    message, form = work.update.message, work.conversation
+    if message is None or form is None or not is_usable(message):
+        await work.say(please_words(work.words))
+        return STILL_WRONG
+    ticket = await working.find(work.session, int(form.data["ticket_id"]), by=work.actor)
+    await pass_on(work, ticket)
+    return None
+
+
 async def finish(work: Work) -> None:
-    """Thank the reporter and close; another form that is open stays."""
+    """/cancel: thank the reporter and close. What was reopened stays open."""
+    if not _open_rating(work):
+        await work.say(nothing_to_cancel(work.words))
+        return
     rating = await _rating(work, ticket_id=_open_rating(work))
     await _thank(work, rating)
 
@@ -236,7 +266,10 @@ def _scores_alone(work: Work) -> bool:
 RATING = ConversationHandler(
     FLOW,
     entry_points=[Does(_scores_alone, score)],
-    states={WORDS: [Does(lambda work: wrote(work) and is_rating_still(work), add_words)]},
+    states={
+        WORDS: [Does(lambda work: wrote(work) and is_rating_still(work), add_words)],
+        STILL_WRONG: [Does(lambda work: wrote(work) and is_rating_still(work), add_what_is_wrong)],
+    },
     fallbacks=[Does(lambda work: work.is_private and is_command(work, CANCEL), finish)],
     show=show_rating,
 )

@@ -8,7 +8,12 @@ from texts.tickets import place_name, shortened
 from texts.translator import Html, Words, bold, lines, quote
 
 
-def danger_question(t: Words, *, heard: bool) -> Html:
+def about_label(t: Words, number: str, category: str) -> str:
+    """Label of the button that adds a message to an open report."""
+    return t.plain("#{number} {problem}", number=number, problem=problem_name(t, category))
+
+
+def danger_question(t: Words, *, heard: bool, has_open: bool = False) -> Html:
     """Ask about danger before anything else."""
     return lines(
         t.gettext("I have your message. Two questions first.") if heard
@@ -19,14 +24,18 @@ def danger_question(t: Words, *, heard: bool) -> Html:
         "",
         t.gettext("If so, press what it is. I am not an emergency service, "
                   "but I call the staff on duty at once."),
+        t.gettext("If it belongs to a report of yours, press its number.") if has_open else None,
     )  # fmt: skip
 
 
 def danger_advice(t: Words, category: str, numbers: Sequence[str]) -> Html:
-    """Say at once what to do, then ask where."""
+    """Say at once what to do, then ask where. With gas one leaves first and calls outside."""
+    first, then = _call(t, numbers), _advice(t, category)
+    if category == "danger.gas":
+        first, then = then, first
     return lines(
-        _call(t, numbers),
-        _advice(t, category),
+        first,
+        then,
         "",
         t.gettext("Where is it? Your next press calls the staff."),
     )

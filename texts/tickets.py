@@ -364,6 +364,11 @@ def from_resident(t: Words, ticket: TicketView, words: str, *, edited: bool = Fa
     return lines(heading, quote(words) if words else None)
 
 
+def passed_on(t: Words, number: str) -> Html:
+    """Tell a reporter that staff have what was just written."""
+    return t.gettext("Passed on to the office, with #{number}.", number=number)
+
+
 def from_staff(t: Words, ticket: TicketView, words: str) -> Html:
     """Carry staff's words to the reporter. The office speaks, no name of staff is shown."""
     return lines(

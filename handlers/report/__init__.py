@@ -12,6 +12,7 @@ from handlers.conversation import (
     wrote,
 )
 from handlers.report import danger, flow
+from handlers.report.about import about
 from handlers.report.flow import start_report
 from handlers.report.steps import FLOW, Step, draft_of, show
 from handlers.tickets import RATING, is_rating_still
@@ -52,7 +53,12 @@ def _nothing_open(work: Work) -> bool:
 HEAR: list[AnyHandler] = [Does(wrote, flow.listen), Does(_edited, flow.listen_to_edit)]
 
 STATES: dict[str, list[AnyHandler]] = {
-    Step.DANGER: [chosen("danger", danger.choose_danger), chosen("safe", flow.no_danger), *HEAR],
+    Step.DANGER: [
+        chosen("danger", danger.choose_danger),
+        chosen("safe", flow.no_danger),
+        chosen("about", about),
+        *HEAR,
+    ],
     Step.DANGER_WHERE: [
         chosen("danger_home", danger.danger_at_home),
         chosen("danger_common", danger.danger_in_common),

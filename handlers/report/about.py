@@ -1,38 +1,12 @@
 """Is a first message about a report that is open already? Then one press adds it there."""
 
-from broadcasts.screens import Button
 from estate.tickets import working
 from estate.tickets.history import link_message
-from estate.tickets.rules import OPEN, number_of
-from estate.tickets.tables import State
-from estate.tickets.view import tickets_of
-from handlers.conversation import argument_number, choice
+from handlers.conversation import argument_number
 from handlers.messages import say_passed_on
 from handlers.report.flow import redraw
 from handlers.report.steps import draft_of, form_of
 from handlers.work import Work
-from texts.report import about_label
-
-OFFERED = 2  # of the newest: the questions about danger stay on the screen
-STILL_TALKED_OF = OPEN | {State.RESOLVED}
-
-
-async def open_reports(work: Work) -> list[list[Button]]:
-    """Offer this person's own reports that are not over, one a row."""
-    found = [
-        ticket
-        for ticket in await tickets_of(work.session, work.actor)
-        if ticket.reporter_id == work.actor.person_id and ticket.state in STILL_TALKED_OF
-    ]
-    return [
-        [
-            Button(
-                about_label(work.words, number_of(ticket.id), ticket.category),
-                choice(form_of(work), "about", ticket.id),
-            )
-        ]
-        for ticket in found[:OFFERED]
-    ]
 
 
 async def about(work: Work) -> str | None:

@@ -7,7 +7,9 @@ from broadcasts.screens import Button, Screen, in_rows
 from estate.places.finding import all_buildings, asset, building
 from estate.tickets import categories
 from estate.tickets.drafts import Draft
-from estate.tickets.tables import PlaceKind
+from estate.tickets.rules import OPEN, number_of
+from estate.tickets.tables import PlaceKind, State
+from estate.tickets.view import tickets_of
 from handlers.conversation import choice, way_out
 from handlers.conversations import Conversation
 from handlers.work import Work
@@ -96,7 +98,7 @@ async def _danger(work: Work) -> Screen:
         for code in categories.DANGERS
     ]
     heard = bool(draft.said or draft.attachments)
-    reports = await open_reports(work) if heard else []
+    reports = await _open_reports(work) if heard else []
     return Screen(
         say.danger_question(t, heard=heard, has_open=bool(reports)),
         [
@@ -106,6 +108,28 @@ async def _danger(work: Work) -> Screen:
             _row_out(work),
         ],
     )
+
+
+MOST_REPORTS = 2  # offered, the newest: the questions about danger stay on the screen
+STILL_TALKED_OF = OPEN | {State.RESOLVED}
+
+
+async def _open_reports(work: Work) -> list[list[Button]]:
+    """Offer this person's own reports that are not over, one a row: the message may be of one."""
+    found = [
+        ticket
+        for ticket in await tickets_of(work.session, work.actor)
+        if ticket.reporter_id == work.actor.person_id and ticket.state in STILL_TALKED_OF
+    ]
+    return [
+        [
+            Button(
+                say.about_label(work.words, number_of(ticket.id), ticket.category),
+                choice(form_of(work), "about", ticket.id),
+            )
+        ]
+        for ticket in found[:MOST_REPORTS]
+    ]
 
 
 async def _danger_where(work: Work) -> Screen:

@@ -235,3 +235,34 @@ async def test_who_waits_for_whom_is_said_to_each_side_in_its_own_words(house: E
     room = said(house.carla, in_=house.room)
     assert "Waiting for an answer from the resident. Next step: Tue 3 Mar" in room
     assert "from you" not in room
+
+
+async def test_a_reporter_hears_that_a_reply_was_passed_on_and_once_only(house: Estate) -> None:
+    await report_a_leak(house, house.ana)
+    card = house.ana.last()
+    for text in ("From the left", "And it smells"):
+        await house.ana.send(text, reply_to=card)
+        await house.settle()
+    assert said(house.ana).count("Passed on to the office, with #T1001.") == 1
+
+
+async def test_a_message_about_an_open_report_is_added_there_by_one_press(house: Estate) -> None:
+    await report_a_leak(house, house.ana)
+    await house.ana.send("When will somebody come?")
+    await house.ana.expect("If it belongs to a report of yours, press its number.")
+    await fill_in(house, house.ana, "#T1001 Water from the flat above")
+    await house.carla.expect("#T1001, Ana writes:\nWhen will somebody come?", in_=house.room)
+    assert house.ana.last().text == "Passed on to the office, with #T1001."
+    assert house.ana.last().labels == []
+    assert await step_of(house, house.ana) is None
+    await house.ana.send("I am at home until six", reply_to=house.ana.last())
+    await house.carla.expect("I am at home until six", in_=house.room)
+
+
+async def test_reports_that_are_over_or_of_neighbours_are_not_offered(house: Estate) -> None:
+    await report_a_leak(house, house.ana)
+    await fill_in(house, house.ana, "No longer needed", "Yes, cancel the report")
+    for who in (house.ana, house.elif_, house.carla):
+        await who.send("Something else is broken")
+        await house.settle()
+        assert "press its number" not in said(who)

@@ -223,6 +223,38 @@ async def test_a_reopened_repair_is_promised_anew(house: Estate) -> None:
     assert "Nobody has taken it. Promised by 14:00." in said(house.carla, in_=house.room)
 
 
+async def test_what_is_still_wrong_goes_to_the_reopened_repair(house: Estate) -> None:
+    await report_a_leak(house, house.ana)
+    await take_and_repair(house, house.carla)
+    await fill_in(house, house.ana, "No, not fixed")
+    await house.ana.expect("You can write here what is still wrong")
+    await house.ana.send("It still drips")
+    await house.carla.expect("#T1001, Ana writes:\nIt still drips", in_=house.room)
+    await house.ana.expect("Passed on to the office, with #T1001.")
+    assert await step_of(house, house.ana) is None
+
+
+async def test_a_message_long_after_the_answer_is_a_new_matter(house: Estate) -> None:
+    await report_a_leak(house, house.ana)
+    await take_and_repair(house, house.carla)
+    await fill_in(house, house.ana, "Partly")
+    await house.advance(timedelta(minutes=11))
+    await house.ana.send("The lamp is dead")
+    await house.ana.expect("Two questions first.")
+
+
+async def test_a_sticker_or_cancel_after_the_answer_is_answered(house: Estate) -> None:
+    await report_a_leak(house, house.ana)
+    await take_and_repair(house, house.carla)
+    await fill_in(house, house.ana, "No, not fixed")
+    await house.ana.send_sticker()
+    await house.ana.expect("I can't use that here.")
+    await house.ana.send("/cancel")
+    await house.ana.expect("There is nothing to cancel.")
+    assert await step_of(house, house.ana) is None
+    assert (await the_ticket(house)).state is State.ACKNOWLEDGED
+
+
 async def test_on_site_and_done_with_words_of_the_repair(house: Estate) -> None:
     await report_a_leak(house, house.ana)
     await fill_in_room(house, house.carla, "Take", "On site")
