@@ -15,10 +15,10 @@ from broadcasts.boards import (
 from broadcasts.outbox import Address
 from broadcasts.screens import Button, Screen, in_rows, press
 from estate.errors import NotFound
-from estate.incidents.course import close, release
-from estate.incidents.drafts import buildings_of, cancel, find, live_incidents
+from estate.incidents.course import close, live_incidents, release, watch
+from estate.incidents.drafts import cancel
 from estate.incidents.rules import ENDINGS, number_of, preview_subject
-from estate.incidents.tables import Incident, State, Verb
+from estate.incidents.tables import Incident, Verb
 from estate.places.groups import staff_room
 from handlers.conversation import AnyHandler, command, pressed
 from handlers.work import Work
@@ -78,28 +78,20 @@ async def _end(work: Work) -> None:
 
 
 async def _show_board(work: Work) -> None:
-    incident = await find(work.session, work.press.number())
-    if incident.released_at is None or not await _may_see(work, incident):
-        raise NotFound(noun="incident", name=number_of(work.press.number()))
+    incident = await watch(work.session, work.press.number(), by=work.actor)
+    if not await is_for_staff(work):  # residents read here too
+        raise NotFound(noun="incident", name=number_of(incident.id))
     await show_board(work.session, incident, work.chat, work.words, now=work.now)
 
 
 async def _list(work: Work) -> None:
-    work.actor.require_staff(deed="list incidents")
+    live = await live_incidents(work.session, by=work.actor)
     if not await is_for_staff(work):
         await work.say(alerting.not_here(work.words))
         return
-    live = [one for one in await live_incidents(work.session) if await _may_see(work, one)]
     boards = [await board(work.session, one) for one in live]
     buttons = [Button(number_of(one.id), press(BOARD, one.id)) for one in live]
     await work.say(Screen(incidents.live_list(work.words, boards), in_rows(buttons, per_row=4)))
-
-
-async def _may_see(work: Work, incident: Incident) -> bool:
-    if incident.state not in (State.LIVE, State.CLOSED) or not await is_for_staff(work):
-        return False
-    buildings = await buildings_of(work.session, incident.id)
-    return any(work.actor.works_in(building.id) for building in buildings)
 
 
 def _verb(work: Work) -> Verb:

@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import or_, select
 
 from estate.database import Session
-from estate.errors import AlertReleased, IncidentClosed, PreviewExpired, WrongState
+from estate.errors import AlertReleased, IncidentClosed, NotFound, PreviewExpired, WrongState
 from estate.incidents.audience import reach_of
 from estate.incidents.drafts import Wish, buildings_of, check, find, move
 from estate.incidents.kinds import NEXT_UPDATE
-from estate.incidents.rules import ENDINGS, require_right
+from estate.incidents.rules import ENDINGS, number_of, require_right
 from estate.incidents.tables import Incident, IncidentMessage, State, Verb
 from estate.people.actor import Actor
 from estate.people.tables import Person
@@ -63,6 +63,31 @@ async def close(
         changes={"closed_by": by.person_id, "closed_at": now, "ending": verb},
     )  # fmt: skip
     return incident
+
+
+async def watch(session: Session, incident_id: int, *, by: Actor) -> Incident:
+    """Load a released incident for staff of any of its buildings. Raises NotFound to all others."""
+    incident = await find(session, incident_id)
+    if incident.released_at is None or not await _may_watch(session, incident, by):
+        raise NotFound(noun="incident", name=number_of(incident_id))
+    return incident
+
+
+async def live_incidents(session: Session, *, by: Actor) -> list[Incident]:
+    """List what is not over yet in the buildings of this member of staff, newest first.
+
+    Raises NotAllowed to anybody else.
+    """
+    by.require_staff(deed="list incidents")
+    found = await session.scalars(
+        select(Incident).where(Incident.state == State.LIVE).order_by(Incident.id.desc())
+    )
+    return [one for one in found if await _may_watch(session, one, by)]
+
+
+async def _may_watch(session: Session, incident: Incident, by: Actor) -> bool:
+    buildings = await buildings_of(session, incident.id)
+    return any(by.works_in(building.id) for building in buildings)
 
 
 async def unsettled(session: Session) -> list[Incident]:

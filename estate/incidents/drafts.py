@@ -106,14 +106,6 @@ async def buildings_of(session: Session, incident_id: int) -> list[Building]:
     return list(found)
 
 
-async def live_incidents(session: Session) -> list[Incident]:
-    """List what is not over yet, newest first."""
-    found = await session.scalars(
-        select(Incident).where(Incident.state == State.LIVE).order_by(Incident.id.desc())
-    )
-    return list(found)
-
-
 async def live_in(session: Session, building_ids: Sequence[int]) -> list[Incident]:
     """List what is not over yet in any of these buildings, newest first."""
     found = await session.scalars(

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from estate.errors import NotAllowed, NotFound
-from estate.incidents.course import close, release
+from estate.incidents.course import close, live_incidents, release, watch
 from estate.incidents.drafts import Wish, cancel, draft
 from estate.incidents.kinds import Kind
 from estate.incidents.tables import Verb
@@ -71,6 +71,24 @@ async def test_an_alert_is_for_staff_of_every_building_of_it(place, use_case: st
             with pytest.raises(NotAllowed):
                 await INCIDENTS[use_case](session, one, actor)
         await INCIDENTS[use_case](session, one, await _actor(place, session, DAVIT))
+
+
+async def test_a_board_is_for_staff_of_one_of_its_buildings(place) -> None:
+    async with place.write() as session:
+        drafted, live = await place.drafted(session), await place.sent(session)
+        davit = await _actor(place, session, DAVIT)
+        for actor in (await _outsiders(place, session)).values():
+            with pytest.raises(NotFound):
+                await watch(session, live.id, by=actor)
+            if actor.is_staff:
+                assert await live_incidents(session, by=actor) == []
+        with pytest.raises(NotAllowed):
+            await live_incidents(session, by=replace(davit, role=None))
+        with pytest.raises(NotFound):  # nobody has released it
+            await watch(session, drafted.id, by=davit)
+        here = replace(davit, role=Role.GUARD, building_ids=frozenset({place.b3}))
+        assert await watch(session, live.id, by=here) is live
+        assert await live_incidents(session, by=here) == [live]
 
 
 async def _ticket(place, session) -> tuple[Ticket, TicketEvent]:
