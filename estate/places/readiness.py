@@ -17,7 +17,6 @@ class LinkedGroup:
     chat_id: int
     title: str
     building: str | None
-    is_lost: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,4 +63,4 @@ async def readiness(session: Session) -> Readiness:
 
 def _linked(group: Group, codes: dict[int, str]) -> LinkedGroup:
     building = codes.get(group.building_id) if group.building_id is not None else None
-    return LinkedGroup(group.chat_id, group.title, building, group.state is GroupState.LOST)
+    return LinkedGroup(group.chat_id, group.title, building)

@@ -16,7 +16,7 @@ from tests.bot.conftest import Shell
 from tests.cast import Estate
 
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
-GROUP = LinkedGroup(-5, "Residents", "B3", is_lost=False)
+GROUP = LinkedGroup(-5, "Residents", "B3")
 
 
 def of(findings: list[Finding], subject: str, level: Level = Level.OK) -> list[str]:
