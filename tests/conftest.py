@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+import structlog
 from hypothesis import settings
 
 from estate import database
@@ -15,6 +16,16 @@ from tests.postgres import Cluster, PostgresMissing, running_cluster
 
 settings.register_profile("tocsin", deadline=None)  # a shared core makes any deadline a lottery
 settings.load_profile("tocsin")
+
+# Else each fault that a test plants is drawn with its locals, in colour, for a third of a second.
+structlog.configure(
+    processors=[
+        structlog.processors.add_log_level,
+        structlog.dev.ConsoleRenderer(
+            colors=False, exception_formatter=structlog.dev.plain_traceback
+        ),
+    ]
+)
 
 pytest_plugins = ["tests.cast", "tests.history"]
 

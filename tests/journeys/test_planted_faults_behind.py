@@ -1,0 +1,194 @@
+"""A fault behind the handlers: in the commit, in what is told of a deed, in each duty."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import update
+from sqlalchemy.exc import OperationalError
+
+from bot import inbox, intake
+from bot.timers import DUTIES, Duty, Timers
+from broadcasts import boards
+from broadcasts.groups import tell_of_lost_groups
+from estate.database import Session
+from estate.places.tables import Group
+from estate.places.tables import GroupState as State
+from estate.tickets import clockwork
+from handlers import duties
+from tests.cast import Estate
+from tests.journeys.faults import Faults, Planted, everything
+from tests.journeys.stories import (
+    counts,
+    fill_in,
+    fill_in_room,
+    go_to_preview,
+    report_a_danger,
+    report_a_leak,
+    take_and_repair,
+    tickets,
+)
+
+SECOND, MINUTE, DAY = timedelta(seconds=1), timedelta(minutes=1), timedelta(days=1)
+LINE = "/alert fire B3 12F smoke"
+MENUS = frozenset({"command_menus"})
+
+
+async def test_a_fault_in_what_is_told_of_a_deed_undoes_the_deed(
+    house: Estate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    faults = Faults(house, monkeypatch)
+    faults.in_telling()
+    await _deeds(house, faults)
+
+
+async def test_a_fault_in_the_commit_undoes_everything(
+    house: Estate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    faults = Faults(house, monkeypatch)
+    with faults.in_the_commit():
+        await _deeds(house, faults)
+
+
+async def _deeds(house: Estate, faults: Faults) -> None:
+    """One deed of each kind that leaves the most behind."""
+    ana, davit = house.ana, house.davit
+    await faults.send(ana, "Water!")
+    await fill_in(house, ana, "Cancel")
+    await go_to_preview(house, ana)
+    await faults.press(ana, "Send report")
+    await faults.press_in_room(davit, "Take", "Done")
+    await faults.send(davit, "A new seal")
+    await faults.press(ana, "Yes, fixed", "5")
+    await davit.send(LINE)
+    await house.settle()
+    await faults.press(davit, "Send REAL alert")
+    await faults.press_in_room(davit, "All clear")
+    await house.stranger.start("join")
+    await fill_in(house, house.stranger, "I have no code", "B3", "12", "12A", "Send request")
+    await faults.press_in_room(davit, "Approve")
+
+
+async def test_a_database_in_trouble_at_the_commit_does_each_deed_once(
+    house: Estate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody hears of it: the update is handled again by itself."""
+    monkeypatch.setattr(intake, "FIRST_PAUSE", timedelta())
+    faults = Faults(house, monkeypatch)
+    faults.fault = OperationalError("COMMIT", {}, Exception("the server is restarting"))
+    with faults.in_the_commit():
+        await go_to_preview(house, house.ana)
+        for act in (
+            lambda: house.ana.press("Send report"),
+            lambda: house.carla.press("Take", in_=house.room),
+        ):
+            faults.armed = True
+            assert "Something went wrong" not in await act()
+            assert not faults.armed
+    assert len(await tickets(house)) == 1
+    assert (await counts(house))["ticket_events"] == 2
+
+
+# Duties: what makes each have something to do
+
+
+async def _old_preview(house: Estate) -> None:
+    await house.davit.send(LINE)
+    await house.settle()
+    house.clock.advance(11 * MINUTE)
+
+
+async def _ended_alert(house: Estate) -> None:
+    await house.davit.send(LINE)
+    await fill_in(house, house.davit, "Send REAL alert")
+    await fill_in_room(house, house.davit, "False alarm")
+    house.clock.advance(11 * SECOND)
+
+
+async def _lost_group(house: Estate) -> None:
+    async with house.database.write() as session:
+        await session.execute(
+            update(Group)
+            .where(Group.chat_id == house.group.id)
+            .values(state=State.LOST, staff_know=False)
+        )
+
+
+async def _danger_nobody_took(house: Estate) -> None:
+    await report_a_danger(house, house.ana)
+    house.clock.advance(2 * MINUTE)
+
+
+async def _danger_without_a_place(house: Estate) -> None:
+    await house.bruno.send("Smoke!")
+    await fill_in(house, house.bruno, "Fire or smoke")
+    house.clock.advance(MINUTE)
+
+
+async def _rest_that_is_over(house: Estate) -> None:
+    await fill_in(house, house.ana, "That is all")
+    await report_a_leak(house, house.ana)
+    await fill_in_room(house, house.davit, "Wait")
+    await fill_in(house, house.davit, "spare parts", "Tomorrow 10:00")
+    house.clock.advance(DAY)
+
+
+async def _silence_after_a_repair(house: Estate) -> None:
+    await take_and_repair(house, house.davit)
+    house.clock.advance(7 * DAY)
+
+
+async def _form_left_open(house: Estate) -> None:
+    await house.stranger.send("The lamp in the lobby is dead")
+    await house.settle()
+    house.clock.advance(timedelta(hours=1))
+
+
+async def _form_left_for_a_day(house: Estate) -> None:
+    house.clock.advance(DAY)
+
+
+async def _long_ago(house: Estate) -> None:
+    house.clock.advance(8 * DAY)
+
+
+SITUATIONS: dict[Duty, Callable[[Estate], Awaitable[None]]] = {
+    boards.expire_previews: _old_preview,
+    boards.follow_incidents: _ended_alert,
+    tell_of_lost_groups: _lost_group,
+    clockwork.page_again: _danger_nobody_took,
+    duties.call_without_where: _danger_without_a_place,
+    clockwork.end_rests: _rest_that_is_over,
+    clockwork.close_silent: _silence_after_a_repair,
+    duties.remind_of_forms: _form_left_open,
+    duties.drop_forms: _form_left_for_a_day,
+    inbox.forget_old: _long_ago,
+}
+
+
+async def test_a_fault_in_a_duty_leaves_nothing_half_done_and_the_next_look_does_it(
+    house: Estate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert set(SITUATIONS) == set(DUTIES)
+    Faults(house, monkeypatch)  # plants none yet, but nobody else looks at the clock any more
+    for duty, situation in SITUATIONS.items():
+        await situation(house)
+        look = _look(house, duty)
+        breaking = _look(house, _breaking(duty))
+        before = await everything(house, without=MENUS)
+        await breaking.run_due()
+        assert await everything(house, without=MENUS) == before, duty.__name__
+        await look.run_due()
+        assert await everything(house, without=MENUS) != before, duty.__name__
+
+
+def _look(house: Estate, duty: Duty) -> Timers:
+    return Timers(house.database, house.clock, house.app.dispatcher, [duty])
+
+
+def _breaking(duty: Duty) -> Duty:
+    async def run(session: Session, now: datetime) -> None:
+        await duty(session, now)
+        raise Planted
+
+    return run

@@ -1,0 +1,163 @@
+"""The same for people, groups and alerts; and no module of handlers is left out."""
+
+import pytest
+from sqlalchemy import select
+
+from estate.people.invites import invite_for
+from estate.places.tables import Unit
+from simulator.kit import Person
+from tests.cast import Estate
+from tests.journeys import test_planted_faults as reports
+from tests.journeys.faults import Faults, live_handlers, module_of
+from tests.journeys.stories import fill_in
+
+PEOPLE = ("join", "start", "profile", "language")
+GROUPS = ("groups",)
+ALERTS = ("alerts", "incidents")
+
+
+async def test_every_handler_has_its_story(house: Estate) -> None:
+    known = {*reports.MODULES, *PEOPLE, *GROUPS, *ALERTS}
+    assert {module_of(handler) for handler in live_handlers(house)} == known
+
+
+@pytest.mark.slow
+async def test_a_fault_in_any_handler_of_people_leaves_nothing_half_done(
+    house: Estate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    faults = Faults(house, monkeypatch)
+    faults.in_handlers_of(*PEOPLE)
+    viktor, davit = house.stranger, house.davit
+    await viktor.send("/help")  # from now on he is known; the apology would make him so too
+    await faults.send(viktor, "/start")
+    await faults.press(viktor, "Join my home", "Cancel")
+    await fill_in(house, viktor, "Join my home")
+    await faults.send(viktor, "/cancel")
+    await _find_a_home(house, faults)
+    await faults.press_in_room(davit, "Approve")
+    await viktor.start("join")
+    await fill_in(house, viktor, "I have no code", "B3", "12", "12B", "Send request")
+    await faults.send(davit, "/people")
+    await faults.press_in_room(davit, "Decline")
+    await _by_code(house, faults)
+    await faults.press(viktor, "Report a fault")
+    await viktor.send("/cancel")
+    await faults.send(viktor, "/profile")
+    await faults.press(viktor, "Leave B1 3C", "Back")
+    await fill_in(house, viktor, "Leave B1 3C")
+    await faults.press(viktor, "Yes, leave")
+    await faults.send(viktor, "/language")
+    await faults.press(viktor, "✓ English")
+    assert faults.untouched() == []
+
+
+async def _find_a_home(house: Estate, faults: Faults) -> None:
+    viktor = house.stranger
+    await fill_in(house, viktor, "Join my home")
+    await faults.press(viktor, "I have no code", "Back")
+    await fill_in(house, viktor, "I have no code")
+    await faults.press(viktor, "B3")
+    await fill_in(house, viktor, "Back")
+    await faults.send(viktor, "harbour court")
+    await faults.forge(viktor, "page:0")
+    await faults.press(viktor, "12")
+    await fill_in(house, viktor, "Back")
+    await faults.send(viktor, "12/F")
+    await faults.forge(viktor, "page:0")
+    await faults.press(viktor, "12A")
+    await fill_in(house, viktor, "Back")
+    await faults.send(viktor, "12a")
+    yes = await faults.send(viktor, "yes")
+    await faults.edit(viktor, yes, "yes!")
+    await faults.press(viktor, "Send request")
+
+
+async def _by_code(house: Estate, faults: Faults) -> None:
+    wanda = house.tg.person("Wanda", language="en")
+    await wanda.send("/help")
+    async with house.database.write() as session:
+        unit = (await session.scalars(select(Unit).filter_by(label="3C"))).one()
+        code = await invite_for(session, unit.id, now=house.clock.now())
+    await faults.send(wanda, code)
+    await house.stranger.start("join")
+    await faults.send(house.stranger, code)
+
+
+@pytest.mark.slow
+async def test_a_fault_in_any_handler_of_groups_leaves_nothing_half_done(
+    house: Estate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    faults = Faults(house, monkeypatch)
+    faults.in_handlers_of(*GROUPS)
+    davit = house.davit
+    group = house.tg.group("B1 neighbours", members=[davit], kind="supergroup")
+    for command in ("/link", "/unlink", "/staffroom"):
+        await faults.send(davit, command)
+    await faults.send_in(group, davit, "/link B11")
+    await faults.press(davit, "B1", in_=group)
+    await faults.send_in(group, davit, "/my")
+    await faults.send_in(group, davit, "/unlink")
+    await faults.send_in(group, davit, "/staffroom")
+    await _hear(house, faults, {"new_chat_title": "Neighbours of B3"})
+    await _hear(house, faults, {"migrate_to_chat_id": -1_009_999_999})
+
+    async def promote() -> None:
+        group.promote_bot()
+
+    await faults.twice(davit, promote, apology=0)
+    group.promote(davit, anonymous=True)
+    await faults.send_in(group, davit, "/link B1")
+    assert faults.untouched() == []
+
+
+async def _hear(house: Estate, faults: Faults, fact: dict[str, object]) -> None:
+    """Let the bot hear of something that happened to the group of B3."""
+    davit = {"id": house.davit.id, "is_bot": False, "first_name": "Davit"}
+    chat = {"id": house.group.id, "type": "group", "title": "Neighbours of B3"}
+    body = {"message_id": 900_000, "date": 0, "chat": chat, "from": davit, **fact}
+
+    async def act() -> None:
+        house.tg.world.tell(house.tg.bot.id, "message", body)
+
+    await faults.twice(house.davit, act, apology=0)
+
+
+@pytest.mark.slow
+async def test_a_fault_in_any_handler_of_alerts_leaves_nothing_half_done(
+    house: Estate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    faults = Faults(house, monkeypatch)
+    faults.in_handlers_of(*ALERTS)
+    davit = house.davit
+    await faults.send(house.ana, "/alert")
+    await faults.send(davit, "/alert")
+    await faults.send(davit, "/cancel")
+    await davit.send("/alert")
+    await house.settle()
+    await faults.press(davit, "Cancel")
+    await davit.send("/alert")
+    await _step_by_step(house, faults, davit)
+    await faults.press(davit, "Back")
+    await faults.send(davit, "Smoke on the stairs")
+    await faults.press(davit, "Cancel")
+    await davit.send("/alert fire B3 12F smoke")
+    await house.settle()
+    await faults.press(davit, "Send REAL alert")
+    await faults.send(davit, "/incidents")
+    await faults.press(davit, "#I")
+    await faults.press_in_room(davit, "False alarm")
+    assert faults.untouched() == []
+
+
+async def _step_by_step(house: Estate, faults: Faults, davit: Person) -> None:
+    await faults.twice(davit, davit.send_sticker)
+    await faults.press(davit, "fire", "Back")
+    await faults.send(davit, "fire")
+    await faults.press(davit, "B3", "Next")
+    await fill_in(house, davit, "Back")
+    await faults.send(davit, "B3")
+    await faults.press(davit, "12/F")
+    await fill_in(house, davit, "Back")
+    await faults.send(davit, "12")
+    await fill_in(house, davit, "Back")
+    await faults.press(davit, "Skip", "Skip")
