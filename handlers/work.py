@@ -42,9 +42,10 @@ class Work:
     chat: Address
     bot_username: str
     conversation: Conversation | None = None
-    had_conversation: bool = False
+    form_before: str = ""  # token of the form that was stored when the update came
     toast: Toast = field(default_factory=Toast)
     failure: BaseException | None = None
+    _press: Press | None = None
 
     @property
     def words(self) -> Words:
@@ -64,8 +65,10 @@ class Work:
     @property
     def press(self) -> Press:
         """What the pressed button carries; an empty press when nothing was pressed."""
-        query = self.update.callback_query
-        return decode(query.data if query else None)
+        if self._press is None:  # every handler asks before one of them fits
+            query = self.update.callback_query
+            self._press = decode(query.data if query else None)
+        return self._press
 
     async def say(
         self,
