@@ -167,6 +167,9 @@ def _ask_places(
     return text, [*in_rows(choices, per_row=4), further]
 
 
+FLOORS_IN_A_ROW = 5  # of six, a phone breaks 12樓 in two
+
+
 def _ask_floor(
     t: Words, conversation: Conversation, form: Form, mine: list[Place]
 ) -> tuple[Html, list[list[Button]]]:
@@ -180,7 +183,7 @@ def _ask_floor(
         for floor in floors[:MOST_BUTTONS]
     ]
     skip = [Button(buttons.skip(t), choice(conversation, "skip"))]
-    return text, [*in_rows(choices, per_row=6), skip]
+    return text, [*in_rows(choices, per_row=FLOORS_IN_A_ROW), skip]
 
 
 def _ask_words(t: Words, conversation: Conversation, form: Form) -> tuple[Html, list[list[Button]]]:

@@ -36,7 +36,7 @@ async def speak(work: Work) -> None:
     work.person.language, work.person.language_chosen = language, True
     work.answer(say.language_chosen(work.words))
     await work.show(SUBJECT, _screen(work))
-    await draw_open_form(work)
+    await draw_open_form(work, below=True)
 
 
 def handlers() -> list[AnyHandler]:

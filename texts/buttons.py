@@ -25,6 +25,11 @@ def go_on(t: Words) -> str:
     return t.plain("Continue")
 
 
+def something_else(t: Words) -> str:
+    """None of what is listed."""
+    return t.plain("Something else")
+
+
 def next_step(t: Words) -> str:
     """Go to the next step after choosing several things."""
     return t.plain("Next")

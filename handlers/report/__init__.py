@@ -81,7 +81,11 @@ STATES: dict[str, list[AnyHandler]] = {
         *HEAR,
     ],
     Step.GROUP: [chosen("group", flow.choose_group), *HEAR],
-    Step.PROBLEM: [chosen("problem", flow.choose_problem), *HEAR],
+    Step.PROBLEM: [
+        chosen("problem", flow.choose_problem),
+        chosen("another", flow.another_group),
+        *HEAR,
+    ],
     Step.WORDS: [chosen("enough", flow.to_preview), Does(wrote, flow.describe), *HEAR],
     Step.PREVIEW: [
         chosen("send", flow.send),

@@ -12,7 +12,16 @@ from estate.tickets.view import subject_of
 from handlers.attachments import attachments_of, gathers, is_too_big, is_usable, words_of
 from handlers.conversation import argument, argument_number, begin
 from handlers.conversations import Conversation
-from handlers.report.steps import FLOW, SPOTS_WITH_FLOORS, Step, draft_of, form_of, keep, show
+from handlers.report.steps import (
+    FLOW,
+    GROUP_OF_SPOT,
+    SPOTS_WITH_FLOORS,
+    Step,
+    draft_of,
+    form_of,
+    keep,
+    show,
+)
 from handlers.work import Work
 from texts import report as say
 from texts.translator import Html
@@ -54,6 +63,8 @@ async def go(work: Work, step: Step, draft: Draft) -> str:
     """Go on to a step; Back comes back to where we are."""
     if draft.editing and not _is_asked_in_a_change(step, draft):
         step, draft.editing = Step.PREVIEW, False
+    if step is Step.GROUP and draft.spot in GROUP_OF_SPOT:
+        step, draft.group = Step.PROBLEM, GROUP_OF_SPOT[draft.spot]
     keep(work, draft)
     _step_to(form_of(work), step)
     return await redraw(work)
@@ -262,6 +273,12 @@ async def choose_group(work: Work) -> str:
         draft.category = only[0].code
         return await go(work, _after_problem(draft), draft)
     return await go(work, Step.PROBLEM, draft)
+
+
+async def another_group(work: Work) -> str:
+    """The place told the group, but it is about something else there."""
+    _step_to(form_of(work), Step.GROUP)
+    return await redraw(work)
 
 
 async def choose_problem(work: Work) -> str:

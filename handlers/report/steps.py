@@ -41,6 +41,7 @@ class Step(StrEnum):
 
 # The common places that have floors.
 SPOTS_WITH_FLOORS = frozenset({"corridor", "stairs", "lift", "car_park", "refuse_room"})
+GROUP_OF_SPOT = {"lift": "lift"}  # a place that tells what it is about: no need to ask
 
 
 def form_of(work: Work) -> Conversation:
@@ -223,10 +224,12 @@ async def _problem(work: Work) -> Screen:
         (problem_name(work.words, p.code), p.code)
         for p in categories.problems(draft.group, draft.place or PlaceKind.COMMON)
     ]
-    return _with_text(
-        say.problem_question(work.words, draft.group),
-        _choices(work, "problem", options, per_row=1),
-    )
+    screen = _choices(work, "problem", options, per_row=1)
+    if draft.group == GROUP_OF_SPOT.get(draft.spot):
+        *rows, out = screen.rows
+        another = Button(buttons.something_else(work.words), choice(form_of(work), "another"))
+        screen = Screen(screen.text, [*rows, [another], out])
+    return _with_text(say.problem_question(work.words, draft.group), screen)
 
 
 async def _words(work: Work) -> Screen:

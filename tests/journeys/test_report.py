@@ -4,6 +4,7 @@ from sqlalchemy import select
 
 from estate.tickets.tables import Rating, State, Ticket
 from tests.cast import Estate
+from tests.journeys.stories import fill_in, step_of, the_ticket
 
 
 async def test_a_fault_is_reported_taken_repaired_and_rated(house: Estate) -> None:
@@ -40,3 +41,14 @@ async def test_a_fault_is_reported_taken_repaired_and_rated(house: Estate) -> No
         ["courtesy"],
         "Very quick, thank you",
     )
+
+
+async def test_a_fault_in_the_lift_is_not_asked_what_it_is_about(house: Estate) -> None:
+    await house.ana.send("The button is dark")
+    await fill_in(house, house.ana, "No danger", "Common place", "Lift", "3")
+    assert await step_of(house, house.ana) == "problem"
+    await fill_in(house, house.ana, "Something else")
+    assert await step_of(house, house.ana) == "group"
+    await fill_in(house, house.ana, "Back", "Lift noise, button or light", "Send report")
+    ticket = await the_ticket(house)
+    assert (ticket.spot, ticket.floor, ticket.category) == ("lift", "3", "lift.noise")

@@ -10,7 +10,7 @@ from simulator.kit import Group, Telegram
 from simulator.kit import Person as Player
 from simulator.menus import menu_for
 from tests.cast import Estate
-from texts.translator import LANGUAGES
+from texts.translator import LANGUAGES, words
 
 PATIENCE = 15.0
 
@@ -81,6 +81,7 @@ async def test_a_language_is_chosen_in_the_middle_of_a_form(house: Estate) -> No
     await house.settle()
     rows = await house.rows(select(Person.language).filter_by(telegram_id=ana.id))
     assert rows == ["zh_Hant"]
+    assert ana.last().labels[0] == words("zh_Hant").plain("No danger")  # the form, below
     card = await ana.expect_button("✓ 繁體中文")
     await ana.press("English", on=card)
     await ana.press("No danger")
