@@ -31,8 +31,8 @@ ALIASES: dict[Kind, tuple[str, ...]] = {
     Kind.WATER: ("water cut", "no water", "停水", "供水故障"),
     Kind.POWER: ("power cut", "no power", "blackout", "electricity", "停电", "停電"),
     Kind.LIFT: (
-        "elevator", "lift stuck", "lift trapped", "电梯", "電梯", "升降機", "电梯困人", "电梯故障", "升降機故障", "升降機事故",
-        "升降機困人",
+        "elevator", "lift stuck", "lift trapped", "电梯", "電梯", "升降機",
+        "电梯困人", "电梯故障", "升降機故障", "升降機事故", "升降機困人",
     ),
     Kind.FLOOD: ("flooding", "水浸", "水淹", "积水", "積水", "内涝", "淹水"),
     Kind.RAINSTORM: ("rain", "暴雨"),
