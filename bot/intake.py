@@ -235,7 +235,7 @@ class UnitOfWork(BaseUpdateProcessor):
             bot_username=self.application.bot.username,
         )  # fmt: skip
         work.conversation = await conversations.load(session, chat.chat_id, person.telegram_id)
-        work.had_conversation = work.conversation is not None
+        work.form_before = work.conversation.token if work.conversation else ""
         return work
 
     async def _person(self, session: Session, update: Update) -> tuple[Person, Actor]:
@@ -253,10 +253,10 @@ class UnitOfWork(BaseUpdateProcessor):
 
     async def _close(self, work: Work) -> None:
         await progress.tell(work.session, now=work.now)
-        if work.conversation is not None or work.had_conversation:
+        if work.conversation is not None or work.form_before:
             await conversations.save(
                 work.session, work.chat.chat_id, work.person.telegram_id, work.conversation,
-                now=work.now,
+                before=work.form_before, now=work.now,
             )  # fmt: skip
 
     async def _refuse(self, update: Update, refusal: Refusal) -> Toast:

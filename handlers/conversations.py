@@ -9,6 +9,7 @@ from sqlalchemy import Table, bindparam, delete, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm.exc import StaleDataError
 
 from estate.database import Base, Session, TelegramId
 from estate.people.tables import Person
@@ -34,18 +35,21 @@ class ConversationRow(Base):
 _table = cast(Table, ConversationRow.__table__)
 _mine = (_table.c.chat_id == bindparam("chat")) & (_table.c.user_id == bindparam("user"))
 _OF = select(_table).where(_mine).with_for_update()
-_END = delete(_table).where(_mine)
+_as_it_was = _table.c.token == bindparam("before")
+_END = delete(_table).where(_mine, _as_it_was)
 _REMINDED = update(_table).where(_mine).values(reminded_at=bindparam("reminded_at"))
 _KEY = [_table.c.chat_id, _table.c.user_id]
 _on_sqlite, _on_postgresql = sqlite_insert(_table), postgresql_insert(_table)
 _KEEP_ON_SQLITE = _on_sqlite.on_conflict_do_update(
     index_elements=_KEY,
     set_={c.name: _on_sqlite.excluded[c.name] for c in _table.c if not c.primary_key},
-)
+    where=_as_it_was,
+).returning(_table.c.token)
 _KEEP_ON_POSTGRESQL = _on_postgresql.on_conflict_do_update(
     index_elements=_KEY,
     set_={c.name: _on_postgresql.excluded[c.name] for c in _table.c if not c.primary_key},
-)
+    where=_as_it_was,
+).returning(_table.c.token)
 
 
 @dataclass(slots=True)
@@ -93,14 +97,18 @@ async def save(
     user_id: int,
     conversation: Conversation | None,
     *,
+    before: str,
     now: datetime,
 ) -> None:
-    """Store the form as it stands now; None ends it."""
+    """Store the form as it stands now; None ends it. `before` is the token of what was loaded.
+
+    Raises StaleDataError where somebody stored another form meanwhile: theirs is never lost.
+    """
     if conversation is None:
-        await session.execute(_END, {"chat": chat_id, "user": user_id})
+        await session.execute(_END, {"chat": chat_id, "user": user_id, "before": before})
         return
     is_sqlite = session.get_bind().dialect.name == "sqlite"
-    await session.execute(
+    kept = await session.execute(
         _KEEP_ON_SQLITE if is_sqlite else _KEEP_ON_POSTGRESQL,
         {
             "chat_id": chat_id,
@@ -112,8 +120,11 @@ async def save(
             "started_at": conversation.started_at or now,
             "touched_at": now,
             "reminded_at": conversation.reminded_at,
+            "before": before,
         },
     )
+    if kept.first() is None:
+        raise StaleDataError("another form was begun in this chat meanwhile")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +144,12 @@ async def untouched_since(
     step: str = "",
     limit: int = 50,
 ) -> list[tuple[Owner, Conversation]]:
-    """List forms that nobody touched since `moment`, oldest first."""
-    wanted = select(ConversationRow).where(ConversationRow.touched_at <= moment)
+    """List forms that nobody touched since `moment`, oldest first, and hold them.
+
+    What its person is just writing in is left out: it is not untouched any more.
+    """
+    held = select(ConversationRow).with_for_update(skip_locked=True)
+    wanted = held.where(ConversationRow.touched_at <= moment)
     if unreminded:
         wanted = wanted.where(ConversationRow.reminded_at.is_(None))
     if flow:

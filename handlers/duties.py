@@ -46,7 +46,9 @@ async def drop_forms(session: Session, now: datetime) -> None:
     """Drop a form that nobody touched for a day; its message loses its buttons."""
     for owner, form in await conversations.untouched_since(session, now - DROP_AFTER):
         await outbox.strip(session, form.subject, now=now, chat_id=owner.chat_id)
-        await conversations.save(session, owner.chat_id, owner.user_id, None, now=now)
+        await conversations.save(
+            session, owner.chat_id, owner.user_id, None, before=form.token, now=now
+        )
 
 
 async def call_without_where(session: Session, now: datetime) -> None:
@@ -76,7 +78,9 @@ async def _call(
     ticket = await working.open_ticket(session, draft, by=actor, now=now)
     form.data = draft.as_json() | {"ticket_id": ticket.id, "trail": []}
     form.step = Step.MORE
-    await conversations.save(session, owner.chat_id, owner.user_id, form, now=now)
+    await conversations.save(
+        session, owner.chat_id, owner.user_id, form, before=form.token, now=now
+    )
     address = Address(owner.chat_id)
     await outbox.strip(session, form.subject, now=now, chat_id=owner.chat_id)
     text = say.sent_without_where(words(person.language))

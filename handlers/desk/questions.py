@@ -94,7 +94,8 @@ async def ask(work: Work, step: Step, ticket: Ticket) -> bool:
     if work.is_private:
         work.conversation = form
     else:
-        await conversations.save(work.session, me, me, form, now=work.now)
+        token = before.token if before is not None else ""
+        await conversations.save(work.session, me, me, form, before=token, now=work.now)
     return True
 
 

@@ -185,8 +185,9 @@ async def test_a_chat_that_moves_to_where_its_card_stands_already_blocks_nothing
 async def test_a_form_changed_by_two_at_once_is_the_later_ones_whole(house: Estate) -> None:
     async def begins(session: Session) -> None:
         form = Conversation(flow="desk", step="wait", data={"ticket_id": 1})
-        await conversations.load(session, 5, 5)
-        await conversations.save(session, 5, 5, form, now=house.clock.now())
+        stored = await conversations.load(session, 5, 5)
+        before = stored.token if stored else ""
+        await conversations.save(session, 5, 5, form, before=before, now=house.clock.now())
 
     async with house.database.write() as session:
         await begins(session)
@@ -222,9 +223,25 @@ async def test_who_loses_a_race_for_a_row_is_handled_again_not_turned_away(house
     me = house.davit.id
     async with house.database.write() as session:
         form = Conversation(flow="report", step="danger", data={})
-        await conversations.save(session, me, me, form, now=house.clock.now())
+        await conversations.save(session, me, me, form, before="", now=house.clock.now())
         await session.flush()
         pressed = asyncio.create_task(house.davit.press("Wait", in_=house.room))
         await somebody_waits(house)
     assert "Please finish it or send /cancel there" in await pressed
+    assert await failures(house) == []
+
+
+async def test_the_clock_calls_nobody_for_a_form_that_its_person_is_writing_in(
+    house: Estate,
+) -> None:
+    await house.ana.send("Smoke!")
+    await fill_in(house, house.ana, "Fire or smoke")
+    house.clock.advance(timedelta(seconds=61))
+    home = house.ana.last().button("My home")
+    assert home is not None
+    await asyncio.gather(
+        house.ana.press("My home"), house.app.timers.run_due(), house.app.timers.run_due()
+    )
+    await house.settle()
+    assert len(await events(house, Verb.OPEN)) == 1
     assert await failures(house) == []
