@@ -89,7 +89,7 @@ class Tocsin:
         return not self.queue.unfinished and self.dispatcher.is_idle
 
     async def _replay(self) -> None:
-        async with self.database.read() as session:
+        async with self.database.write() as session:
             left = await replay(self.application, session)
         self.intake.fresh |= {update.update_id for update in left}
         for update in left:

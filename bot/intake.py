@@ -3,7 +3,7 @@
 import asyncio
 import json
 import unicodedata
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Coroutine
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any
@@ -36,6 +36,7 @@ AT_ONCE = 64  # updates handled at once; waiters for a busy chat are not counted
 TRIES_IN_TROUBLE = 8  # a database that is busy or restarting gets this many tries, 16 s in all
 TRIES_IN_A_CLASH = 4
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(milliseconds=200), timedelta(seconds=5)
+TRY_LATER = timedelta(seconds=30)
 NAME_LENGTH = 120
 BLANKS = "\u115f\u1160\u2800\u3164\uffa0"  # letters and signs that show nothing
 
@@ -74,18 +75,45 @@ class StoringRequest(AiohttpRequest):
         )
         if code == 200 and "getupdates" in url.lower():
             self.last_answer_at = asyncio.get_running_loop().time()
-            await self._store(payload)
+            payload = await self._store(payload)
         return code, payload
 
-    async def _store(self, payload: bytes) -> None:
+    async def _store(self, payload: bytes) -> bytes:
+        """Store what is new. A batch that comes back whole may hold an update that PTB cannot read:
+        such a one is set aside, else polling would ask for it for ever."""
         batch = json.loads(payload).get("result") or []
         if not batch:
-            return
+            return payload
         try:
             async with self._database.write() as session:
-                self.fresh |= await inbox.store(session, batch, now=self._clock.now())
+                fresh = await inbox.store(session, batch, now=self._clock.now())
+                unreadable = {} if fresh else _unreadable(batch)
+                for update_id, error in unreadable.items():
+                    await inbox.fail(session, update_id, error)
         except TROUBLE as error:
             raise NetworkError(f"updates not stored: {error}") from error
+        self.fresh |= fresh
+        return _without(unreadable, batch) if unreadable else payload
+
+
+def _unreadable(batch: list[dict[str, Any]]) -> dict[int, str]:
+    """Tell which updates PTB cannot read, and why."""
+    found = {}
+    for raw in batch:
+        try:
+            Update.de_json(raw)
+        except Exception as error:
+            log.exception("an update cannot be read", update_id=raw["update_id"])
+            found[raw["update_id"]] = repr(error)
+    return found
+
+
+def _without(unreadable: Collection[int], batch: list[dict[str, Any]]) -> bytes:
+    """Empty what cannot be read; its number stays, so that the batch is confirmed."""
+    kept = [
+        {"update_id": raw["update_id"]} if raw["update_id"] in unreadable else raw for raw in batch
+    ]
+    return json.dumps({"ok": True, "result": kept}).encode()
 
 
 class InboxQueue(asyncio.Queue[object]):
@@ -150,15 +178,18 @@ class UnitOfWork(BaseUpdateProcessor):
         self.application: Application[Any, Any, Any, Any, Any, Any]
         self.afterwards: Callable[[Update], None] = _nothing
         self._answers: set[asyncio.Task[None]] = set()
+        self._later: set[asyncio.Task[None]] = set()
 
     async def initialize(self) -> None:
         """Nothing to prepare."""
 
     async def shutdown(self) -> None:
-        """Let the last callback answers leave."""
+        """Let the last callback answers leave; what waits for the database waits in the inbox."""
+        for task in self._later:
+            task.cancel()
         await asyncio.gather(*self._answers)
 
-    async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
+    async def do_process_update(self, update: object, coroutine: Awaitable[Any] | None) -> None:
         """Handle one update in its chat's turn. Ours runs again on trouble, so it makes its own."""
         if isinstance(coroutine, Coroutine):
             coroutine.close()  # a coroutine is awaited once; `_handle` may need several
@@ -173,8 +204,9 @@ class UnitOfWork(BaseUpdateProcessor):
             try:
                 await self._handle(update)
             except TROUBLE:
-                if tries_left == 1:  # it stays in the inbox and is handled at the next start
+                if tries_left == 1:
                     log.exception("update not handled: database", update_id=update.update_id)
+                    self._try_later(update)
                     return
             except CLASH as clash:
                 clashes += 1
@@ -186,6 +218,17 @@ class UnitOfWork(BaseUpdateProcessor):
                 return
             await asyncio.sleep(pause.total_seconds())
             pause = min(pause * 2, LONGEST_PAUSE)
+
+    def _try_later(self, update: Update) -> None:
+        """It stays in the inbox: tried again in a while, or at the next start."""
+
+        async def wait() -> None:
+            await asyncio.sleep(TRY_LATER.total_seconds())
+            await self.do_process_update(update, None)
+
+        task = asyncio.create_task(wait())
+        self._later.add(task)
+        task.add_done_callback(self._later.discard)
 
     async def _handle(self, update: Update) -> None:
         toast = Toast()
@@ -295,9 +338,13 @@ async def keep_failure(_update: object, context: Context) -> None:
 async def replay(
     application: Application[Any, Any, Any, Any, Any, Any], session: Session
 ) -> list[Update]:
-    """List what the last process stored and did not handle, oldest first."""
+    """List what was stored and not handled, oldest first. What cannot be read is set aside."""
     bot: Bot = application.bot
-    return [Update.de_json(raw, bot) for raw in await inbox.waiting(session)]
+    waiting = await inbox.waiting(session)
+    unreadable = _unreadable(waiting)
+    for update_id, error in unreadable.items():
+        await inbox.fail(session, update_id, error)
+    return [Update.de_json(raw, bot) for raw in waiting if raw["update_id"] not in unreadable]
 
 
 async def _answer(query: CallbackQuery, toast: Toast) -> None:

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -80,7 +81,7 @@ class Estate:
         self.app.dispatcher.wake()
         await self.settle()
 
-    async def rows(self, statement: object) -> list[object]:
+    async def rows(self, statement: object) -> list[Any]:
         async with self.database.read() as session:
             return list(await session.scalars(statement))  # type: ignore[call-overload]  # any select
 
