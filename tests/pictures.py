@@ -7,7 +7,7 @@ from pathlib import Path
 
 from playwright.async_api import Page
 
-from tests.browser.stage import DESKTOP, ENGLISH, HONG_KONG, MAINLAND, PHONE, Players, Stage, raised
+from tests.browser.stage import DESKTOP, ENGLISH, HONG_KONG, MAINLAND, PHONE, Stage, Visitor, raised
 from tests.browser.story import play_alert, play_report
 
 FOLDER = Path(__file__).parents[1] / "docs" / "pictures"
@@ -20,8 +20,8 @@ SETTLED = 900  # milliseconds for a bubble to come to rest
 class Camera:
     """Takes a picture of each wanted scene, named `<scene>-<width>-<language>.png`."""
 
-    def __init__(self, players: Players, width: str, wanted: set[str]) -> None:
-        self._players = players
+    def __init__(self, visitor: Visitor, width: str, wanted: set[str]) -> None:
+        self._visitor = visitor
         self._width = width
         self._wanted = wanted
 
@@ -29,45 +29,45 @@ class Camera:
         if scene not in self._wanted:
             return
         await page.wait_for_timeout(SETTLED)
-        path = FOLDER / f"{scene}-{self._width}-{self._players.language}.png"
+        path = FOLDER / f"{scene}-{self._width}-{self._visitor.language}.png"
         await page.screenshot(path=path)
         print(path.relative_to(FOLDER.parents[1]))  # noqa: T201 - a command line program
 
 
-async def take(players: Players) -> None:
+async def take(visitor: Visitor) -> None:
     """Play once on a desktop and once on a phone, each in a demo of its own."""
     with tempfile.TemporaryDirectory() as folder:
         async with raised(Path(folder)) as stage:
-            await _on_desktop(stage, players)
+            await _on_desktop(stage, visitor)
     with tempfile.TemporaryDirectory() as folder:
         async with raised(Path(folder)) as stage:
-            await _on_a_phone(stage, players)
+            await _on_a_phone(stage, visitor)
 
 
-async def _on_desktop(stage: Stage, players: Players) -> None:
-    look = Camera(players, "desktop", ON_DESKTOP)
-    page = await stage.page(players, size=DESKTOP)
-    await play_report(page, players, look)
-    await play_alert(page, stage, players, look)
+async def _on_desktop(stage: Stage, visitor: Visitor) -> None:
+    look = Camera(visitor, "desktop", ON_DESKTOP)
+    page = await stage.page(visitor, size=DESKTOP)
+    await play_report(page, visitor, look)
+    await play_alert(page, visitor, look)
 
 
-async def _on_a_phone(stage: Stage, players: Players) -> None:
+async def _on_a_phone(stage: Stage, visitor: Visitor) -> None:
     """The phone watches what is played on a desktop beside it."""
-    phone = await stage.page(players, size=PHONE)
-    camera = Camera(players, "phone", ON_A_PHONE)
+    phone = await stage.page(visitor, size=PHONE)
+    camera = Camera(visitor, "phone", ON_A_PHONE)
 
     async def look(_page: Page, scene: str) -> None:
         await camera(phone, scene)
 
-    await play_report(await stage.page(players), players, look)
+    await play_report(await stage.page(visitor), visitor, look)
 
 
 def main(languages: list[str]) -> None:
     """Take them all, or those of the languages that are named."""
     FOLDER.mkdir(parents=True, exist_ok=True)
-    for players in (ENGLISH, HONG_KONG, MAINLAND):
-        if not languages or players.language in languages:
-            asyncio.run(take(players))
+    for visitor in (ENGLISH, HONG_KONG, MAINLAND):
+        if not languages or visitor.language in languages:
+            asyncio.run(take(visitor))
 
 
 if __name__ == "__main__":

@@ -8,12 +8,16 @@ def title(t: Words) -> str:
     return t.plain("Tocsin demo: three buildings, one bot")
 
 
-def hint(t: Words) -> str:
+def hint(t: Words, *, resident: str, worker: str, manager: str, where: str) -> str:
     """Tell what to try first."""
     return t.plain(
-        "You are everybody here. As Ana, write what is broken at home, with a photo if you like. "
-        "As Carla, take the report in the staff room and press Done. As Davit, write /alert fire "
-        "B3 12F and see who is told. Nothing leaves this machine."
+        "You are everybody here. As {resident}, write what is broken at home, with a photo if you "
+        "like. As {worker}, take the report in the staff room and press Done. As {manager}, write "
+        "/alert fire {where} and see who is told. Nothing leaves this machine.",
+        resident=resident,
+        worker=worker,
+        manager=manager,
+        where=where,
     )
 
 
@@ -24,7 +28,7 @@ def lives_in(t: Words, *, home: str) -> str:
 
 def newcomer(t: Words) -> str:
     """Tell the part of somebody whom the estate does not know yet."""
-    return t.plain("new here, no home yet")
+    return t.plain("new here")
 
 
 def works_as(t: Words, *, role: str) -> str:

@@ -20,6 +20,24 @@ NEWCOMER = (100_030, "Noor Haddad", "en")  # stands in no file: plays somebody w
 SILENT = frozenset({100_013, 100_019, 100_041, 100_053})
 STAFF_ROOM = -1_002_000_000_004
 
+
+@dataclass(frozen=True, slots=True)
+class Players:
+    """Who plays the story for visitors of one language: all of them read it."""
+
+    resident: int
+    worker: int
+    manager: int
+    neighbour: int
+    building: str
+    floor: str
+
+
+PLAYERS = {
+    "en": Players(ANA, CARLA, DAVIT, BRUNO, "B3", "12"),
+    "zh_Hans": Players(100_018, 100_007, 100_021, 100_055, "B2", "2"),
+    "zh_Hant": Players(100_014, 100_008, 100_022, 100_048, "B1", "9"),
+}
 _TELEGRAM_CODE = {"en": "en", "zh_Hans": "zh-hans", "zh_Hant": "zh-hant"}
 
 
@@ -107,16 +125,39 @@ def greet(world: World) -> None:
 
 def page() -> Json:
     """Tell the page its title, its hint, who plays what, and which panes to open."""
-    building_group = next(
-        int(row["group_chat_id"]) for row in _rows("buildings") if row["code"] == "B3"
-    )
-    panes = [(ANA, ANA), (CARLA, STAFF_ROOM), (DAVIT, DAVIT), (BRUNO, building_group)]
     return {
         "title": {language: texts.title(words(language)) for language in LANGUAGES},
-        "hint": {language: texts.hint(words(language)) for language in LANGUAGES},
-        "panes": [{"person": person, "chat": chat} for person, chat in panes],
+        "hint": {language: _hint(language) for language in LANGUAGES},
+        "panes": {language: panes_of(PLAYERS[language]) for language in LANGUAGES},
         "roles": _roles(),
+        "timezone": _rows("buildings")[0]["timezone"],
     }
+
+
+def panes_of(players: Players) -> list[Json]:
+    """Tell which chats stand side by side, whose, in the order of the story."""
+    seen = (
+        (players.resident, players.resident),
+        (players.worker, STAFF_ROOM),
+        (players.manager, players.manager),
+        (players.neighbour, group_of(players.building)),
+    )
+    return [{"person": person, "chat": chat} for person, chat in seen]
+
+
+def group_of(code: str) -> int:
+    """Find the group of a building's residents."""
+    rows = _rows("buildings")
+    return next(int(row["group_chat_id"]) for row in rows if row["code"] == code)
+
+
+def _hint(language: str) -> str:
+    players = PLAYERS[language]
+    names = {row.telegram_id: row.name.split()[0] for row in (*residents(), *staff())}
+    return texts.hint(
+        words(language), resident=names[players.resident], worker=names[players.worker],
+        manager=names[players.manager], where=f"{players.building} {players.floor}F",
+    )  # fmt: skip
 
 
 def _roles() -> Json:

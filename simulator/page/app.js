@@ -170,8 +170,10 @@ class App {
   }
 
   #speak(chosen) {
+    const { isUntouched } = this.layout;
     setLanguage(chosen);
     this.#drawFrame();
+    if (isUntouched) this.beginAfresh(); // with people who read that language
     for (const pane of this.layout.panes) pane.rebuild();
     this.layout.changed();
     document.querySelector("[data-role=language]").focus();

@@ -7,7 +7,7 @@ import { icon } from "./icons.js";
 import { openMenu } from "./overlay.js";
 import { Pane } from "./pane.js";
 import { fullName } from "./tell.js";
-import { pick, t } from "./words.js";
+import { language, pick, t } from "./words.js";
 
 const STORED = "simulator.panes";
 
@@ -32,7 +32,7 @@ export class Layout {
 
   /** The panes of last time, else those that the embedding program wishes, else one person. */
   begin({ afresh = false } = {}) {
-    const wished = [!afresh && this.#stored(), this.store.extra.panes, this.#anybody()];
+    const wished = [!afresh && this.#stored(), this.#wished(), this.#anybody()];
     const chosen = wished.map(
       (panes) => this.#possible(panes || []),
     ).find((panes) => panes.length) ?? [];
@@ -40,6 +40,21 @@ export class Layout {
     this.#active = this.panes[0] ?? null;
     this.changed();
     return Promise.all(this.panes.map((pane) => pane.open()));
+  }
+
+  /** Whether the panes are still those that visitors of this language find. */
+  get isUntouched() {
+    return JSON.stringify(this.#chats()) === JSON.stringify(this.#possible(this.#wished()));
+  }
+
+  /** The embedding program's panes: one list for all, or one for each language. */
+  #wished() {
+    const { panes } = this.store.extra;
+    return (Array.isArray(panes) ? panes : panes?.[language()] ?? panes?.en) ?? [];
+  }
+
+  #chats() {
+    return this.panes.map(({ person, chat }) => ({ person, chat }));
   }
 
   #stored() {
@@ -86,8 +101,7 @@ export class Layout {
 
   /** Panes came, went or show something else: put them in place and remember them. */
   changed() {
-    const panes = this.panes.map(({ person, chat }) => ({ person, chat }));
-    localStorage.setItem(STORED, JSON.stringify(panes));
+    localStorage.setItem(STORED, JSON.stringify(this.#chats()));
     this.#place();
     this.#read();
     this.drawTabs();

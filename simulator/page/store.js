@@ -2,6 +2,7 @@
 
 import * as api from "./api.js";
 import { fullName } from "./tell.js";
+import { useZone } from "./times.js";
 
 const PAGE_SIZE = 100;
 const MEMBER = new Set(["creator", "administrator", "member", "restricted"]);
@@ -148,6 +149,7 @@ export class Store {
     this.people = new Map(people.map((person) => [person.id, person]));
     this.chats = new Map(chats.map((chat) => [chat.id, chat]));
     this.extra = extra;
+    useZone(extra.timezone);
   }
 
   /** Fetch the newest messages of a chat once. */

@@ -21,6 +21,7 @@ function asText(message) {
 export class Timeline {
   #rows = new Map();
   #fresh = 0;
+  #height = 0;
   #isAtBottom = true;
   #isLoadingOlder = false;
 
@@ -196,7 +197,11 @@ export class Timeline {
 
   #scrolled() {
     const { scrollTop, scrollHeight, clientHeight } = this.scroller;
-    this.#isAtBottom = scrollHeight - scrollTop - clientHeight < NEAR_BOTTOM_PX;
+    const isNear = scrollHeight - scrollTop - clientHeight < NEAR_BOTTOM_PX;
+    const hasGrown = scrollHeight !== this.#height;
+    this.#height = scrollHeight;
+    // A picture that took its height before this event came is nobody's scrolling up.
+    if (isNear || !hasGrown) this.#isAtBottom = isNear;
     if (this.#isAtBottom) this.#fresh = 0;
     if (scrollTop < NEAR_BOTTOM_PX && scrollHeight > clientHeight) this.#older();
     this.#drawJump();

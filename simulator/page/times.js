@@ -2,22 +2,35 @@
 
 import { locale, t } from "./words.js";
 
+let timeZone; // the reader's own, unless the embedding program's people live elsewhere
+
+export const useZone = (name) => {
+  timeZone = name;
+};
+
 export const clock = (date) => {
-  const options = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+  const options = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone };
   return new Intl.DateTimeFormat(locale(), options).format(date * 1000);
 };
 
 export const fullTime = (date) =>
-  new Intl.DateTimeFormat(locale(), { dateStyle: "long", timeStyle: "medium" }).format(date * 1000);
+  new Intl.DateTimeFormat(locale(), { dateStyle: "long", timeStyle: "medium", timeZone }).format(
+    date * 1000,
+  );
 
-const dayNumber = (date) => new Date(date).setHours(0, 0, 0, 0);
+/** Midnight of that day as UTC would have it: sv-SE writes 2026-11-22. */
+const dayNumber = (date) => Date.parse(
+  new Intl.DateTimeFormat("sv-SE", { dateStyle: "short", timeZone }).format(date),
+);
 
 /** The day of `date` (Unix seconds) as a heading: today, yesterday, or its date. */
 export function day(date) {
   const days = Math.round((dayNumber(Date.now()) - dayNumber(date * 1000)) / 86_400_000);
   if (days === 0) return t("today");
   if (days === 1) return t("yesterday");
-  return new Intl.DateTimeFormat(locale(), { day: "numeric", month: "long" }).format(date * 1000);
+  return new Intl.DateTimeFormat(locale(), { day: "numeric", month: "long", timeZone }).format(
+    date * 1000,
+  );
 }
 
 export const isSameDay = (a, b) => dayNumber(a * 1000) === dayNumber(b * 1000);

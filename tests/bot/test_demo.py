@@ -127,9 +127,21 @@ def test_the_groups_are_those_that_the_files_name(world: World) -> None:
 
 
 def test_a_pane_shows_a_chat_that_its_person_is_in(world: World) -> None:
-    for pane in cast.page()["panes"]:
-        person, chat = pane["person"], pane["chat"]
-        assert chat == person or world.groups[chat].holds(person)
+    for panes in cast.page()["panes"].values():
+        for person, chat in ((pane["person"], pane["chat"]) for pane in panes):
+            assert chat == person or world.groups[chat].holds(person)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_visitors_meet_people_who_read_their_language(language: str) -> None:
+    players = cast.PLAYERS[language]
+    spoken = {row.telegram_id: row.language for row in (*cast.residents(), *cast.staff())}
+    parts = (players.resident, players.worker, players.manager, players.neighbour)
+    assert {spoken[who] for who in parts} == {language}
+    homes = {row.telegram_id: row.building for row in cast.residents()}
+    assert homes[players.resident] == homes[players.neighbour] == players.building
+    roles = {row.telegram_id: row.role for row in cast.staff()}
+    assert roles[players.manager] == "manager"
 
 
 def test_neighbours_live_next_door() -> None:

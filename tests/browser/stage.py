@@ -1,7 +1,6 @@
 """The stage of a newcomer: the real demo in a process of its own, and Chromium in front of it."""
 
 import asyncio
-import json
 import os
 import re
 import shutil
@@ -16,7 +15,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, Locator, Page, async_playwright, expect
 
-from bot.demo.cast import ANA, BRUNO, CARLA, DAVIT, STAFF_ROOM
+from bot.demo import cast
 from texts.translator import words
 
 ROOT = Path(__file__).parents[2]
@@ -31,30 +30,35 @@ QUIET_CHROMIUM = [
 ]
 DESKTOP = (1440, 900)
 PHONE = (390, 844)
-BUILDING_GROUP = "B3"
 PATIENCE = 20_000  # milliseconds; a group's card is edited once in 10 s
 LONGEST_START = 60.0  # seconds
 
 
 @dataclass(frozen=True, slots=True)
-class Players:
-    """Who plays in one language: resident, technician, manager, and the words on their buttons."""
+class Visitor:
+    """Somebody who opens the page: it opens with people who read the same language."""
 
     language: str
     locale: str
-    resident: int
-    worker: int
-    manager: int
+
+    @property
+    def players(self) -> cast.Players:
+        """Who plays the story for this visitor."""
+        return cast.PLAYERS[self.language]
+
+    @property
+    def group(self) -> int:
+        """The residents' group of the building where the story happens."""
+        return cast.group_of(self.players.building)
 
     def label(self, english: str) -> str:
-        """A button as these residents read it. The staff room reads its buildings' first
-        language."""
+        """A button as these people read it; the staff room reads the building's language."""
         return words(self.language).plain(english)
 
 
-ENGLISH = Players("en", "en-GB", ANA, CARLA, DAVIT)
-HONG_KONG = Players("zh_Hant", "zh-HK", 100_011, CARLA, DAVIT)
-MAINLAND = Players("zh_Hans", "zh-CN", 100_010, CARLA, DAVIT)
+ENGLISH = Visitor("en", "en-GB")
+HONG_KONG = Visitor("zh_Hant", "zh-HK")
+MAINLAND = Visitor("zh_Hans", "zh-CN")
 
 
 @dataclass(slots=True)
@@ -63,19 +67,18 @@ class Stage:
 
     url: str
     browser: Browser
-    building_group: int
 
     async def page(
-        self, players: Players, *, size: tuple[int, int] = DESKTOP, dark: bool = False
+        self, visitor: Visitor, *, size: tuple[int, int] = DESKTOP, dark: bool = False
     ) -> Page:
         """Open the page as a visitor of that language; a script error in it fails the test."""
         context = await self.browser.new_context(
             viewport={"width": size[0], "height": size[1]},
-            locale=players.locale,
+            locale=visitor.locale,
+            timezone_id="Europe/Lisbon",  # the page shows the estate's clock all the same
             color_scheme="dark" if dark else "light",
             has_touch=size == PHONE,
         )
-        await context.add_init_script(_panes(self, players))
         page = await context.new_page()
         page.set_default_timeout(PATIENCE)
         page.on("pageerror", _fail)
@@ -83,20 +86,6 @@ class Stage:
         await expect(page.locator("[data-role=connection][data-state=connected]")).to_be_attached()
         await page.locator("[data-pane]").first.wait_for(state="attached")
         return page
-
-
-def _panes(stage: Stage, players: Players) -> str:
-    panes = [
-        {"person": players.resident, "chat": players.resident},
-        {"person": players.worker, "chat": STAFF_ROOM},
-        {"person": players.manager, "chat": players.manager},
-        {"person": BRUNO, "chat": stage.building_group},
-    ]
-    stored = json.dumps(json.dumps(panes))
-    return (
-        "if (!localStorage.getItem('simulator.panes'))"
-        f" localStorage.setItem('simulator.panes', {stored});"
-    )
 
 
 def _fail(error: Exception) -> None:
@@ -146,8 +135,7 @@ async def raised(folder: Path) -> AsyncIterator[Stage]:
         url = await _address(process)
         async with async_playwright() as playwright:
             browser = await playwright.chromium.launch(executable_path=path, args=QUIET_CHROMIUM)
-            group = await _building_group(browser, url)
-            yield Stage(url=url, browser=browser, building_group=group)
+            yield Stage(url=url, browser=browser)
             await browser.close()
     finally:
         if process.returncode is None:
@@ -164,11 +152,3 @@ async def _address(process: Process) -> str:
             if found:
                 return found.group()
     raise AssertionError("The demo printed no address.")
-
-
-async def _building_group(browser: Browser, url: str) -> int:
-    page = await browser.new_page()
-    answer = await page.request.get(f"{url.rstrip('/')}/people/world")
-    chats = (await answer.json())["chats"]
-    await page.close()
-    return next(chat["id"] for chat in chats if (chat["title"] or "").startswith(BUILDING_GROUP))

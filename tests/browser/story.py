@@ -4,8 +4,8 @@ from collections.abc import Awaitable, Callable
 
 from playwright.async_api import Page
 
-from bot.demo.cast import BRUNO, STAFF_ROOM
-from tests.browser.stage import Players, Stage, hear, pane, press, write
+from bot.demo.cast import STAFF_ROOM
+from tests.browser.stage import Visitor, hear, pane, press, write
 
 Look = Callable[[Page, str], Awaitable[None]]
 """Called at each scene with the scene's name: a test looks, the pictures are taken."""
@@ -21,44 +21,57 @@ async def nobody_looks(_page: Page, _scene: str) -> None:
     """For a story that is only played."""
 
 
-async def play_report(page: Page, players: Players, look: Look = nobody_looks) -> None:
+SMOKE = {"en": "smoke on the stairs", "zh_Hant": "樓梯有煙", "zh_Hans": "楼梯间有烟"}
+
+
+async def play_report(page: Page, visitor: Visitor, look: Look = nobody_looks) -> None:
     """A resident reports with a photo; staff take and repair; the resident confirms and rates."""
+    players, label = visitor.players, visitor.label
     resident, room = pane(page, players.resident), pane(page, players.worker, STAFF_ROOM)
-    await write(resident, FAULT[players.language])
-    await resident.locator(f"[data-button='{players.label('No danger')}']").wait_for()
+    await write(resident, FAULT[visitor.language])
+    await resident.locator(f"[data-button='{label('No danger')}']").wait_for()
     await look(page, "danger-question")
-    await press(resident, players.label("No danger"))
-    await press(resident, players.label("My home"))
-    await press(resident, players.label("Water leak"))
-    await press(resident, players.label("Water from the flat above"))
+    await press(resident, label("No danger"))
+    await press(resident, label("My home"))
+    await press(resident, label("Water leak"))
+    await press(resident, label("Water from the flat above"))
     await resident.locator("[data-role=attach]").click()
     await page.locator("[data-role=sample-photo]").click()
     await resident.locator("[data-role=messages] img").first.wait_for()
-    await press(resident, players.label("Send report"))
+    await press(resident, label("Send report"))
     await hear(resident, "#T1001")
     await hear(room, "#T1001")
     await look(page, "reported")
-    await press(room, "Take")
-    await hear(resident, "Carla")
-    await press(room, "Done")
-    await resident.locator(f"[data-button='{players.label('Yes, fixed')}']").wait_for()
+    await press(room, label("Take"))
+    await room.locator(f"[data-button='{label('On site')}']").wait_for()
+    await look(page, "taken")
+    await press(room, label("Done"))
+    await resident.locator(f"[data-button='{label('Yes, fixed')}']").wait_for()
     await look(page, "is-it-fixed")
-    await press(resident, players.label("Yes, fixed"))
+    await press(resident, label("Yes, fixed"))
     await press(resident, "5")
-    await press(resident, players.label("Quality of the work"))
+    await press(resident, label("Quality of the work"))
     await look(page, "rating")
-    await press(resident, players.label("Continue"))
+    await press(resident, label("Continue"))
     await look(page, "rated")
 
 
-async def play_alert(page: Page, stage: Stage, players: Players, look: Look = nobody_looks) -> None:
-    """The manager warns B3 of a fire; everybody hears it in their language; then all clear."""
+async def play_alert(page: Page, visitor: Visitor, look: Look = nobody_looks) -> None:
+    """The manager warns the building of a fire; everybody hears it; then it was a false alarm."""
+    players = visitor.players
     resident, manager = pane(page, players.resident), pane(page, players.manager)
-    group = pane(page, BRUNO, stage.building_group)
-    await write(manager, "/alert fire B3 12F smoke on the stairs")
-    await manager.locator("[data-button^='Send REAL alert']").last.wait_for()
+    group = pane(page, players.neighbour, visitor.group)
+    place = f"{players.building} {players.floor}F"
+    await write(manager, f"/alert fire {place} {SMOKE[visitor.language]}")
+    await manager.locator(f"[data-button='{visitor.label('Cancel')}']").last.wait_for()
     await look(page, "preview")
-    await press(manager, "Send REAL alert")
-    await hear(group, "B3")
-    await hear(resident, "B3")
+    preview = manager.locator("[data-message-id]:has([data-button])").last
+    await preview.locator("[data-button]").first.click()  # Send REAL alert: …
+    for who in (group, resident):
+        await hear(who, SMOKE[visitor.language])
+    await manager.locator(f"[data-button='{visitor.label('False alarm')}']").last.wait_for()
     await look(page, "alert")
+    await press(manager, visitor.label("False alarm"))
+    for who in (group, resident):
+        await who.locator("[data-role=quote]").last.wait_for()  # it answers the alert
+    await look(page, "false-alarm")

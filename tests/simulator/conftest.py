@@ -10,6 +10,9 @@ from telegram import Bot
 
 from simulator.kit import Person, Telegram
 from simulator.world import World
+from tests.simulator.page_stage import stage
+
+__all__ = ["stage"]  # a fixture
 
 
 class Clock:
