@@ -12,7 +12,7 @@ import structlog
 from hypothesis import settings
 
 from estate import database
-from tests.postgres import Cluster, PostgresMissing, running_cluster
+from tests.postgres import Cluster, Emptied, PostgresMissing, running_cluster
 
 settings.register_profile("tocsin", deadline=None)  # a shared core makes any deadline a lottery
 settings.load_profile("tocsin")
@@ -52,6 +52,12 @@ def postgres_template(postgres: Cluster) -> str:
 
 
 @pytest.fixture(scope="session")
+def postgres_emptied(postgres: Cluster, postgres_template: str) -> Emptied:
+    """The database that this worker's tests use one after the other, each finding it empty."""
+    return Emptied(postgres, postgres_template)
+
+
+@pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database file that has the tables and no rows."""
     path = tmp_path_factory.mktemp("template") / "tocsin.db"
@@ -67,8 +73,9 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         shutil.copyfile(request.getfixturevalue("sqlite_template"), path)
         yield _sqlite_url(path)
         return
-    cluster: Cluster = request.getfixturevalue("postgres")
-    yield from _postgres_database(cluster, request.getfixturevalue("postgres_template"))
+    emptied: Emptied = request.getfixturevalue("postgres_emptied")
+    yield emptied.take()
+    emptied.give_back()
 
 
 @pytest.fixture(params=KINDS)

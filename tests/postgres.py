@@ -66,19 +66,82 @@ class Cluster:
     def answers(self) -> bool:
         """Whether the server takes connections."""
         try:
-            self._connect().close()
+            self.connect().close()
         except psycopg.OperationalError:
             return False
         return True
 
     def _run(self, statement: sql.SQL, *names: str) -> None:
-        with self._connect() as connection:
+        with self.connect() as connection:
             connection.execute(statement.format(*map(sql.Identifier, names)))
 
-    def _connect(self) -> psycopg.Connection:
+    def connect(self, database: str = USER) -> psycopg.Connection:
+        """Open a connection; each statement is a transaction of its own."""
         return psycopg.connect(
-            host="127.0.0.1", port=self.port, user=USER, dbname=USER, autocommit=True
+            host="127.0.0.1", port=self.port, user=USER, dbname=database, autocommit=True
         )
+
+
+class Emptied:
+    """One database used again and again. Emptying it takes a quarter of the time of a new copy.
+
+    Whoever changed more than its rows has spoilt it: then the next one is a new copy.
+    """
+
+    def __init__(self, cluster: Cluster, template: str) -> None:
+        self._cluster = cluster
+        self._template = template
+        self._name = ""
+        self._shape: list[tuple[object, ...]] = []
+
+    def take(self) -> str:
+        """Give the address of a database that has the template's tables and no rows."""
+        if not self._name:
+            self._name = self._cluster.create(template=self._template)
+            with self._cluster.connect(self._name) as connection:
+                self._shape = _shape(connection)
+        return self._cluster.url(self._name)
+
+    def give_back(self) -> None:
+        """End every other connection to it, and take its rows away."""
+        with self._cluster.connect(self._name) as connection:
+            connection.execute(END_THE_OTHERS)
+            is_whole = _shape(connection) == self._shape
+            if is_whole:
+                _empty(connection)
+        if not is_whole:
+            self._cluster.drop(self._name)
+            self._name = ""
+
+
+END_THE_OTHERS = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
+SHAPE = """
+SELECT table_name, column_name, data_type, is_nullable, column_default
+FROM information_schema.columns WHERE table_schema = 'public'
+UNION ALL SELECT indexname, indexdef, '', '', '' FROM pg_indexes WHERE schemaname = 'public'
+UNION ALL SELECT 'alembic_version', version_num, '', '', '' FROM alembic_version
+"""
+TABLES = """
+SELECT tablename FROM pg_tables
+WHERE schemaname = 'public' AND tablename <> 'alembic_version'
+"""
+
+
+def _shape(connection: psycopg.Connection) -> list[tuple[object, ...]]:
+    try:
+        return sorted(connection.execute(SHAPE).fetchall(), key=repr)
+    except psycopg.errors.UndefinedTable:
+        return []
+
+
+def _empty(connection: psycopg.Connection) -> None:
+    names = [sql.Identifier(name) for (name,) in connection.execute(TABLES).fetchall()]
+    connection.execute(
+        sql.SQL("TRUNCATE {} RESTART IDENTITY CASCADE").format(sql.SQL(", ").join(names))
+    )
 
 
 @contextmanager

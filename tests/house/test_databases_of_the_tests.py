@@ -1,9 +1,12 @@
 """Do the tests' own databases stand alone, on both kinds, and go without trace?"""
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from estate.database import Database
+from estate.people.actor import meet
+from estate.people.tables import Person
+from tests.cast import BEGINNING
 from tests.postgres import Cluster, running_cluster
 
 
@@ -33,6 +36,16 @@ async def test_what_one_test_writes_the_next_does_not_see(database_url, turn):
         await session.execute(text("CREATE TABLE left_behind (id INTEGER PRIMARY KEY)"))
     await db.close()
     assert "left_behind" in await _tables(database_url)
+
+
+@pytest.mark.parametrize("turn", [1, 2])
+async def test_rows_of_one_test_are_gone_for_the_next_and_numbers_begin_anew(database_url, turn):
+    db = Database(database_url)
+    async with db.write() as session:
+        await meet(session, 77, name="Ana", language="en", now=BEGINNING)
+    async with db.read() as session:
+        assert list(await session.scalars(select(Person.id))) == [1]
+    await db.close()
 
 
 @pytest.mark.postgres
