@@ -15,9 +15,12 @@ from estate.tickets.tables import (
     PlaceKind,
     State,
     Ticket,
+    TicketEvent,
     TicketFollower,
     TicketMedia,
 )
+
+AGAIN = "again"  # in an event's facts: numbers of media that the ticket had already
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,9 +161,12 @@ async def followers(session: Session, ticket_id: int) -> list[Reader]:
 
 
 async def media_of(session: Session, event_id: int) -> list[TicketMedia]:
-    """List what came with one event, in its order."""
+    """List what came with one event, in its order, also what the ticket had already."""
+    event = await session.get_one(TicketEvent, event_id)
     found = await session.scalars(
-        select(TicketMedia).where(TicketMedia.event_id == event_id).order_by(TicketMedia.id)
+        select(TicketMedia)
+        .where((TicketMedia.event_id == event_id) | TicketMedia.id.in_(event.facts.get(AGAIN, [])))
+        .order_by(TicketMedia.id)
     )
     return list(found)
 

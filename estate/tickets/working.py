@@ -33,6 +33,7 @@ from estate.tickets.tables import (
     TicketMedia,
     Verb,
 )
+from estate.tickets.view import AGAIN
 
 FOR_THE_REPORTER = frozenset({"resident_info", "access"})  # waits that the reporter can end
 MAX_DOWNLOAD = 20 * 1024 * 1024  # Telegram hands a bot no larger file
@@ -119,12 +120,16 @@ async def attach(
         )
     )
     for attachment in attachments:
-        unique_id = attachment.unique_id or f"{attachment.latitude},{attachment.longitude}"
+        unique_id = _unique_id(attachment)
         if unique_id in known:
             continue
         known.add(unique_id)
         session.add(_media(event, attachment, unique_id, by=by, now=now))
     await session.flush()
+
+
+def _unique_id(attachment: Attachment) -> str:
+    return attachment.unique_id or f"{attachment.latitude},{attachment.longitude}"
 
 
 def _media(
@@ -326,13 +331,28 @@ async def comment(
 ) -> TicketEvent:
     """Add words and things. Public ones reach the other side, internal notes never a resident."""
     verb = Verb.COMMENT if public else Verb.NOTE
+    again = await _known(session, ticket.id, attachments or [])
+    told = {**(facts or {}), **({AGAIN: again} if again else {})}
     event = await change(
-        session, ticket, verb, by=by, now=now, public=public, words=words, facts=facts
+        session, ticket, verb, by=by, now=now, public=public, words=words, facts=told
     )
     await attach(session, event, attachments or [], by=by, now=now)
     if _ends_the_wait(ticket, by):
         await resume(session, ticket, by=by, now=now)
     return event
+
+
+async def _known(session: Session, ticket_id: int, attachments: list[Attachment]) -> list[int]:
+    """Find what the ticket has already of these: it is kept once, and carried once more."""
+    if not attachments:
+        return []
+    found = await session.scalars(
+        select(TicketMedia.id)
+        .where(TicketMedia.ticket_id == ticket_id)
+        .where(TicketMedia.file_unique_id.in_([_unique_id(a) for a in attachments]))
+        .order_by(TicketMedia.id)
+    )
+    return list(found)
 
 
 def _ends_the_wait(ticket: Ticket, by: Actor) -> bool:

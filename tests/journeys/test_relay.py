@@ -266,3 +266,15 @@ async def test_reports_that_are_over_or_of_neighbours_are_not_offered(house: Est
         await who.send("Something else is broken")
         await house.settle()
         assert "press its number" not in said(who)
+
+
+async def test_a_photo_that_the_ticket_has_already_still_reaches_the_other_side(
+    house: Estate,
+) -> None:
+    photo = await house.ana.send_photo("It drips")
+    await fill_in(house, house.ana, *REACHED_AT_PREVIEW, "Send report")
+    await fill_in_room(house, house.davit, "Message")
+    await house.davit.forward(photo)
+    await house.settle()
+    pictures = [message for message in from_bot(house.ana) if message.media == "photo"]
+    assert [message.text for message in pictures] == ["#T1001"]
