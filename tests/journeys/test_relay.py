@@ -89,6 +89,7 @@ async def test_a_note_written_in_private_is_read_in_the_staff_room(house: Estate
     await report_a_leak(house, house.ana)
     await house.davit.send("/ticket 1001")
     card = await house.davit.expect("Reported by Ana")
+    await house.settle()  # until the bot knows under which number it was sent
     await house.davit.send("Ring the owner first", reply_to=card)
     await house.davit.expect("Kept as an internal note on #T1001.")
     await house.carla.expect(
