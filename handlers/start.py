@@ -56,15 +56,15 @@ async def welcome(work: Work) -> None:
     """Greet, by what this person is here."""
     t = work.words
     if not work.actor.homes and not work.actor.is_staff:
-        await work.say(
-            Screen(say.welcome_stranger(t), [[report_button(work)], [join_button(work)]])
-        )
+        languages = Button(say.languages_label(), press("go", "language"))
+        rows = [[report_button(work)], [join_button(work)], [languages]]
+        await work.say(Screen(say.welcome_stranger(t), rows))
         return
     homes = [
         say.home_name(t, building.code, unit.label)
         for building, unit in await homes_of(work.session, work.actor.person_id)
     ]
-    text = say.welcome_back(t, name=work.person.name, homes=homes)
+    text = say.welcome_back(t, name=work.person.name, homes=homes, is_staff=work.actor.is_staff)
     await work.say(Screen(text, [[report_button(work)]]))
 
 

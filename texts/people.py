@@ -30,13 +30,15 @@ def welcome_stranger(t: Words) -> Html:
     )  # fmt: skip
 
 
-def welcome_back(t: Words, *, name: str, homes: Sequence[str]) -> Html:
+def welcome_back(t: Words, *, name: str, homes: Sequence[str], is_staff: bool) -> Html:
     """Greet somebody who lives or works here."""
     return lines(
         t.gettext("Hello {name}.", name=bold(name)),
         t.gettext("Your home: {homes}.", homes=bold(t.list(homes))) if homes else None,
         t.gettext("If something is broken, write it here or send a photo. "
                   "/help shows what else I can do."),
+        t.gettext("Your work: /desk shows open tickets, /alert warns a building.") if is_staff
+        else None,
     )  # fmt: skip
 
 
@@ -239,6 +241,11 @@ def leave_label(t: Words, *, home: str) -> str:
 def add_home_label(t: Words) -> str:
     """Label of the button that adds a home."""
     return t.plain("Add a home")
+
+
+def languages_label() -> str:
+    """Label of the button that offers the languages to somebody who may read none of this."""
+    return " · ".join(LANGUAGE_NAMES.values())
 
 
 def language_label(t: Words) -> str:

@@ -253,7 +253,7 @@ def is_it_fixed(t: Words, ticket: TicketView, note: str) -> Html:
     """Tell the reporter that it is repaired, and ask."""
     return lines(
         t.gettext(
-            "{number}: {what} has been repaired.",
+            "{number} is reported as repaired: {what}.",
             number=bold(f"#{ticket.number}"),
             what=what(t, ticket),
         ),

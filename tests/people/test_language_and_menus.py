@@ -109,3 +109,17 @@ async def test_whom_the_office_listed_without_a_language_reads_telegrams(house: 
     (viktor,) = await house.rows(select(Person).filter_by(telegram_id=house.stranger.id))
     assert isinstance(viktor, Person)
     assert (viktor.name, viktor.language, viktor.reachability) == ("Viktor", "en", "reachable")
+
+
+async def test_a_newcomer_is_offered_the_languages_each_in_its_own_words(house: Estate) -> None:
+    await house.stranger.send("/start")
+    await house.stranger.press("English · 简体中文 · 繁體中文")
+    await house.stranger.press("繁體中文")
+    await house.stranger.expect(words("zh_Hant").plain("Which language do you read?"))
+
+
+async def test_staff_are_told_of_their_work_and_residents_are_not(house: Estate) -> None:
+    await house.carla.send("/start")
+    await house.carla.expect("/desk shows open tickets")
+    await house.ana.send("/start")
+    assert "/desk" not in (await house.ana.expect("Hello")).text
