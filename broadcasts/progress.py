@@ -9,9 +9,10 @@ from broadcasts.attachments import carry
 from broadcasts.cards import resident_rows, staff_rows
 from broadcasts.lanes import Lane
 from broadcasts.outbox import Address
+from broadcasts.outbox.telling import shown_in
 from broadcasts.screens import Button, Screen, press
 from estate.database import Session
-from estate.people.duty import dispatchers, on_duty
+from estate.people.duty import colleagues, dispatchers, on_duty
 from estate.people.tables import Person
 from estate.places.groups import staff_room
 from estate.tickets.history import take_new_events
@@ -84,6 +85,21 @@ async def _refresh_cards(news: News) -> None:
         await show_staff_card(
             news.session, news.ticket, address, language, now=news.now, below=is_new
         )
+    await _refresh_private_cards(news)
+
+
+async def _refresh_private_cards(news: News) -> None:
+    """Let the cards that staff opened for themselves follow, as long as they work there."""
+    shown = set(await shown_in(news.session, news.ticket.staff_subject))
+    elsewhere = shown - {address for address, _ in news.staff}
+    if not elsewhere:
+        return
+    for colleague in await colleagues(news.session, news.ticket.building_id):
+        address = Address(colleague.telegram_id)
+        if address in elsewhere:
+            await show_staff_card(
+                news.session, news.ticket, address, colleague.language, now=news.now
+            )
 
 
 async def show_resident_card(

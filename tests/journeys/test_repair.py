@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
+from estate.people.tables import Person as PersonRow
+from estate.people.tables import Staff
 from estate.tickets.tables import Rating, State, Verb
 from tests.cast import Estate
 from tests.journeys.stories import (
@@ -333,3 +335,28 @@ async def test_a_question_to_staff_leaves_their_own_report_alone(house: Estate) 
     await fill_in_room(house, house.carla, "Done")
     assert await step_of(house, house.carla) == "danger"
     assert (await the_ticket(house)).state is State.RESOLVED
+
+
+async def test_a_card_that_staff_opened_for_themselves_follows_the_ticket(house: Estate) -> None:
+    await report_a_leak(house, house.ana)
+    await house.davit.send("/ticket 1001")
+    await house.davit.expect("Nobody has taken it")
+    await fill_in_room(house, house.carla, "Take")
+    card = await house.davit.expect("Taken by Carla")
+    assert "Take" not in card.labels
+
+
+async def test_who_works_there_no_more_sees_the_card_no_further(house: Estate) -> None:
+    await report_a_leak(house, house.ana)
+    await house.davit.send("/ticket 1001")
+    await house.davit.expect("Nobody has taken it")
+    async with house.database.write() as session:
+        await session.execute(
+            delete(Staff).where(
+                Staff.person_id.in_(
+                    select(PersonRow.id).where(PersonRow.telegram_id == house.davit.id)
+                )
+            )
+        )
+    await fill_in_room(house, house.carla, "Take")
+    assert not [m for m in house.davit.history() if "Taken by" in m.text]
