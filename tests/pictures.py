@@ -5,16 +5,19 @@ import sys
 import tempfile
 from pathlib import Path
 
-from playwright.async_api import Page
+from playwright.async_api import Page, expect
 
 from tests.browser.stage import DESKTOP, ENGLISH, HONG_KONG, MAINLAND, PHONE, Stage, Visitor, raised
 from tests.browser.story import play_alert, play_report
+from tests.palette import with_palette
 
 FOLDER = Path(__file__).parents[1] / "docs" / "pictures"
 # Scenes worth a picture, of those that the story calls.
 ON_DESKTOP = {"reported", "is-it-fixed", "preview", "alert"}
-ON_A_PHONE = {"danger-question", "reported", "rated"}
+ON_A_PHONE = {"danger-question", "reported", "taken", "rating"}
 SETTLED = 900  # milliseconds for a bubble to come to rest
+IN_GROUPS = {"is-it-fixed", "alert"}  # scenes in which a group's card changes
+COUNTED = 11_000  # milliseconds until a group's card may be edited again
 
 
 class Camera:
@@ -28,9 +31,12 @@ class Camera:
     async def __call__(self, page: Page, scene: str) -> None:
         if scene not in self._wanted:
             return
-        await page.wait_for_timeout(SETTLED)
+        await page.mouse.move(0, 0)
+        await page.evaluate("document.activeElement?.blur()")
+        await page.wait_for_timeout(COUNTED if scene in IN_GROUPS else SETTLED)
+        await expect(page.locator("[data-role=toast]")).to_have_count(0)
         path = FOLDER / f"{scene}-{self._width}-{self._visitor.language}.png"
-        await page.screenshot(path=path)
+        path.write_bytes(with_palette(await page.screenshot()))
         print(path.relative_to(FOLDER.parents[1]))  # noqa: T201 - a command line program
 
 
@@ -54,6 +60,7 @@ async def _on_desktop(stage: Stage, visitor: Visitor) -> None:
 async def _on_a_phone(stage: Stage, visitor: Visitor) -> None:
     """The phone watches what is played on a desktop beside it."""
     phone = await stage.page(visitor, size=PHONE)
+    await phone.locator("[data-role=close-hint]").click()
     camera = Camera(visitor, "phone", ON_A_PHONE)
 
     async def look(_page: Page, scene: str) -> None:
