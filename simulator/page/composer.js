@@ -85,7 +85,7 @@ export class Composer {
   #gate() {
     const { store, person, chat } = this.pane;
     const who = store.person(person);
-    if (who.deactivated) return gateWords(t("deactivated"));
+    if (!who || who.deactivated) return gateWords(t("deactivated"));
     if (!store.isMember(person, chat)) return gateWords(t("notMember", { person: fullName(who) }));
     if (!store.isPrivate(chat)) return null;
     if (who.blocked) return this.#gateButton("unblock", () => api.unblock(person));

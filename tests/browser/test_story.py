@@ -3,8 +3,19 @@
 from pathlib import Path
 
 import pytest
+from playwright.async_api import expect
 
-from tests.browser.stage import ENGLISH, HONG_KONG, MAINLAND, PHONE, Visitor, pane, raised, write
+from tests.browser.stage import (
+    ENGLISH,
+    HONG_KONG,
+    MAINLAND,
+    PATIENCE,
+    PHONE,
+    Visitor,
+    pane,
+    raised,
+    write,
+)
 from tests.browser.story import play_alert, play_report
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -29,3 +40,18 @@ async def test_a_phone_shows_one_chat_at_a_time_without_sideways_scrolling(
         width = await page.evaluate("document.documentElement.scrollWidth")
         assert width <= PHONE[0]
         assert await page.locator("[data-pane]:visible").count() == 1
+
+
+async def test_a_reset_begins_anew_under_everybodys_eyes(tmp_path: Path) -> None:
+    async with raised(tmp_path) as stage:
+        page, errors = await stage.page(MAINLAND), list[str]()
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        resident = pane(page, MAINLAND.players.resident)
+        await write(resident, "灯坏了")
+        await resident.locator(f"[data-button='{MAINLAND.label('No danger')}']").wait_for()
+        await page.locator("[data-role=reset]").click()
+        await page.locator("[data-role=confirm]").click()
+        await expect(resident.locator("[data-role=toast]")).to_be_visible(timeout=PATIENCE)
+        await expect(resident.get_by_text("灯坏了")).to_have_count(0)
+        await expect(page.locator("[data-pane]")).to_have_count(4)
+    assert errors == []
