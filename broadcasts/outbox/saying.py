@@ -137,7 +137,9 @@ async def show(
         await session.execute(statements.RESAY, {"its_id": card_id, "params": params})
         if below:
             await _start_anew(session, to, card, now=now)
-    await _queue(session, to, card_id, is_new=card is None, lane=lane, not_before=now + after)
+    # What it should say has left already: nothing of it waits.
+    is_at_rest = card is None or card.wanted == card.shown
+    await _queue(session, to, card_id, is_at_rest=is_at_rest, lane=lane, not_before=now + after)
     return card_id
 
 
@@ -198,11 +200,11 @@ async def _queue(
     *,
     lane: Lane,
     not_before: datetime,
-    is_new: bool = False,
+    is_at_rest: bool = False,
 ) -> None:
     """Let the card go out: what waits of it already takes the new time, else it begins to wait."""
     times = {"lane": lane, "not_before": not_before}
-    if not is_new:
+    if not is_at_rest:
         moved = await session.execute(statements.REQUEUE, {"card": card_id, **times})
         if moved.rowcount:  # type: ignore[attr-defined]  # an UPDATE gives a CursorResult
             return
