@@ -7,8 +7,9 @@ from pathlib import Path
 
 from playwright.async_api import Page, expect
 
-from tests.browser.stage import DESKTOP, ENGLISH, HONG_KONG, MAINLAND, PHONE, Stage, Visitor, raised
+from tests.browser.stage import ENGLISH, HONG_KONG, MAINLAND, Stage, Visitor, raised
 from tests.browser.story import play_alert, play_report
+from tests.chromium import DESKTOP, PHONE
 from tests.palette import with_palette
 
 FOLDER = Path(__file__).parents[1] / "docs" / "pictures"

@@ -1,9 +1,7 @@
 """The stage of a newcomer: the real demo in a process of its own, and Chromium in front of it."""
 
 import asyncio
-import os
 import re
-import shutil
 import signal
 import sys
 from asyncio.subprocess import PIPE, Process
@@ -12,24 +10,13 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import pytest
 from playwright.async_api import Browser, Locator, Page, async_playwright, expect
 
 from bot.demo import cast
+from tests.chromium import DESKTOP, PHONE, QUIET_CHROMIUM, chromium
 from texts.translator import words
 
 ROOT = Path(__file__).parents[2]
-QUIET_CHROMIUM = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-DESKTOP = (1440, 900)
-PHONE = (390, 844)
 PATIENCE = 20_000  # milliseconds; a group's card is edited once in 10 s
 LONGEST_START = 60.0  # seconds
 
@@ -111,16 +98,6 @@ async def press(where: Locator, label: str) -> None:
 async def hear(where: Locator, text: str) -> None:
     """Wait until the pane shows these words."""
     await expect(where.locator(f".bubble:has-text('{text}')").last).to_be_visible(timeout=PATIENCE)
-
-
-def chromium() -> str:
-    """Find the system's Chromium; without it the test is skipped, in CI it fails."""
-    path = shutil.which("chromium") or shutil.which("chromium-browser")
-    if path is None and os.environ.get("CI") == "true":
-        pytest.fail("Chromium is not installed; CI must have it.")
-    if path is None:
-        pytest.skip("Chromium is not installed.")
-    return path
 
 
 @asynccontextmanager

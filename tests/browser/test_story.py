@@ -10,13 +10,13 @@ from tests.browser.stage import (
     HONG_KONG,
     MAINLAND,
     PATIENCE,
-    PHONE,
     Visitor,
     pane,
     raised,
     write,
 )
 from tests.browser.story import play_alert, play_report
+from tests.chromium import PHONE
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

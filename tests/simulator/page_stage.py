@@ -1,7 +1,5 @@
 """Where do tests of the page play? Real Chromium, the real server and a tiny bot."""
 
-import os
-import shutil
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
@@ -9,19 +7,9 @@ import pytest
 from playwright.async_api import Browser, Locator, Page, async_playwright, expect
 
 from simulator.kit import Group, Person, Telegram
+from tests.chromium import DESKTOP, PHONE, QUIET_CHROMIUM, chromium
 from tests.simulator.tiny_bot import TinyBot, tiny_bot
 
-QUIET_CHROMIUM = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-DESKTOP = (1440, 900)
-PHONE = (390, 844)
 # A shared machine can be slow; waiting longer costs nothing when all is well.
 expect.set_options(timeout=10_000)
 
@@ -60,15 +48,6 @@ class Stage:
     def pane(self, page: Page, person: Person, chat: Person | Group | None = None) -> Locator:
         chat_id = (chat or person).id
         return page.locator(f"[data-pane][data-person='{person.id}'][data-chat='{chat_id}']")
-
-
-def chromium() -> str:
-    path = shutil.which("chromium") or shutil.which("chromium-browser")
-    if path is None and os.environ.get("CI") == "true":
-        pytest.fail("Chromium is not installed; CI must have it.")
-    if path is None:
-        pytest.skip("Chromium is not installed.")
-    return path
 
 
 @pytest.fixture

@@ -3,7 +3,8 @@
 import pytest
 from playwright.async_api import FilePayload, expect
 
-from tests.simulator.page_stage import DESKTOP, PHONE, Stage, say
+from tests.chromium import DESKTOP, PHONE
+from tests.simulator.page_stage import Stage, say
 
 pytestmark = pytest.mark.browser
 
