@@ -58,14 +58,6 @@ async def invites(
     ]
 
 
-async def invite_for(session: Session, unit_id: int, *, now: datetime) -> str:
-    """Give one unit its code: the valid one, else a new one."""
-    invite = (await _valid(session, now=now)).get(unit_id) or _new_invite(unit_id, now=now)
-    session.add(invite)
-    await session.flush()
-    return invite.code
-
-
 async def _units(session: Session, building_code: str | None) -> list[tuple[Building, Unit]]:
     buildings = list(await session.scalars(select(Building).order_by(Building.code)))
     if building_code is not None:

@@ -3,10 +3,10 @@
 import pytest
 from sqlalchemy import select
 
-from estate.people.invites import invite_for
 from estate.places.tables import Unit
 from simulator.kit import Person
 from tests.cast import Estate
+from tests.codes import invite_for
 from tests.journeys import test_planted_faults as reports
 from tests.journeys.faults import Faults, live_handlers, module_of
 from tests.journeys.stories import fill_in

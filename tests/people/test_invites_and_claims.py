@@ -16,9 +16,10 @@ from estate.people.actor import Actor, actor_of, meet
 from estate.people.claims import claim_admin, open_claim
 from estate.people.codes import LETTERS, bare_code, is_code, printed_code
 from estate.people.homes import homes_of
-from estate.people.invites import USES, VALID, accept_invite, invite_for, revoke_invites
+from estate.people.invites import USES, VALID, accept_invite, revoke_invites
 from estate.people.tables import Claim, Invite, JoinRequest, RequestState, Role, Staff
 from estate.places.tables import Unit
+from tests.codes import invite_for
 
 NOW = datetime(2026, 11, 22, 6, 0, tzinfo=UTC)
 BUILDINGS = (

@@ -2,10 +2,10 @@
 
 from sqlalchemy import func, select
 
-from estate.people.invites import invite_for
 from estate.people.tables import JoinRequest, Person, Residency
 from estate.places.tables import Unit
 from tests.cast import Estate
+from tests.codes import invite_for
 
 
 async def code_for(house: Estate, label: str = "3C") -> str:
