@@ -2,7 +2,13 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import (
+    AbstractAsyncContextManager,
+    AsyncExitStack,
+    asynccontextmanager,
+    nullcontext,
+    suppress,
+)
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,15 +65,21 @@ class Tocsin:
     errands: Errands
 
     @asynccontextmanager
-    async def running(self) -> AsyncIterator["Tocsin"]:
+    async def running(
+        self, *, turn: AbstractAsyncContextManager[None] | None = None
+    ) -> AsyncIterator["Tocsin"]:
         """Start in the order in which parts need each other; stop in the opposite one.
 
-        Health is served first, so that whoever watches hears why it is not ready yet. Waits for
-        Telegram as long as it takes. Raises PortTaken, InvalidToken, BadRequest (of the webhook).
+        Health is served first, so that whoever watches hears why it is not ready yet. Entering
+        `turn` may take long: until then nothing is asked of Telegram, taken from it or sent. Waits
+        for Telegram as long as it takes. Raises PortTaken, InvalidToken, BadRequest (of the
+        webhook).
         """
         async with AsyncExitStack() as stack:
             await self.web.start()
             stack.push_async_callback(self.web.stop)
+            await stack.enter_async_context(turn or nullcontext())
+            stack.enter_context(self.health.acting())
             await _patiently(self.application.bot.initialize)
             await stack.enter_async_context(self.application)
             self.health.dispatching = asyncio.create_task(self.dispatcher.run())
@@ -203,6 +215,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Tocsin:
     application.add_error_handler(keep_failure)
     receive = receiver(database, clock, intake, application)
     health = Health(database, application, intake, polls=settings.webhook_url is None)
+    routes = _webhook_routes(settings, receive, health)
     return Tocsin(
         settings=settings,
         clock=clock,
@@ -214,7 +227,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Tocsin:
         dispatcher=dispatcher,
         timers=Timers(database, clock, dispatcher, DUTIES),
         health=health,
-        web=Web(settings.listen, checks=health.checks(), routes=_webhook_routes(settings, receive)),
+        web=Web(settings.listen, checks=health.checks(), routes=routes),
         media=MediaFetcher(database, bot, settings.media_dir),
         errands=errands,
     )
@@ -231,8 +244,9 @@ def _bot(settings: Settings, intake: StoringRequest) -> ExtBot[None]:
     )
 
 
-def _webhook_routes(settings: Settings, receive: Receive) -> list[RouteDef]:
+def _webhook_routes(settings: Settings, receive: Receive, health: Health) -> list[RouteDef]:
     if settings.webhook_url is None:
         return []
     path = webhook_path(settings.webhook_url)
-    return [route(path, secret=settings.webhook_secret, receive=receive)]
+    secret = settings.webhook_secret
+    return [route(path, secret=secret, receive=receive, is_ours=lambda: health.is_acting)]

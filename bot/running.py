@@ -1,11 +1,19 @@
-"""How does the bot run from start to stop? Signals, one process per database, a calm heap."""
+"""How does the bot run from start to stop? Signals, one active process, a calm heap."""
 
 import asyncio
 import gc
 import os
 import signal
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+import sys
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import (
+    AbstractContextManager,
+    asynccontextmanager,
+    contextmanager,
+    nullcontext,
+    suppress,
+)
+from typing import NoReturn
 
 import structlog
 import uvloop
@@ -13,9 +21,10 @@ from telegram.error import BadRequest, InvalidToken
 
 from bot.app import Tocsin, build
 from bot.settings import Settings
-from bot.single import AlreadyRunning, lock_of, only_one
-from bot.upgrading import DatabaseUnusable, bring_up_to_date
+from bot.single import AlreadyRunning, key_of, lock_of, one_active, only_one
+from bot.upgrading import DatabaseUnusable, bring_up_to_date, check_usable
 from bot.web import PortTaken
+from estate.advisory import AdvisoryLock
 from estate.people.claims import open_claim
 from texts.translator import missing_catalogues
 
@@ -69,10 +78,9 @@ def _alone(settings: Settings) -> AbstractContextManager[None]:
 
 async def _serve(settings: Settings) -> None:
     with stopped_by_signals():
-        await bring_up_to_date(settings)
         tocsin = build(settings)
         try:
-            async with tocsin.running():
+            async with tocsin.running(turn=_turn(tocsin)):
                 await _offer_claim(tocsin)
                 settle_memory()
                 log.info("running", bot=tocsin.application.bot.username)
@@ -80,6 +88,35 @@ async def _serve(settings: Settings) -> None:
         finally:
             await tocsin.database.close()
             log.info("stopped")
+
+
+@asynccontextmanager
+async def _turn(tocsin: Tocsin) -> AsyncIterator[None]:
+    """Wait until we are the one who acts, then bring the tables up to date: nobody else does now.
+
+    Raises DatabaseUnusable.
+    """
+    settings = tocsin.settings
+    if settings.sqlite_path is not None:  # `_alone` holds its lock
+        await bring_up_to_date(settings)
+        yield
+        return
+    await check_usable(settings)
+    lock = AdvisoryLock(settings.database_url, key=key_of(settings.bot_token))
+    async with one_active(lock, standing_by=tocsin.health.standing_by, lost=_end_at_once):
+        await bring_up_to_date(settings)
+        yield
+
+
+def _end_at_once() -> NoReturn:
+    """Die as by kill -9: a good stop would handle and send what waits, and it is another's now.
+
+    Whatever was begun is what the next active process finds after any death.
+    """
+    log.error("the lock on the database is lost, another process may be active: ending at once")
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(1)
 
 
 async def _offer_claim(tocsin: Tocsin) -> None:

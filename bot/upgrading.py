@@ -1,8 +1,11 @@
 """Are the tables as this release needs them? Asked before every command."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from bot.logs import scrubbed
 from bot.settings import Settings
-from estate.database import UNUSABLE, DatabaseTooNew, upgrade
+from estate.database import UNUSABLE, Database, DatabaseTooNew, refuse_newer, revision_of, upgrade
 
 
 class DatabaseUnusable(Exception):
@@ -16,8 +19,24 @@ def reason_of(error: Exception) -> str:
 
 async def bring_up_to_date(settings: Settings) -> None:
     """Upgrade the tables; costs one look when that was done before. Raises DatabaseUnusable."""
-    try:
+    with _explained():
         await upgrade(settings.database_url)
+
+
+async def check_usable(settings: Settings) -> None:
+    """Look without changing anything: does it answer, and is it ours? Raises DatabaseUnusable."""
+    database = Database(settings.database_url)
+    try:
+        with _explained():
+            refuse_newer(await revision_of(database))
+    finally:
+        await database.close()
+
+
+@contextmanager
+def _explained() -> Iterator[None]:
+    try:
+        yield
     except DatabaseTooNew as revision:
         raise DatabaseUnusable(
             f"A later release of Tocsin made this database (revision {revision}). Run that "

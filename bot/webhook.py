@@ -31,13 +31,25 @@ class NotAnUpdate(Exception):
     """The body is no update of Telegram's."""
 
 
-def route(path: str, *, secret: str, receive: Receive, patience: float = PATIENCE) -> web.RouteDef:
-    """Serve the webhook at `path` for whoever knows `secret`."""
+def route(
+    path: str,
+    *,
+    secret: str,
+    receive: Receive,
+    is_ours: Callable[[], bool] = lambda: True,
+    patience: float = PATIENCE,
+) -> web.RouteDef:
+    """Serve the webhook at `path` for whoever knows `secret`.
+
+    Unless `is_ours`, updates are another process's: refused, so that Telegram brings them again.
+    """
 
     async def handle(request: web.Request) -> web.Response:
         given = request.headers.get(SECRET_HEADER, "").encode(errors="surrogateescape")
         if not hmac.compare_digest(given, secret.encode()):
             return web.Response(status=HTTPStatus.UNAUTHORIZED, text="wrong secret\n")
+        if not is_ours():
+            return web.Response(status=HTTPStatus.SERVICE_UNAVAILABLE, text="standing by\n")
         try:
             async with asyncio.timeout(patience):
                 body = await request.read()  # aiohttp answers 413 by itself when it is too large

@@ -192,7 +192,7 @@ async def upgrade(url: str) -> None:
         async with database.engine.connect() as connection:
             revision = await connection.run_sync(_revision)
             if revision != newest_revision():
-                _refuse_newer(revision)
+                refuse_newer(revision)
                 await connection.run_sync(_migrate)
                 await connection.commit()
     finally:
@@ -238,7 +238,8 @@ def _holds_rows(connection: Connection) -> bool:
     )
 
 
-def _refuse_newer(revision: str | None) -> None:
+def refuse_newer(revision: str | None) -> None:
+    """Raise DatabaseTooNew if no release up to this one made a database of that revision."""
     if revision is not None and revision not in known_revisions():
         raise DatabaseTooNew(revision)
 

@@ -109,7 +109,7 @@ class Crashing:
 @pytest.fixture
 async def crashing(database_url: str, tmp_path: Path) -> AsyncIterator[Crashing]:
     async with Telegram() as tg:
-        estate = _moved_in(tg, database_url, tmp_path)
+        estate = moved_in(tg, database_url, tmp_path)
         async with estate.database.write() as session:
             await move_in(session, estate)
         process = BotProcess(tg, database_url, tmp_path)
@@ -119,7 +119,7 @@ async def crashing(database_url: str, tmp_path: Path) -> AsyncIterator[Crashing]
         await estate.database.close()
 
 
-def _moved_in(tg: Telegram, database_url: str, folder: Path) -> Estate:
+def moved_in(tg: Telegram, database_url: str, folder: Path) -> Estate:
     """The cast of every test. The Tocsin in it is never started: it opens the database for us."""
     clock = ManualClock()
     davit, carla, ana, bruno, elif_ = (
