@@ -8,6 +8,7 @@ import gzip
 import hashlib
 import json
 import os
+import re
 import shutil
 import sqlite3
 import tarfile
@@ -23,8 +24,9 @@ from typing import IO
 
 from bot import postgres
 from bot.settings import Settings
-from bot.single import lock_of, only_one
+from bot.single import OURS, AlreadyRunning, lock_of, only_one
 from bot.upgrading import reason_of
+from estate.advisory import is_any_held
 from estate.clock import SystemClock
 from estate.database import UNUSABLE, Database, holds_rows, known_revisions, revision_of, upgrade
 
@@ -35,6 +37,7 @@ LONGEST_NAME = 255  # bytes of one part of a path: what file systems take
 DATABASE, MEDIA = "database", "media"
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
 LEVEL = 3  # photos do not shrink; rows shrink nearly as much as at 9 and five times as fast
+_MEDIA_NAME = re.compile(rf"{MEDIA}/[0-9a-f]{{2}}/[0-9a-f]{{64}}(\.\w+)?")  # as bot/media.py writes
 CHUNK = 1024 * 1024
 
 
@@ -87,17 +90,21 @@ async def backup(settings: Settings, target: Path) -> Manifest:
 async def restore(settings: Settings, source: Path, *, force: bool = False) -> Manifest:
     """Bring everything back. Raises BackupFailed; nothing has been changed then.
 
-    A database that holds rows is overwritten by `force` alone. Media come first, rows last: a
-    restore that is cut short is begun again, and no row ever names what is not there.
+    A database that holds rows is overwritten by `force` alone: then all that it held is gone,
+    tables of a later release and media too. Media come first, rows last: a restore that is cut
+    short is begun again, and no row ever names what is not there.
     """
     settings.media_dir.mkdir(parents=True, exist_ok=True)
     with _nobody_else(settings):
+        await _refuse_active(settings)
         await _check_target(settings, force=force)
         with tempfile.TemporaryDirectory(prefix=".restore-", dir=settings.media_dir) as folder:
             manifest = _unpack(source, Path(folder), kind=_kind(settings))
             _require_rows(manifest, _database_name(settings))
             _bring_media(Path(folder), settings.media_dir, manifest)
             _bring_rows(settings, Path(folder) / _database_name(settings))
+            if force:
+                _drop_other_media(settings.media_dir, manifest)
         await upgrade(settings.database_url)
     return manifest
 
@@ -204,6 +211,20 @@ def _nobody_else(settings: Settings) -> Iterator[None]:
         yield
 
 
+async def _refuse_active(settings: Settings) -> None:
+    """PostgreSQL's part of `_nobody_else`: a restore needs no token, so any bot's lock counts."""
+    if settings.sqlite_path is not None:
+        return
+    database = Database(settings.database_url)
+    try:
+        if await is_any_held(database, bits=OURS):
+            raise AlreadyRunning("an active process")
+    except UNUSABLE as error:
+        raise BackupFailed(f"The database is damaged or away ({reason_of(error)}).") from None
+    finally:
+        await database.close()
+
+
 async def _check_target(settings: Settings, *, force: bool) -> None:
     if force or (settings.sqlite_path is not None and not settings.sqlite_path.exists()):
         return
@@ -306,6 +327,13 @@ def _bring_media(folder: Path, media: Path, manifest: Manifest) -> None:
             target = media.joinpath(*path.parts[1:])
             target.parent.mkdir(parents=True, exist_ok=True)
             (folder / name).replace(target)
+
+
+def _drop_other_media(media: Path, manifest: Manifest) -> None:
+    """Take away what no restored row names; of a folder's files only those with a name of ours."""
+    for name, path in _media_of(media).items():
+        if name not in manifest.files and _MEDIA_NAME.fullmatch(name):
+            path.unlink()
 
 
 def _bring_rows(settings: Settings, copy: Path) -> None:

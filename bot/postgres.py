@@ -3,10 +3,40 @@
 import os
 import shutil
 import subprocess
+import tempfile
 from pathlib import Path
 from urllib.parse import unquote, urlsplit, urlunsplit
 
 from bot.logs import scrubbed
+
+# A later release may have made what the copy does not name, and it would stand in the way: tables
+# that refer to those of the copy, or that the next upgrade wants to make. What an extension brought
+# is the server's.
+EMPTY = """
+DO $$
+DECLARE it record;
+BEGIN
+  FOR it IN
+    SELECT CASE relkind WHEN 'v' THEN 'VIEW' WHEN 'm' THEN 'MATERIALIZED VIEW'
+      WHEN 'S' THEN 'SEQUENCE' WHEN 'f' THEN 'FOREIGN TABLE' ELSE 'TABLE' END AS kind,
+      format('%I.%I', current_schema(), relname) AS name
+    FROM pg_class
+    WHERE relnamespace = current_schema()::regnamespace
+      AND relkind IN ('r', 'p', 'v', 'm', 'S', 'f')
+      AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = pg_class.oid AND deptype = 'e')
+    UNION ALL
+    SELECT 'ROUTINE', oid::regprocedure::text FROM pg_proc
+    WHERE pronamespace = current_schema()::regnamespace
+      AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = pg_proc.oid AND deptype = 'e')
+    UNION ALL
+    SELECT 'TYPE', format('%I.%I', current_schema(), typname) FROM pg_type
+    WHERE typnamespace = current_schema()::regnamespace AND typtype IN ('d', 'e')
+      AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = pg_type.oid AND deptype = 'e')
+  LOOP
+    EXECUTE format('DROP %s IF EXISTS %s CASCADE', it.kind, it.name);
+  END LOOP;
+END $$;
+"""
 
 
 class ProgramFailed(Exception):
@@ -28,20 +58,36 @@ def dump(url: str, target: Path) -> None:
 
 
 def restore(url: str, source: Path) -> None:
-    """Put the rows of `source` in the place of whatever `url` holds. Raises ProgramFailed."""
+    """Put the tables of `source` in the place of all that `url` holds, in one transaction.
+
+    Raises ProgramFailed; nothing has been changed then.
+    """
     address, environment = _address(url)
-    _call(
-        "pg_restore",
-        "--clean",
-        "--if-exists",
-        "--no-owner",
-        "--no-privileges",
-        "--single-transaction",
-        "--exit-on-error",
-        f"--dbname={address}",
-        str(source),
-        environment=environment,
-    )
+    with tempfile.TemporaryDirectory(prefix=".restore-", dir=source.parent) as folder:
+        emptying, filling = Path(folder) / "empty.sql", Path(folder) / "fill.sql"
+        emptying.write_text(EMPTY)
+        _call(
+            "pg_restore",
+            "--clean",  # what is not in the current schema and not a table, as before
+            "--if-exists",
+            "--no-owner",
+            "--no-privileges",
+            f"--file={filling}",
+            str(source),
+            environment={},
+        )
+        # pg_restore connects by itself and knows no statement of ours: psql runs both as one.
+        _call(
+            "psql",
+            "--no-psqlrc",
+            "--quiet",
+            "--single-transaction",
+            "--set=ON_ERROR_STOP=1",
+            f"--file={emptying}",
+            f"--file={filling}",
+            f"--dbname={address}",
+            environment=environment | {"PGOPTIONS": "-c client_min_messages=warning"},
+        )
 
 
 def _address(url: str) -> tuple[str, dict[str, str]]:

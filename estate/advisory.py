@@ -6,6 +6,8 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from sqlalchemy.pool import NullPool
 
+from estate.database import Database
+
 # An idle connection is the whole point of it, and a machine that vanished must be noticed. Quicker
 # than `is_held` gives up by itself it must not be: the holder hears first.
 _SESSION = {
@@ -21,6 +23,12 @@ _TAKE = text("SELECT pg_try_advisory_lock(:key)")
 _HELD = text(
     "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 1"
     " AND pid = pg_backend_pid() AND (classid::bigint << 32) + objid::bigint = :key"
+)
+
+_ANY = text(
+    "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 1"
+    " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+    " AND (classid::bigint << 32) & :bits = :bits"
 )
 
 ANSWER_WITHIN = 5.0  # seconds
@@ -75,3 +83,9 @@ class AdvisoryLock:
         if self._connection is None:
             return False
         return bool(await self._connection.scalar(_HELD, {"key": self._key}))
+
+
+async def is_any_held(database: Database, *, bits: int) -> bool:
+    """Whether anybody holds a lock of this database whose key has all of `bits`."""
+    async with database.engine.connect() as connection:
+        return bool(await connection.scalar(_ANY, {"bits": bits}))

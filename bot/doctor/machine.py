@@ -102,12 +102,12 @@ def look_at_programs(settings: Settings) -> list[Finding]:
     """Look for what a backup of PostgreSQL needs."""
     if settings.sqlite_path is not None:
         return []
-    if shutil.which("pg_dump") and shutil.which("pg_restore"):
-        return [fine("backup", "pg_dump and pg_restore are here")]
+    if all(map(shutil.which, ("pg_dump", "pg_restore", "psql"))):
+        return [fine("backup", "pg_dump, pg_restore and psql are here")]
     return [
         warning(
             "backup",
-            "pg_dump or pg_restore is missing",
+            "pg_dump, pg_restore or psql is missing",
             mend="install PostgreSQL's client programs, or back up on the database's machine",
         )
     ]

@@ -12,7 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.settings import Settings
 from simulator.kit import Telegram
+from tests.bot.stock import fill, settings_at
 
 PATIENCE = 20.0
 
@@ -97,3 +99,11 @@ def botshell(shell: Shell, telegram: Telegram, sqlite_template: Path) -> Shell:
         {"BOT_TOKEN": telegram.token, "TELEGRAM_API": telegram.api, "LISTEN": "127.0.0.1:0"}
     )
     return shell
+
+
+@pytest.fixture
+async def source(database_url: str, tmp_path: Path) -> Settings:
+    """A database of each kind with rows and media."""
+    settings = settings_at(database_url, tmp_path / "source")
+    await fill(settings)
+    return settings

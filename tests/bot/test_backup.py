@@ -1,14 +1,12 @@
 """Does a backup hold everything, and does it come back? Also into the wrong hands and places."""
 
 import asyncio
-import hashlib
 import io
 import json
 import sqlite3
 import tarfile
 from collections.abc import Callable
 from contextlib import closing
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -19,66 +17,14 @@ from sqlalchemy import func, select
 from bot.backup import BackupFailed, backup, is_safe, restore
 from bot.settings import Settings
 from bot.single import AlreadyRunning, lock_of, only_one
-from estate.database import Database, holds_rows, newest_revision, upgrade
-from estate.people.tables import Person, Reachability
+from estate.database import Database, holds_rows, newest_revision
+from estate.people.tables import Person
+from tests.bot.stock import fill, media_of, names, person, settings_at, sqlite_settings
 from tests.postgres import Cluster
-
-NOW = datetime(2026, 3, 2, tzinfo=UTC)
-
-
-def settings_at(url: str, folder: Path) -> Settings:
-    return Settings.model_construct(database_url=url, media_dir=folder / "media")
-
-
-def sqlite_settings(folder: Path) -> Settings:
-    folder.mkdir(exist_ok=True)
-    return settings_at(f"sqlite+aiosqlite:///{folder / 'tocsin.db'}", folder)
-
-
-def person(number: int) -> Person:
-    return Person(
-        telegram_id=number, name=f"Ana {number}", language="en",
-        reachability=Reachability.REACHABLE, created_at=NOW,
-    )  # fmt: skip
-
-
-async def names(url: str) -> list[str]:
-    database = Database(url)
-    async with database.read() as session:
-        found = list(await session.scalars(select(Person.name).order_by(Person.telegram_id)))
-    await database.close()
-    return found
-
-
-async def fill(settings: Settings, *, people: int = 3) -> None:
-    """Some people and two photos."""
-    await upgrade(settings.database_url)
-    database = Database(settings.database_url)
-    async with database.write() as session:
-        session.add_all(person(number) for number in range(1, people + 1))
-    await database.close()
-    for content in (b"photo", b"voice"):
-        name = hashlib.sha256(content).hexdigest()
-        file = settings.media_dir / name[:2] / name
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(content)
-
-
-def media_of(settings: Settings) -> dict[str, bytes]:
-    files = (path for path in settings.media_dir.rglob("*") if path.is_file())
-    return {str(file.relative_to(settings.media_dir)): file.read_bytes() for file in files}
 
 
 def names_in(folder: Path) -> set[str]:
     return {path.name for path in folder.iterdir()}
-
-
-@pytest.fixture
-async def source(database_url: str, tmp_path: Path) -> Settings:
-    """A database of each kind with rows and media."""
-    settings = settings_at(database_url, tmp_path / "source")
-    await fill(settings)
-    return settings
 
 
 @pytest.fixture
