@@ -44,6 +44,7 @@ class UpdateQueue:
     pending: deque[Update] = field(default_factory=deque)
     webhook: Webhook | None = None
     listeners: list[Callable[[], None]] = field(default_factory=list)
+    confirmations_to_lose: int = 0
     _soonest: float = float("inf")
 
     def add(self, kind: str, payload: Json, *, now: float) -> None:
@@ -62,11 +63,15 @@ class UpdateQueue:
     def confirm(self, offset: int) -> int:
         """Forget every update below `offset`; a negative one keeps only the last ones.
 
-        Returns how many were forgotten.
+        Returns how many were forgotten. A confirmation that is lost on the way forgets nothing:
+        the same updates come once more.
         """
         before = len(self.pending)
         if offset < 0:
             offset = self.pending[offset].id if len(self.pending) >= -offset else 0
+        if self.confirmations_to_lose and self.pending and self.pending[0].id < offset:
+            self.confirmations_to_lose -= 1
+            return 0
         while self.pending and self.pending[0].id < offset:
             self.pending.popleft()
         return before - len(self.pending)

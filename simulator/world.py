@@ -1,8 +1,7 @@
 """What is the state of this little Telegram, and who must hear that it changed?"""
 
 import random
-import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
@@ -18,9 +17,10 @@ from simulator.chats import (
     group_head,
     private_head,
 )
+from simulator.clock import Clock
 from simulator.files import Files
 from simulator.shapes import Json
-from simulator.traffic import Call, Fault, Hold, Traffic, Wanted, When
+from simulator.traffic import Call, Fault, Faults, Flood, Hold, Traffic, Wanted, When
 from simulator.updates import UpdateQueue
 
 DEFAULT_TOKEN = "7000000001:AAsimulatorsimulatorsimulatorsimula"
@@ -59,9 +59,13 @@ class Press:
 
 @dataclass(slots=True)
 class World:
-    """The whole state. Change it through `simulator.acts` (people) or the Bot API (bots)."""
+    """The whole state. Change it through `simulator.acts` (people) or the Bot API (bots).
 
-    clock: Callable[[], float] = time.time
+    `not_modelled` counts the calls of methods that the simulator does not act out;
+    `wire_watchers` is how many want to hear of every call as an event.
+    """
+
+    clock: Clock = field(default_factory=Clock)
     seed: int = 1
     bots: dict[int, Bot] = field(default_factory=dict)
     people: dict[int, Person] = field(default_factory=dict)
@@ -71,12 +75,17 @@ class World:
     queues: dict[int, UpdateQueue] = field(default_factory=dict)
     hooks: list[Callable[[Event], None]] = field(default_factory=list)
     traffic: Traffic = field(default_factory=Traffic)
+    faults: Faults = field(default_factory=Faults)
+    flood: Flood = field(default_factory=Flood)
+    not_modelled: Counter[str] = field(default_factory=Counter)
+    wire_watchers: int = 0
     files: Files = field(default_factory=Files)
     rng: random.Random = field(default_factory=random.Random)
     tokens: dict[str, Bot] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.rng.seed(self.seed)
+        self.traffic.clock = self.clock
 
     def now(self) -> int:
         return int(self.clock())
@@ -212,7 +221,7 @@ class World:
 
     @property
     def next_fault(self) -> list[Fault]:
-        return self.traffic.next_fault
+        return self.faults.script
 
     def hold(self, method: str, wanted: Wanted | None = None, *, when: When = "before") -> Hold:
         """Make calls of `method` wait before or after they take effect, until released."""
@@ -220,6 +229,11 @@ class World:
 
     def release(self) -> None:
         self.traffic.release()
+
+    def show_call(self, call: Call) -> None:
+        """Tell those who watch the wire of a call that came, or that now has its answer."""
+        if self.wire_watchers:
+            self.emit(Event("call", 0, call.line()))
 
     # Events
 

@@ -1,7 +1,6 @@
 """How does a bot's HTTP request become a method call and its answer?"""
 
 import json
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,12 +12,12 @@ from simulator.api.request import Request
 from simulator.chats import Bot
 from simulator.errors import ApiError, bad_request, not_modelled
 from simulator.params import Params, Upload, check_utf8
+from simulator.server import mishaps
+from simulator.server.answers import answer_error, answer_json
 from simulator.server.polling import Polls
 from simulator.server.webhooks import Couriers
-from simulator.traffic import Call, Fault, FaultKind
+from simulator.traffic import Call
 from simulator.world import World
-
-_HTML_502 = "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n</html>\r\n"
 
 _MOVE_UPDATES = frozenset({"setWebhook", "deleteWebhook"})
 
@@ -42,56 +41,58 @@ class BotApi:
         token, name = request.match_info["token"], request.match_info["method"]
         bot = self.world.tokens.get(token)
         if bot is None:
-            return _answer_error(_unauthorized(token))
+            return answer_error(_unauthorized(token))
         try:
             params = await read_params(request)
         except ApiError as error:
-            return _answer_error(error)
+            return answer_error(error)
         except (ValueError, LookupError):
             # aiohttp's ways to say that a form is broken, or written in a charset it does not know
-            return _answer_error(bad_request("can't parse the request's body"))
-        if name.lower() == "getupdates":
-            call = Call("getUpdates", params.values, time.monotonic())
-            return await self._watched(request, bot, call, params)
-        known = BY_LOWER_NAME.get(name.lower())
-        call = Call(known[0] if known else name, params.values, time.monotonic())
-        self.world.traffic.began(call)
+            return answer_error(bad_request("can't parse the request's body"))
+        traffic = self.world.traffic
+        call = traffic.began(_canonical(name), params.values, bot.id)
+        began = self.world.clock.steady()
         try:
-            return await self._watched(request, bot, call, params)
+            response = await self._watched(request, bot, call, params)
+            call.status = response.status if request.transport is not None else 0
+            return response
         finally:
-            self.world.traffic.ended()
+            traffic.ended(call, took=self.world.clock.steady() - began)
+            self.world.show_call(call)
 
     async def download(self, request: web.Request) -> web.Response:
         """Serves /file/bot<token>/<path> as getFile promised it."""
         if request.match_info["token"] not in self.world.tokens:
-            return _answer_error(ApiError(401, "Unauthorized"))
+            return answer_error(ApiError(401, "Unauthorized"))
         file = self.world.files.by_path.get(request.match_info["path"])
         if file is None:
-            return _answer_error(ApiError(404, "Not Found"))
+            return answer_error(ApiError(404, "Not Found"))
         return web.Response(body=file.data, content_type=file.mime)
 
     async def _watched(
         self, request: web.Request, bot: Bot, call: Call, params: Params
     ) -> web.StreamResponse:
         """Run a call past the gates and planted faults that tests have set."""
-        traffic = self.world.traffic
+        world, traffic = self.world, self.world.traffic
         if traffic.holds and not await traffic.pass_gates(call, when="before"):
-            return _dropped(request)
-        fault = traffic.take_fault(call) if traffic.next_fault else None
-        if fault is not None and fault.kind is not FaultKind.DROP_AFTER:
-            return _faulty(request, fault)
+            return mishaps.dropped(request)
+        fault = world.faults.take(call)
+        if fault is not None:
+            early = await mishaps.before(world, request, call, fault)
+            if early is not None:
+                return early
         answer = await self._run(bot, call, params)
         if traffic.holds and not await traffic.pass_gates(call, when="after"):
-            return _dropped(request)
-        return _dropped(request) if fault is not None else answer
+            return mishaps.dropped(request)
+        return await mishaps.after(world, request, fault, answer) if fault else answer
 
     async def _run(self, bot: Bot, call: Call, params: Params) -> web.Response:
         try:
             call.result = await self._result(bot, call, params)
         except ApiError as error:
             call.error = error
-            return _answer_error(error)
-        return _json({"ok": True, "result": call.result})
+            return answer_error(error)
+        return answer_json({"ok": True, "result": call.result})
 
     async def _result(self, bot: Bot, call: Call, params: Params) -> Any:
         if call.method == "getUpdates":
@@ -145,36 +146,16 @@ def _strings(form: Mapping[str, Any]) -> dict[str, str]:
     return {name: value for name, value in form.items() if isinstance(value, str)}
 
 
+def _canonical(name: str) -> str:
+    """The method's name as the documents write it, if it is known."""
+    if name.lower() == "getupdates":
+        return "getUpdates"
+    known = BY_LOWER_NAME.get(name.lower())
+    return known[0] if known else name
+
+
 def _unauthorized(token: str) -> ApiError:
     number, colon, secret = token.partition(":")
     if not (number.isdecimal() and colon and secret):
         return ApiError(401, "Unauthorized: invalid token specified")
     return ApiError(401, "Unauthorized")
-
-
-def _json(body: Any, *, status: int = 200) -> web.Response:
-    data = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
-    return web.Response(body=data, status=status, content_type="application/json")
-
-
-def _answer_error(error: ApiError) -> web.Response:
-    response = _json(error.body(), status=error.code)
-    if error.parameters and "retry_after" in error.parameters:
-        response.headers["Retry-After"] = str(error.parameters["retry_after"])
-    return response
-
-
-def _faulty(request: web.Request, fault: Fault) -> web.StreamResponse:
-    error = fault.error()
-    if error is not None:
-        return _answer_error(error)
-    if fault.kind is FaultKind.BAD_GATEWAY:
-        return web.Response(status=502, text=_HTML_502, content_type="text/html")
-    return _dropped(request)
-
-
-def _dropped(request: web.Request) -> web.StreamResponse:
-    """Cut the connection: the caller cannot know whether the call took effect."""
-    if request.transport is not None:
-        request.transport.abort()
-    return web.Response()

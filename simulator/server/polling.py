@@ -56,7 +56,7 @@ class Polls:
         waker = _waker(future)
         queue.listeners.append(waker)
         try:
-            async with asyncio.timeout(timeout):
+            async with self.world.clock.timeout(timeout):
                 why = await future
         except TimeoutError:
             return

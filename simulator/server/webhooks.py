@@ -65,7 +65,7 @@ class Couriers:
                 continue
             webhook.last_error_date = self.world.now()
             webhook.last_error_message = fault
-            await asyncio.sleep(pause)
+            await self.world.clock.sleep(pause)
             pause = min(pause * 2, LONGEST_PAUSE)
 
 

@@ -8,24 +8,12 @@ import aiohttp
 import pytest
 from telegram import Bot
 
+from simulator.clock import Clock
 from simulator.kit import Person, Telegram
 from simulator.world import World
 from tests.simulator.page_stage import stage
 
 __all__ = ["stage"]  # a fixture
-
-
-class Clock:
-    """Time that moves when a test says so."""
-
-    def __init__(self) -> None:
-        self.now = 1_795_000_000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-    def advance(self, seconds: float) -> None:
-        self.now += seconds
 
 
 @dataclass(frozen=True)
@@ -72,7 +60,7 @@ class Wire:
 
 @pytest.fixture
 def clock() -> Clock:
-    return Clock()
+    return Clock.driven()
 
 
 @pytest.fixture

@@ -4,8 +4,9 @@ import pytest
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.error import BadRequest
 
+from simulator.clock import Clock
 from simulator.kit import NotSeen, Person, Telegram
-from tests.simulator.conftest import Clock, Wire
+from tests.simulator.conftest import Wire
 
 KEYS = InlineKeyboardMarkup([[InlineKeyboardButton("Take", callback_data="t")]])
 NOT_MODIFIED = (

@@ -6,8 +6,9 @@ from collections.abc import AsyncIterator
 import pytest
 from aiohttp import web
 
+from simulator.clock import Clock
 from simulator.kit import Person, Telegram
-from tests.simulator.conftest import Clock, Wire
+from tests.simulator.conftest import Wire
 
 
 async def test_updates_stay_until_an_offset_confirms_them(wire: Wire, ana: Person) -> None:
@@ -47,8 +48,13 @@ def _confirmed(tg: Telegram) -> bool | None:
     return True if not tg.world.queues[tg.bot.id].pending else None
 
 
-async def test_a_poll_without_news_comes_back_empty(wire: Wire) -> None:
-    assert await wire.updates(timeout=1) == []
+async def test_a_poll_without_news_comes_back_empty(wire: Wire, clock: Clock) -> None:
+    poll = asyncio.create_task(wire.updates(timeout=40))
+    assert await clock.awaited(within=60) == 40
+    clock.advance(39)
+    assert await clock.awaited(within=60) == 1
+    clock.advance(1)
+    assert await poll == []
 
 
 async def test_a_second_poller_ends_the_first(wire: Wire, ana: Person) -> None:
@@ -145,10 +151,13 @@ async def test_a_webhook_gets_updates_in_order_with_its_secret(
     assert await wire.updates() == []
 
 
-async def test_a_failed_delivery_is_tried_again(wire: Wire, ana: Person, hook: Hook) -> None:
+async def test_a_failed_delivery_is_tried_again(
+    wire: Wire, ana: Person, hook: Hook, clock: Clock
+) -> None:
     hook.answers = [500, 200]
     await wire.call("setWebhook", url=hook.url)
     first = await asyncio.wait_for(hook.brought.get(), 5)
+    clock.advance(await clock.awaited(within=1))
     assert await asyncio.wait_for(hook.brought.get(), 5) == first
     info = (await wire.call("getWebhookInfo")).result
     assert info["last_error_message"].startswith("Wrong response from the webhook: 500")
