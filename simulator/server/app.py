@@ -7,6 +7,7 @@ from typing import Self
 from aiohttp import web
 
 from simulator.server.botapi import BotApi
+from simulator.server.control import ControlApi
 from simulator.server.live import Live
 from simulator.server.people import PeopleApi, Reset
 from simulator.server.saving import Saving
@@ -41,6 +42,7 @@ class Server:
         self.port = port
         self.bot_api = BotApi(world)
         self.people = PeopleApi(world, extra or {}, on_reset)
+        self.control = ControlApi(world)
         self.live = Live(world)
         self._saving = Saving(world, state) if state else None
         self._runner: web.AppRunner | None = None
@@ -91,6 +93,7 @@ class Server:
         app.router.add_get("/file/bot{token:[^/]+}/{path:.+}", self.bot_api.download)
         app.router.add_get("/people/live", self.live.handle)
         app.router.add_routes(self.people.routes())
+        app.router.add_routes(self.control.routes())
         app.router.add_get("/", self._index)
         app.router.add_static("/page/", PAGE)
         app.on_response_prepare.append(_guard)
