@@ -1,6 +1,7 @@
 """What can a person do in Telegram, and what does a bot hear of it?"""
 
-from simulator.chats import GROUP_ANONYMOUS_BOT, Bot, Chat, Message, Person
+from simulator import permissions
+from simulator.chats import GROUP_ANONYMOUS_BOT, Bot, Chat, Message, Person, private_head
 from simulator.content import content, origin
 from simulator.errors import PersonError
 from simulator.markup import with_found_entities
@@ -19,17 +20,23 @@ def send(
 ) -> Message:
     """Post what a person sent (text, photo, …) and hand it to the bots that may see it."""
     _check_can_send(person, chat)
+    _check_permitted(person, chat, fields)
+    place = _place(person, chat, reply_to, thread_id)
     if chat.is_private and chat.bot_id not in person.started:
         person.started.add(chat.bot_id)
         world.emit_person(person)
-    fields = {**_place(chat, reply_to, thread_id), **fields}
-    sender = person.user()
-    member = chat.member(person.id)
-    if member is not None and member.anonymous and member.is_admin:
-        sender, fields = GROUP_ANONYMOUS_BOT, {"sender_chat": chat.head, **fields}
-    message = world.post(chat, sender, fields, author_id=person.id)
+    sender, shown = speaker(person, chat)
+    message = world.post(chat, sender, {**shown, **place, **fields}, author_id=person.id)
     tell_bots(world, chat, "message", message.body)
     return message
+
+
+def speaker(person: Person, chat: Chat) -> tuple[Json, Json]:
+    """Who seems to speak, as `from` and further fields: anonymous administrators hide."""
+    member = chat.member(person.id)
+    if member is not None and member.is_hidden:
+        return GROUP_ANONYMOUS_BOT, {"sender_chat": chat.head}
+    return person.user(), {}
 
 
 def send_album(
@@ -50,7 +57,7 @@ def send_album(
 
 
 def forward(world: World, person: Person, source: Chat, message_id: int, chat: Chat) -> Message:
-    message = _message(source, message_id)
+    message = find(source, message_id)
     fields = {"forward_origin": origin(world, message), **content(message.body)}
     return send(world, person, chat, fields)
 
@@ -71,7 +78,7 @@ def start(world: World, person: Person, bot: Bot, payload: str = "") -> Message:
 
 
 def edit(world: World, person: Person, chat: Chat, message_id: int, text: str) -> Message:
-    message = _message(chat, message_id)
+    message = find(chat, message_id)
     if message.author_id != person.id:
         raise PersonError("Only one's own messages can be edited.")
     key, entities = ("text", "entities")
@@ -88,12 +95,11 @@ def edit(world: World, person: Person, chat: Chat, message_id: int, text: str) -
 
 def press(world: World, person: Person, chat: Chat, message_id: int, data: str) -> Press:
     """Press the inline button with `data`; the label is not checked, as a forger would."""
-    message = _message(chat, message_id)
+    message = find(chat, message_id)
     bot = world.bots.get(message.author_id)
     if bot is None:
         raise PersonError("Only a bot's message has buttons.")
-    if not chat.is_private and not chat.holds(person.id):
-        raise PersonError("This person is not in the group.")
+    check_present(person, chat)
     query_id = str(world.rng.randrange(10**17, 10**18))
     pressed = Press(query_id, bot.id, person.id, chat.id, world.clock())
     world.presses[query_id] = pressed
@@ -110,7 +116,7 @@ def press(world: World, person: Person, chat: Chat, message_id: int, data: str) 
 
 def delete(world: World, person: Person, chat: Chat, message_id: int) -> None:
     """Delete a message for everybody. Bots hear nothing of it."""
-    message = _message(chat, message_id)
+    message = find(chat, message_id)
     member = chat.member(person.id)
     owns = message.author_id == person.id or chat.is_private
     if not owns and not (member and member.may("can_delete_messages")):
@@ -128,8 +134,12 @@ def block(world: World, person: Person, bot: Bot) -> None:
 
 
 def deactivate(world: World, person: Person) -> None:
-    """Delete the person's account. Bots hear nothing until they send."""
+    """Delete the person's account. Bots hear nothing until they send; the name is gone."""
     person.deactivated = True
+    for bot_id in world.bots:
+        chat = world.private.get((bot_id, person.id))
+        if chat is not None:
+            chat.head = private_head(person)
     world.emit_person(person)
 
 
@@ -191,30 +201,55 @@ def _is_for(entity: Json, body: Json, bot: Bot) -> bool:
 
 
 def _check_can_send(person: Person, chat: Chat) -> None:
-    if person.deactivated:
-        raise PersonError("This account is deleted.")
+    check_present(person, chat)
     if chat.is_private and chat.bot_id in person.blocked:
         raise PersonError("This person has blocked the bot; unblock it first.", status=409)
-    if not chat.is_private and not chat.holds(person.id):
-        raise PersonError("This person is not in the group.", status=403)
     if chat.migrated_to is not None:
         raise PersonError("This group was upgraded to a supergroup.", status=409)
 
 
-def _place(chat: Chat, reply_to: int | None, thread_id: int | None) -> Json:
+def check_present(person: Person, chat: Chat) -> None:
+    """Raise unless the person still has an account and is in the chat."""
+    if person.deactivated:
+        raise PersonError("This account is deleted.")
+    if not chat.is_private and not chat.holds(person.id):
+        raise PersonError("This person is not in the group.", status=403)
+    if chat.deleted:
+        raise PersonError("This group is deleted.", status=409)
+
+
+def _check_permitted(person: Person, chat: Chat, fields: Json) -> None:
+    member = chat.member(person.id)
+    if not chat.forbidden or (member is not None and member.is_admin):
+        return
+    what = permissions.called(fields)
+    if permissions.is_forbidden(what, chat.forbidden):
+        raise PersonError(f"Members of this group may not send {what}.", status=403)
+
+
+def _place(person: Person, chat: Chat, reply_to: int | None, thread_id: int | None) -> Json:
     place: Json = {}
     if thread_id:
-        if thread_id not in chat.topics:
-            raise PersonError("There is no such topic.", status=404)
+        _check_topic(person, chat, thread_id)
         place = {"message_thread_id": thread_id, "is_topic_message": True}
     if reply_to:
-        target = _message(chat, reply_to).body
+        target = find(chat, reply_to).body
         inner = {key: value for key, value in target.items() if key != "reply_to_message"}
         place["reply_to_message"] = inner
     return place
 
 
-def _message(chat: Chat, message_id: int) -> Message:
+def _check_topic(person: Person, chat: Chat, topic_id: int) -> None:
+    topic, member = chat.topics.get(topic_id), chat.member(person.id)
+    if topic is None:
+        raise PersonError("There is no such topic.", status=404)
+    leads = topic.creator_id == person.id or (member and member.may("can_manage_topics"))
+    if topic.closed and not leads:
+        raise PersonError("This topic is closed.", status=403)
+
+
+def find(chat: Chat, message_id: int) -> Message:
+    """The message as people see it. Raises PersonError if it is gone."""
     message = chat.messages.get(message_id)
     if message is None:
         raise PersonError("There is no such message.", status=404)

@@ -64,6 +64,8 @@ class Person:
     blocked: set[int] = field(default_factory=set)
 
     def user(self) -> Json:
+        if self.deactivated:
+            return {"id": self.id, "is_bot": False, "first_name": ""}
         user: Json = {"id": self.id, "is_bot": False, "first_name": self.first_name}
         if self.last_name:
             user["last_name"] = self.last_name
@@ -113,8 +115,20 @@ class Member:
     def is_admin(self) -> bool:
         return self.status in (Status.CREATOR, Status.ADMINISTRATOR)
 
+    @property
+    def is_hidden(self) -> bool:
+        """An anonymous administrator speaks in the group's name."""
+        return self.anonymous and self.is_admin
+
     def may(self, right: str) -> bool:
         return self.status is Status.CREATOR or (self.is_admin and right in self.rights)
+
+    def summary(self, user_id: int) -> Json:
+        """What the people API tells of a member."""
+        told: Json = {"id": user_id, "status": self.status.value, "anonymous": self.anonymous}
+        if self.status is Status.ADMINISTRATOR:
+            told["rights"] = sorted(self.rights)
+        return told
 
 
 @dataclass(slots=True)
@@ -142,6 +156,7 @@ class Topic:
     name: str
     icon_color: int
     closed: bool = False
+    creator_id: int = 0
 
 
 @dataclass(slots=True)
@@ -188,21 +203,22 @@ class Chat:
             "type": self.type.value,
             "title": self.title,
             "forum": self.forum,
-            "members": [
-                {"id": who, "status": member.status.value, "anonymous": member.anonymous}
-                for who, member in self.members.items()
-            ],
+            "members": [member.summary(who) for who, member in self.members.items()],
             "topics": [
                 {"id": topic.id, "name": topic.name, "closed": topic.closed}
                 for topic in self.topics.values()
             ],
             "pinned": list(self.pinned),
+            "forbidden": sorted(self.forbidden),
+            "deleted": self.deleted,
             "migrated_to": self.migrated_to,
             "last_message_id": next(reversed(self.messages), None),
         }
 
 
 def private_head(person: Person) -> Json:
+    if person.deactivated:
+        return {"id": person.id, "type": "private", "first_name": ""}
     head: Json = {"id": person.id, "type": "private", "first_name": person.first_name}
     if person.last_name:
         head["last_name"] = person.last_name

@@ -2,8 +2,18 @@
 
 from collections.abc import Iterable
 
-from simulator.acts import tell_of_service
-from simulator.chats import ALL_RIGHTS, PRESENT, Chat, ChatType, Member, Person, Status
+from simulator import permissions
+from simulator.acts import check_present, tell_of_service
+from simulator.chats import (
+    ALL_RIGHTS,
+    GROUP_ANONYMOUS_BOT,
+    PRESENT,
+    Chat,
+    ChatType,
+    Member,
+    Person,
+    Status,
+)
 from simulator.errors import PersonError
 from simulator.shapes import Json
 from simulator.world import World, all_rights
@@ -51,6 +61,72 @@ def set_member(
     world.emit_chat(chat)
 
 
+def change_member(world: World, by: Person, chat: Chat, user_id: int, member: Member) -> None:
+    """As `set_member`, but the act of somebody who needs the right to it."""
+    check_present(by, chat)
+    leader, old = chat.members[by.id], chat.member(user_id) or _GONE
+    if old.status is Status.CREATOR or member.status is Status.CREATOR:
+        raise PersonError("Nobody changes who owns the group.", status=403)
+    if not leader.may(needed := _right_to(old, member)):
+        raise PersonError(f"{by.name} lacks the right {needed}.", status=403)
+    if leader.status is not Status.CREATOR and member.rights - leader.rights:
+        raise PersonError("Nobody grants rights that they do not have.", status=403)
+    set_member(world, chat, user_id, member, by=_seen_as(by, leader))
+
+
+def _right_to(old: Member, new: Member) -> str:
+    if old.is_admin or new.is_admin:
+        return "can_promote_members"
+    came = old.status is not Status.KICKED and new.status in PRESENT
+    return "can_invite_users" if came else "can_restrict_members"
+
+
+def _seen_as(person: Person, member: Member) -> Json:
+    return GROUP_ANONYMOUS_BOT if member.is_hidden else person.user()
+
+
+def join(world: World, person: Person, chat: Chat) -> None:
+    """Come into a group by oneself, as by its link."""
+    if person.deactivated:
+        raise PersonError("This account is deleted.")
+    if chat.deleted or chat.migrated_to is not None:
+        raise PersonError("This group is no more.", status=409)
+    old = chat.member(person.id) or _GONE
+    if old.status in PRESENT:
+        raise PersonError("This person is in the group already.", status=409)
+    if old.status is Status.KICKED:
+        raise PersonError("This person was thrown out of the group.", status=403)
+    set_member(world, chat, person.id, Member(Status.MEMBER), by=person.user())
+
+
+def leave(world: World, person: Person, chat: Chat) -> None:
+    check_present(person, chat)
+    set_member(world, chat, person.id, Member(Status.LEFT), by=person.user())
+
+
+def delete_group(world: World, chat: Chat) -> None:
+    """Let the owner delete the group: its bots are told that they are no longer in it.
+
+    A bot hears it for the supergroup and for the group that it was, as from the real server.
+    """
+    if chat.deleted:
+        raise PersonError("This group is deleted.", status=409)
+    chat.deleted = True
+    owner = _creator(world, chat) or chat.head
+    before = world.groups.get(chat.migrated_from or 0)
+    for gone in filter(None, (chat, before)):
+        bots = [(who, member) for who, member in gone.present() if who in world.bots]
+        for bot_id, member in bots:
+            _tell_change(world, gone, bot_id, member, _GONE, owner)
+    world.emit_chat(chat)
+
+
+def forbid(world: World, chat: Chat, what: Iterable[object]) -> None:
+    """Forbid plain members to send `what`, and allow the rest. Bots meet it when they send."""
+    chat.forbidden = permissions.named(what)
+    world.emit_chat(chat)
+
+
 def _tell_change(
     world: World, chat: Chat, user_id: int, old: Member, new: Member, actor: Json
 ) -> None:
@@ -83,6 +159,8 @@ def _say_change(
 
 def service(world: World, chat: Chat, actor: Json, fields: Json) -> None:
     """Post a message that nobody wrote, such as that somebody joined."""
+    if actor is GROUP_ANONYMOUS_BOT:
+        fields = {"sender_chat": chat.head, **fields}
     message = world.post(chat, actor, fields, author_id=actor["id"])
     tell_of_service(world, chat, message.body)
 

@@ -250,6 +250,11 @@ class World:
     def emit_pins(self, chat: Chat) -> None:
         self.emit(Event("pin", chat.id, {"chat_id": chat.id, "pinned": list(chat.pinned)}))
 
+    def emit_reactions(self, message: Message) -> None:
+        shown = {"message_id": message.id, "reactions": message.reacted()}
+        body = {"chat_id": message.chat_id, **shown}
+        self.emit(Event("reaction", message.chat_id, body))
+
     def emit_typing(self, chat: Chat) -> None:
         self.emit(Event("typing", chat.id, {"chat_id": chat.id}))
 
@@ -257,7 +262,7 @@ class World:
         self.emit(Event("person", 0, {"person": self.person_summary(person)}))
 
     def person_summary(self, person: Person) -> Json:
-        summary = person.user()
+        summary = {**person.user(), "first_name": person.first_name}
         bot_id = next(iter(self.bots), 0)
         summary["blocked"] = bot_id in person.blocked
         summary["started"] = bot_id in person.started

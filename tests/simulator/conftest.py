@@ -12,8 +12,9 @@ from simulator.clock import Clock
 from simulator.kit import Person, Telegram
 from simulator.world import World
 from tests.simulator.page_stage import stage
+from tests.simulator.people_api import people
 
-__all__ = ["stage"]  # a fixture
+__all__ = ["people", "stage"]  # fixtures
 
 
 @dataclass(frozen=True)

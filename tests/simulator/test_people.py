@@ -8,33 +8,7 @@ import pytest
 from simulator.kit import Person, Telegram
 from simulator.kit.samples import png
 from tests.simulator.conftest import Wire
-
-
-class People:
-    """The people API, spoken by a page."""
-
-    def __init__(self, tg: Telegram, session: aiohttp.ClientSession) -> None:
-        self.tg = tg
-        self.session = session
-
-    async def get(self, path: str) -> Any:
-        async with self.session.get(f"{self.tg.api}/people{path}") as response:
-            assert response.status == 200, await response.text()
-            return await response.json()
-
-    async def post(self, path: str, **body: Any) -> Any:
-        async with self.session.post(f"{self.tg.api}/people{path}", json=body) as response:
-            assert response.status == 200, await response.text()
-            return await response.json()
-
-    async def refused(self, path: str, **body: Any) -> tuple[int, str]:
-        async with self.session.post(f"{self.tg.api}/people{path}", json=body) as response:
-            return response.status, (await response.json())["error"]
-
-
-@pytest.fixture
-def people(tg: Telegram, session: aiohttp.ClientSession) -> People:
-    return People(tg, session)
+from tests.simulator.people_api import People
 
 
 async def test_a_person_starts_writes_edits_and_deletes(people: People, wire: Wire) -> None:
