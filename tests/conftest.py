@@ -27,7 +27,7 @@ structlog.configure(
     ]
 )
 
-pytest_plugins = ["tests.cast", "tests.history"]
+pytest_plugins = ["tests.cast", "tests.history", "simulator.kit.fixtures"]
 
 # Every test that asks for a database runs on both kinds.
 KINDS = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]

@@ -1,16 +1,21 @@
 """How does a test get a whole Telegram of its own?"""
 
 import asyncio
+from asyncio.subprocess import Process
+from collections.abc import Mapping
+from contextlib import AbstractAsyncContextManager
 from itertools import count
 from types import TracebackType
 from typing import Self
 
 from simulator.chats import Bot, ChatType, Member, Status
+from simulator.kit.bots import process
 from simulator.kit.group import Group
 from simulator.kit.person import PATIENCE, Person
-from simulator.kit.transcript import transcript
+from simulator.kit.transcript import all_transcripts, transcript
 from simulator.kit.watch import NotSeen, Watch
 from simulator.server import Server
+from simulator.traffic import Call
 from simulator.world import World, all_rights
 
 # No call for this long counts as quiet; a bot's own work between two calls is shorter.
@@ -92,6 +97,10 @@ class Telegram:
         self.world.emit_chat(chat)
         return Group(self, chat)
 
+    def forum(self, title: str, *, members: list[Person], bot: bool | Status = True) -> Group:
+        """A supergroup with topics; see `Group.topic`."""
+        return self.group(title, members=members, bot=bot, forum=True)
+
     def next_number(self) -> int:
         """Tells the pictures and sounds of a test from each other."""
         return next(self._numbers)
@@ -104,5 +113,26 @@ class Telegram:
         except TimeoutError:
             raise NotSeen(f"Telegram did not settle within {timeout:g} s.") from None
 
+    def calls(self, method: str = "") -> list[Call]:
+        """The calls that the bot made, oldest first; of one method, or of all but getUpdates."""
+        wanted = method.lower()
+        return [call for call in self.world.calls if wanted in ("", call.method.lower())]
+
+    def process(
+        self, *command: str, env: Mapping[str, str] | None = None, ready: str = "getUpdates"
+    ) -> AbstractAsyncContextManager[Process]:
+        """Run the bot as a program of its own, in any language, while the block runs.
+
+        It gets `TELEGRAM_API` and `TELEGRAM_TOKEN` beside the given environment. The block begins
+        when the program has called the method `ready`.
+        """
+        given = {"TELEGRAM_API": self.api, "TELEGRAM_TOKEN": self.token, **(env or {})}
+        return process(self.world, *command, env=given, ready=ready)
+
     def transcript(self, chat: Person | Group | int) -> str:
+        """One conversation as lines of text, with the calls that failed last."""
         return transcript(self.world, chat if isinstance(chat, int) else chat.id)
+
+    def conversations(self) -> str:
+        """Every conversation as lines of text."""
+        return all_transcripts(self.world)

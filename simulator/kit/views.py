@@ -51,6 +51,7 @@ class Message:
     media: str | None
     silent: bool
     reply_to: int | None
+    topic: int | None
     by_bot: bool
     edited: bool
     raw: Json = field(repr=False)
@@ -67,9 +68,14 @@ class Message:
         return next(exact, None) or next(begins, None)
 
     def says(self, pattern: Pattern) -> bool:
-        if isinstance(pattern, str):
-            return pattern in self.text
-        return pattern.search(self.text) is not None
+        return says(self.text, pattern)
+
+
+def says(text: str, pattern: Pattern) -> bool:
+    """Whether the string is contained, or the regular expression matches somewhere."""
+    if isinstance(pattern, str):
+        return pattern in text
+    return pattern.search(text) is not None
 
 
 def _begins(button: Button, label: str) -> bool:
@@ -91,6 +97,7 @@ def view(message: chats.Message, *, bots: frozenset[int], body: Json | None = No
         media=next((kind for kind in MEDIA if kind in body), None),
         silent=message.silent,
         reply_to=body.get("reply_to_message", {}).get("message_id"),
+        topic=body.get("message_thread_id"),
         by_bot=message.author_id in bots,
         edited="edit_date" in body,
         raw={**message.shown(), **body},

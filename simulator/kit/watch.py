@@ -21,6 +21,10 @@ class NotSeen(AssertionError):
     """What a test waited for did not happen in time; the text shows the conversation."""
 
 
+class Unexpected(AssertionError):
+    """The bot said something where it should not; the text shows the conversation."""
+
+
 @dataclass(frozen=True, slots=True)
 class Seen:
     """A message as it was sent or edited, at its place in the order of all events."""
@@ -38,6 +42,8 @@ class Watch:
         self.order = 0
         self.seen: defaultdict[int, deque[Seen]] = defaultdict(lambda: deque(maxlen=MAX_SEEN))
         self.answers: dict[str, Json] = {}
+        self.toasts: defaultdict[int, deque[tuple[int, Json]]]
+        self.toasts = defaultdict(lambda: deque(maxlen=MAX_SEEN))
         self._changed = asyncio.Event()
         self.bots = frozenset(world.bots)
         world.hooks.append(self._on_event)
@@ -93,6 +99,8 @@ class Watch:
             self.seen[event.chat_id].append(Seen(self.order, message, message.body))
         elif event.type == "callback_answer":
             self.answers[event.body["callback_query_id"]] = event.body
+            if event.body["text"]:
+                self.toasts[event.body["person_id"]].append((self.order, event.body))
         self._wake()
 
     def _wake(self) -> None:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import AsyncIterator
-from typing import Any
 
 import pytest
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
@@ -12,10 +11,12 @@ from telegram.ext import (
     CommandHandler,
     ContextTypes,
     MessageHandler,
+    MessageReactionHandler,
     filters,
 )
 
-from simulator.kit import NotSeen, Person, Telegram
+from simulator.errors import PersonError
+from simulator.kit import NotSeen, Person, Telegram, Unexpected, polling
 
 KEYS = InlineKeyboardMarkup(
     [
@@ -45,20 +46,22 @@ async def _press(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
     await query.answer("Noted")
 
 
+async def _thank(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+    assert update.message_reaction is not None
+    assert update.effective_chat is not None
+    await update.effective_chat.send_message("Thank you")
+
+
 @pytest.fixture
-async def echo_bot(tg: Telegram) -> AsyncIterator[Application[Any, Any, Any, Any, Any, Any]]:
+async def echo_bot(tg: Telegram) -> AsyncIterator[None]:
     """python-telegram-bot's Application, unchanged, polling the simulator."""
     app = Application.builder().token(tg.token).base_url(f"{tg.api}/bot").build()
     app.add_handler(CommandHandler("start", _greet))
     app.add_handler(MessageHandler(filters.ALL, _echo))
     app.add_handler(CallbackQueryHandler(_press))
-    assert app.updater is not None
-    async with app:
-        await app.start()
-        await app.updater.start_polling()
-        yield app
-        await app.updater.stop()
-        await app.stop()
+    app.add_handler(MessageReactionHandler(_thank))
+    async with polling(app, allowed_updates=Update.ALL_TYPES):
+        yield
 
 
 pytestmark = pytest.mark.usefixtures("echo_bot")
@@ -147,3 +150,73 @@ async def test_it_settles_only_when_no_call_is_open(ana: Person, tg: Telegram) -
             await tg.settle(quiet=0.01, timeout=0.1)
     await tg.settle()
     assert ana.last().text == "You said: wait"
+
+
+async def test_toasts_are_seen_and_silence_is_proven(ana: Person, tg: Telegram) -> None:
+    await ana.expect("Hello")
+    await ana.tap("No danger")
+    assert await ana.expect_toast("Not") == "Noted"
+    await ana.expect("Pressed safe")
+    await ana.expect_nothing()
+    await ana.send("Help!")
+    with pytest.raises(Unexpected) as failure:
+        await ana.expect_nothing()
+    assert "Ana expected nothing, but the bot said 'You said: Help!'." in str(failure.value)
+    assert "2 Tocsin (bot) (edited): Pressed safe" in str(failure.value)
+    with pytest.raises(NotSeen, match="saw no toast"):
+        await ana.expect_toast(timeout=0.05)
+
+
+async def test_a_toast_of_before_the_last_act_does_not_count(ana: Person) -> None:
+    await ana.press("No danger")
+    await ana.send("x")
+    with pytest.raises(NotSeen):
+        await ana.expect_toast(timeout=0.05)
+
+
+async def test_reactions_pins_and_edits_are_played(ana: Person, tg: Telegram) -> None:
+    greeting = await ana.expect("Hello")
+    await ana.react(greeting, "👍")
+    await ana.expect("Thank you")
+    await ana.pin(greeting)
+    await ana.expect("You said: nothing")
+    await ana.unpin(greeting)
+    shown = ana.transcript()
+    assert "     👍" in shown.splitlines()
+    assert [call.method for call in tg.calls("sendmessage")] == ["sendMessage"] * 3
+
+
+async def test_a_topic_is_a_place_of_its_own(ana: Person, tg: Telegram) -> None:
+    davit = tg.person("Davit")
+    house = tg.forum("House", members=[davit, ana])
+    house.promote_bot()
+    lifts, water = house.topic("Lifts"), house.topic("Water")
+    await ana.send("Stuck!", in_=lifts)
+    answer = await ana.expect("Stuck!", in_=lifts)
+    assert answer.topic == lifts.id
+    assert [message.text for message in ana.history(in_=water)] == ["", "You said: nothing"]
+    with pytest.raises(NotSeen) as failure:
+        await ana.expect("Stuck!", in_=water, timeout=0.05)
+    assert "Ana in Lifts: Stuck!" in str(failure.value)
+    lifts.close()
+    with pytest.raises(PersonError, match="closed"):
+        await ana.send("Still stuck!", in_=lifts)
+    lifts.reopen()
+    lifts.rename("Lifts and stairs")
+    await ana.send("Out!", in_=lifts)
+    await ana.expect("Out!", in_=lifts)
+    lifts.delete()
+    assert ana.history(in_=lifts) == []
+
+
+async def test_who_leaves_a_group_is_out_of_it(ana: Person, tg: Telegram) -> None:
+    room = tg.group("House", members=[tg.person("Davit"), ana])
+    await ana.leave(room)
+    with pytest.raises(PersonError, match="not in the group"):
+        await ana.send("/hello", in_=room)
+    await ana.join(room)
+    await ana.send("/hello", in_=room)
+    await ana.expect("/hello", in_=room)
+    room.throw_out(ana)
+    with pytest.raises(PersonError, match="thrown out"):
+        await ana.join(room)

@@ -165,7 +165,7 @@ async def test_somebody_who_blocked_the_bot_gets_nothing(bot: Bot, ana: Person) 
 
 
 async def test_a_deleted_account_gets_nothing(bot: Bot, ana: Person) -> None:
-    await ana.delete_account()
+    await ana.deactivate()
     with pytest.raises(Forbidden, match="user is deactivated"):
         await bot.send_message(ana.id, "Hello")
 
