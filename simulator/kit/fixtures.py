@@ -23,6 +23,17 @@ async def telegram() -> AsyncIterator[Telegram]:
         yield made
 
 
+@pytest_asyncio.fixture
+async def driven_telegram() -> AsyncIterator[Telegram]:
+    """As `telegram`, but its time stands still until `driven_telegram.clock.advance(seconds)`.
+
+    It begins on a Wednesday in November 2026. Only the simulator's time stands still: a bot that
+    looks at a clock of its own has to be given this one.
+    """
+    async with Telegram.driven() as made:
+        yield made
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(
     item: pytest.Item,

@@ -9,13 +9,14 @@ from types import TracebackType
 from typing import Self
 
 from simulator.chats import Bot, ChatType, Member, Status
+from simulator.clock import BEGINNING, Clock
 from simulator.kit.bots import process
 from simulator.kit.group import Group
 from simulator.kit.person import PATIENCE, Person
 from simulator.kit.transcript import all_transcripts, transcript
 from simulator.kit.watch import NotSeen, Watch
 from simulator.server import Server
-from simulator.traffic import Call
+from simulator.traffic import Call, Faults, Flood
 from simulator.world import World, all_rights
 
 # No call for this long counts as quiet; a bot's own work between two calls is shorter.
@@ -32,6 +33,11 @@ class Telegram:
         self._numbers = count(1)
         self.watch = Watch(self.world)
 
+    @classmethod
+    def driven(cls, *, at: float = BEGINNING) -> Self:
+        """A Telegram whose time stands still until `clock.advance(seconds)`."""
+        return cls(world=World(clock=Clock.driven(at)))
+
     @property
     def api(self) -> str:
         """The base address, without `/bot…`."""
@@ -40,6 +46,21 @@ class Telegram:
     @property
     def token(self) -> str:
         return self.bot.token
+
+    @property
+    def clock(self) -> Clock:
+        """The time in this Telegram: real, or driven by the test; either can be advanced."""
+        return self.world.clock
+
+    @property
+    def flood(self) -> Flood:
+        """Telegram's limits on sending; off until `flood.on = True`."""
+        return self.world.flood
+
+    @property
+    def faults(self) -> Faults:
+        """What goes wrong with the bot's calls: a `script`, or `chances` drawn from a `seed`."""
+        return self.world.faults
 
     async def __aenter__(self) -> Self:
         await self.server.start()
@@ -117,6 +138,10 @@ class Telegram:
         """The calls that the bot made, oldest first; of one method, or of all but getUpdates."""
         wanted = method.lower()
         return [call for call in self.world.calls if wanted in ("", call.method.lower())]
+
+    def remarks(self) -> list[str]:
+        """What the bot's calls had that Telegram lets pass but is probably a mistake."""
+        return [f"{call.method}: {remark}" for call in self.calls() for remark in call.remarks]
 
     def process(
         self, *command: str, env: Mapping[str, str] | None = None, ready: str = "getUpdates"
