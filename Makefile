@@ -67,13 +67,15 @@ catalogues: $(STAMP)
 		-D tocsin -i locales/tocsin.pot -d locales
 	@$(MAKE) --no-print-directory install
 
+# dev.txt comes first and holds the others to its versions: what ships is what was tested. The
+# development tools may need an older version of something that both use.
 # --all-build-deps gives the development environment what builds the package, so that nothing is
 # fetched unlocked; build.txt is the same for the image.
 lock: $(STAMP)
-	$(COMPILE) $(ARGS) -o requirements/run.txt pyproject.toml
-	$(COMPILE) $(ARGS) --only-build-deps --build-deps-for wheel -o requirements/build.txt pyproject.toml
-	$(COMPILE) $(ARGS) --extra dev --all-build-deps -c requirements/run.txt \
-		-o requirements/dev.txt pyproject.toml
+	$(COMPILE) $(ARGS) --extra dev --all-build-deps -o requirements/dev.txt pyproject.toml
+	$(COMPILE) $(ARGS) -c requirements/dev.txt -o requirements/run.txt pyproject.toml
+	$(COMPILE) $(ARGS) -c requirements/dev.txt --only-build-deps --build-deps-for wheel \
+		-o requirements/build.txt pyproject.toml
 
 upgrade-lock:
 	@$(MAKE) --no-print-directory lock ARGS=--upgrade
