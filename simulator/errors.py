@@ -2,6 +2,10 @@
 
 from simulator.shapes import Json
 
+OTHER_POLL = (
+    "terminated by other getUpdates request; make sure that only one bot instance is running"
+)
+
 
 class ApiError(Exception):
     """The Bot API's refusal: HTTP status, text word for word, and optional `parameters`."""

@@ -77,7 +77,7 @@ def _queue(queue: UpdateQueue) -> Json:
     return {
         "next_id": queue.next_id,
         "allowed": None if queue.allowed is None else sorted(queue.allowed),
-        "pending": [_plain(update) for update in queue.pending],
+        "pending": [_plain(update) for update in queue.pending.values()],
         "webhook": None if queue.webhook is None else _plain(queue.webhook),
     }
 

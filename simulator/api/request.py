@@ -1,6 +1,6 @@
 """Which bot asks what, in which world?"""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from simulator.chats import Bot
 from simulator.params import Params
@@ -14,6 +14,11 @@ class Request:
     world: World
     bot: Bot
     params: Params
+    remarks: list[str] = field(default_factory=list)
+
+    def remark(self, about: str) -> None:
+        """Note what Telegram lets pass and is probably a mistake of the bot's author."""
+        self.remarks.append(about)
 
     def saying(self, params: Params) -> "Request":
         """The same bot with other arguments, for an object within the arguments."""

@@ -10,13 +10,14 @@ from aiohttp import web
 from simulator.api import BY_LOWER_NAME
 from simulator.api.request import Request
 from simulator.chats import Bot
-from simulator.errors import ApiError, bad_request, not_modelled
+from simulator.errors import ApiError, bad_request, conflict, not_modelled, too_many_requests
 from simulator.params import Params, Upload, check_utf8
 from simulator.server import mishaps
 from simulator.server.answers import answer_error, answer_json
 from simulator.server.polling import Polls
 from simulator.server.webhooks import Couriers
 from simulator.traffic import Call
+from simulator.traffic.weights import chat_of, weight_of
 from simulator.world import World
 
 _MOVE_UPDATES = frozenset({"setWebhook", "deleteWebhook"})
@@ -32,10 +33,11 @@ class BotApi:
     world: World
     polls: Polls = field(init=False)
     couriers: Couriers = field(init=False)
+    _moved_updates: dict[int, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.polls = Polls(self.world)
-        self.couriers = Couriers(self.world)
+        self.couriers = Couriers(self.world, self.run)
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         token, name = request.match_info["token"], request.match_info["method"]
@@ -69,6 +71,15 @@ class BotApi:
             return answer_error(ApiError(404, "Not Found"))
         return web.Response(body=file.data, content_type=file.mime)
 
+    async def run(self, bot: Bot, name: str, params: Params) -> None:
+        """Make the call that a webhook's answer carries. Nobody hears what became of it."""
+        call = self.world.traffic.began(_canonical(name), params.values, bot.id)
+        try:
+            call.status = (await self._run(bot, call, params)).status
+        finally:
+            self.world.traffic.ended(call, took=0.0)
+            self.world.show_call(call)
+
     async def _watched(
         self, request: web.Request, bot: Bot, call: Call, params: Params
     ) -> web.StreamResponse:
@@ -87,12 +98,25 @@ class BotApi:
         return await mishaps.after(world, request, fault, answer) if fault else answer
 
     async def _run(self, bot: Bot, call: Call, params: Params) -> web.Response:
+        flood = self.world.flood
+        weight = weight_of(call.method, params.values) if flood.on else 0
         try:
+            if weight:
+                self._refuse_flood(call, weight)
             call.result = await self._result(bot, call, params)
         except ApiError as error:
             call.error = error
             return answer_error(error)
+        if weight:
+            flood.count(bot.id, chat_of(params.values), weight, self.world.clock.steady())
         return answer_json({"ok": True, "result": call.result})
+
+    def _refuse_flood(self, call: Call, weight: int) -> None:
+        now = self.world.clock.steady()
+        wait = self.world.flood.refusal(call.bot_id, chat_of(call.params), weight, now)
+        if wait:
+            call.fault = "flood"
+            raise too_many_requests(wait)
 
     async def _result(self, bot: Bot, call: Call, params: Params) -> Any:
         if call.method == "getUpdates":
@@ -100,10 +124,19 @@ class BotApi:
         known = BY_LOWER_NAME.get(call.method.lower())
         if known is None:
             raise not_modelled(call.method)
-        result = known[1](Request(self.world, bot, params))
+        if call.method in _MOVE_UPDATES:
+            self._refuse_overtaken(call)
+        result = known[1](Request(self.world, bot, params, call.remarks))
         if call.method in _MOVE_UPDATES:
             self.couriers.refresh(bot)
         return result
+
+    def _refuse_overtaken(self, call: Call) -> None:
+        """Of two that set the webhook at once, the one that came first is ended."""
+        newest = self._moved_updates.get(call.bot_id, 0)
+        if call.n < newest:
+            raise conflict("terminated by other setWebhook")
+        self._moved_updates[call.bot_id] = call.n
 
 
 async def read_params(request: web.Request) -> Params:

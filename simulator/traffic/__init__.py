@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from simulator.clock import Clock
-from simulator.traffic.calls import Call, Wanted
+from simulator.traffic.calls import RECEIVING, Call, Wanted
 from simulator.traffic.faults import Fault, FaultKind, Faults
 from simulator.traffic.flood import Flood
 from simulator.traffic.holds import Hold, When
@@ -22,7 +22,8 @@ MAX_POLLS = 1_000
 class Traffic:
     """Recorder and gates; `hooks` run whenever a call comes or is done.
 
-    Polls for updates are kept apart in `polls`: they come by themselves, all the time.
+    How updates went out is kept apart in `polls` (getUpdates, and `webhook` for deliveries): that
+    goes on by itself, all the time.
     """
 
     clock: Clock = field(default_factory=Clock)
@@ -40,7 +41,7 @@ class Traffic:
         """Record a call that has just come."""
         self.count += 1
         call = Call(method, params, self.clock.now(), n=self.count, bot_id=bot_id)
-        if method == "getUpdates":
+        if method in RECEIVING:
             self.polls.append(call)
         else:
             self.calls.append(call)
@@ -50,7 +51,7 @@ class Traffic:
 
     def ended(self, call: Call, *, took: float) -> None:
         call.took = took
-        if call.method != "getUpdates":
+        if call.method not in RECEIVING:
             self.in_flight -= 1
             self.moved()
 

@@ -10,6 +10,8 @@ from simulator.shapes import Json
 Wanted = Callable[[Mapping[str, Any]], bool]
 # What a wire view shows of one value; the rest is cut.
 SHOWN_LENGTH = 400
+# How updates go out: fetched by a poll, or brought to a webhook, which is no call of the bot's.
+RECEIVING = frozenset({"getUpdates", "webhook"})
 
 
 @dataclass(slots=True)

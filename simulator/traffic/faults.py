@@ -5,16 +5,13 @@ from collections import Counter
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from simulator.errors import ApiError, conflict, too_many_requests
-from simulator.traffic.calls import Call, Wanted
+from simulator.errors import OTHER_POLL, ApiError, conflict, too_many_requests
+from simulator.traffic.calls import RECEIVING, Call, Wanted
 
 # Longer than any client waits: what a late answer takes unless the fault says otherwise.
 LATE = 120.0
 LONGEST_JUMP = 3600
 LONGEST_WISH = 3
-_OTHER_POLL = (
-    "terminated by other getUpdates request; make sure that only one bot instance is running"
-)
 
 
 class FaultKind(StrEnum):
@@ -34,8 +31,9 @@ class FaultKind(StrEnum):
     CONFLICT = "conflict"
 
 
-# These happen to who receives updates, not to who sends.
-OF_POLLS = frozenset({FaultKind.DUPLICATE, FaultKind.CONFLICT})
+# A second poller disturbs polls alone; what is brought to a webhook can only come twice.
+_OF_POLLS = frozenset({FaultKind.DUPLICATE, FaultKind.CONFLICT})
+_OF_WEBHOOKS = frozenset({FaultKind.DUPLICATE})
 
 
 @dataclass(slots=True)
@@ -57,12 +55,12 @@ class Fault:
         """The refusal that this fault means, if it is one in the Bot API's words."""
         if self.kind is FaultKind.TOO_MANY:
             return too_many_requests(self.retry_after)
-        return conflict(_OTHER_POLL) if self.kind is FaultKind.CONFLICT else None
+        return conflict(OTHER_POLL) if self.kind is FaultKind.CONFLICT else None
 
     def hits(self, call: Call) -> bool:
         if self.method and self.method.lower() != call.method.lower():
             return False
-        if self.kind in OF_POLLS and call.method != "getUpdates":
+        if not _concerns(self.kind, call.method):
             return False
         return self.wanted is None or self.wanted(call.params)
 
@@ -110,14 +108,14 @@ class Faults:
         return None
 
     def _by_chance(self, call: Call) -> Fault | None:
-        polls = call.method == "getUpdates"
+        polls = call.method in RECEIVING
         self._counts[call.bot_id, polls] += 1
         number = self._counts[call.bot_id, polls]
         # Not the world's own generator: what else is drawn there must not change what fails.
         dice = random.Random(f"{self.seed}/{call.bot_id}/{polls}/{number}")  # noqa: S311 - no secret
         left = dice.random()
         for kind in FaultKind:
-            if kind in OF_POLLS and not polls:
+            if not _concerns(kind, call.method):
                 continue
             left -= self.chances.get(kind, 0.0)
             if left < 0:
@@ -131,3 +129,9 @@ class Faults:
         elif kind is FaultKind.CLOCK_JUMP:
             fault.seconds = dice.uniform(-LONGEST_JUMP, LONGEST_JUMP)
         return fault
+
+
+def _concerns(kind: FaultKind, method: str) -> bool:
+    if method == "webhook":
+        return kind in _OF_WEBHOOKS
+    return method == "getUpdates" or kind not in _OF_POLLS

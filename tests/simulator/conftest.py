@@ -4,8 +4,11 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
 
+import aiogram
 import aiohttp
 import pytest
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import TelegramAPIServer
 from telegram import Bot
 
 from simulator.clock import Clock
@@ -34,6 +37,9 @@ class Answer:
         return str(self.body["description"])
 
 
+NOT_SPINNING = 3.0
+
+
 class Wire:
     """A bot that speaks plain HTTP."""
 
@@ -54,7 +60,9 @@ class Wire:
             return Answer(response.status, await response.json())
 
     async def updates(self, **arguments: Any) -> list[dict[str, Any]]:
+        """What getUpdates answers to a bot that will not ask again within seconds."""
         found = (await self.call("getUpdates", **arguments)).result
+        self.tg.world.clock.advance(NOT_SPINNING)
         assert isinstance(found, list)
         return found
 
@@ -72,7 +80,7 @@ async def tg(clock: Clock) -> AsyncIterator[Telegram]:
 
 @pytest.fixture
 async def session() -> AsyncIterator[aiohttp.ClientSession]:
-    async with aiohttp.ClientSession() as made:
+    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=30)) as made:
         yield made
 
 
@@ -87,6 +95,15 @@ async def bot(tg: Telegram) -> AsyncIterator[Bot]:
     made = Bot(tg.token, base_url=f"{tg.api}/bot", base_file_url=f"{tg.api}/file/bot")
     async with made:
         yield made
+
+
+@pytest.fixture
+async def other_bot(tg: Telegram) -> AsyncIterator[aiogram.Bot]:
+    """aiogram's client: the same bot, spoken for by other people's code."""
+    server = TelegramAPIServer.from_base(tg.api)
+    made = aiogram.Bot(tg.token, session=AiohttpSession(api=server))
+    yield made
+    await made.session.close()
 
 
 @pytest.fixture

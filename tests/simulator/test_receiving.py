@@ -1,13 +1,12 @@
 """Do updates come, stay and vanish as Telegram's do?"""
 
 import asyncio
-from collections.abc import AsyncIterator
 
+import aiogram
 import pytest
-from aiohttp import web
 
 from simulator.clock import Clock
-from simulator.kit import Person, Telegram
+from simulator.kit import Person
 from tests.simulator.conftest import Wire
 
 
@@ -36,16 +35,12 @@ async def test_numbers_out_of_range_are_clamped(wire: Wire, ana: Person) -> None
     assert len(await wire.updates(limit="many")) == 1
 
 
-async def test_a_long_poll_ends_when_something_comes(wire: Wire, ana: Person) -> None:
+async def test_a_long_poll_ends_when_something_comes(wire: Wire, ana: Person, clock: Clock) -> None:
     seen = (await wire.updates())[-1]["update_id"]
     poll = asyncio.create_task(wire.updates(offset=seen + 1, timeout=50))
-    await wire.tg.watch.until(lambda: _confirmed(wire.tg), timeout=5)
+    await clock.awaited(within=50)
     await ana.send("hello")
     assert [update["message"]["text"] for update in await poll] == ["hello"]
-
-
-def _confirmed(tg: Telegram) -> bool | None:
-    return True if not tg.world.queues[tg.bot.id].pending else None
 
 
 async def test_a_poll_without_news_comes_back_empty(wire: Wire, clock: Clock) -> None:
@@ -57,12 +52,14 @@ async def test_a_poll_without_news_comes_back_empty(wire: Wire, clock: Clock) ->
     assert await poll == []
 
 
-async def test_a_second_poller_ends_the_first(wire: Wire, ana: Person) -> None:
+async def test_a_second_poller_ends_the_first(wire: Wire, ana: Person, clock: Clock) -> None:
     seen = (await wire.updates())[-1]["update_id"]
     first = asyncio.create_task(wire.call("getUpdates", offset=seen + 1, timeout=50))
-    await wire.tg.watch.until(lambda: _confirmed(wire.tg), timeout=5)
-    assert await wire.updates(offset=seen + 1) == []
+    await clock.awaited(within=50)
+    second = asyncio.create_task(wire.updates(offset=seen + 1))
     answer = await first
+    clock.advance(await clock.awaited(within=3))
+    assert await second == []
     assert (answer.status, answer.error) == (
         409,
         "Conflict: terminated by other getUpdates request; make sure that only one bot instance"
@@ -91,6 +88,68 @@ async def test_what_nobody_fetches_expires(
     assert len(await wire.updates()) == kinds
 
 
+@pytest.mark.parametrize(("pause", "waits"), [(2.9, True), (3, False)])
+async def test_asking_again_within_three_seconds_is_made_to_wait(
+    wire: Wire, clock: Clock, pause: float, waits: bool
+) -> None:
+    assert (await wire.call("getUpdates", offset=5)).result == []
+    clock.advance(pause)
+    again = asyncio.create_task(wire.call("getUpdates", offset=5))
+    if waits:
+        assert await clock.awaited(within=50) == 3
+        clock.advance(3)
+    assert (await again).result == []
+
+
+async def test_a_bot_that_asks_for_something_else_is_not_made_to_wait(wire: Wire) -> None:
+    assert (await wire.call("getUpdates", offset=5)).result == []
+    assert (await wire.call("getUpdates", offset=6)).result == []
+
+
+@pytest.mark.parametrize(("pause", "found"), [(0.4, 1), (0.5, 3)])
+async def test_asking_again_within_half_a_second_brings_one_at_a_time(
+    wire: Wire, ana: Person, clock: Clock, pause: float, found: int
+) -> None:
+    await ana.send("one")
+    await ana.send("two")
+    assert len((await wire.call("getUpdates")).result) == 3
+    clock.advance(pause)
+    assert len((await wire.call("getUpdates")).result) == found
+
+
+async def test_a_poll_lasts_fifty_seconds_at_most(wire: Wire, clock: Clock) -> None:
+    poll = asyncio.create_task(wire.updates(timeout=1000))
+    assert await clock.awaited(within=1000) == 50
+    clock.advance(50)
+    assert await poll == []
+
+
+async def test_kinds_that_a_bot_must_ask_for_come_only_then(wire: Wire, ana: Person) -> None:
+    world, bot = wire.tg.world, wire.tg.bot
+    kinds = ("chat_member", "message_reaction", "message_reaction_count", "my_chat_member")
+    for kind in kinds:
+        world.tell(bot.id, kind, {})
+    _, *come = await wire.updates()
+    assert [set(update) - {"update_id"} for update in come] == [{"my_chat_member"}]
+    await wire.updates(offset=-1, allowed_updates=list(kinds))
+    for kind in kinds:
+        world.tell(bot.id, kind, {})
+    assert len(await wire.updates(offset=come[0]["update_id"] + 1)) == 4
+
+
+async def test_aiogram_polls_and_confirms(other_bot: aiogram.Bot, wire: Wire, ana: Person) -> None:
+    (started,) = await other_bot.get_updates()
+    assert started.message is not None
+    assert started.message.text == "/start"
+    poll = asyncio.create_task(other_bot.get_updates(offset=started.update_id + 1, timeout=30))
+    await wire.tg.world.clock.awaited(within=30)
+    await ana.send("hello")
+    (said,) = await poll
+    assert said.message is not None
+    assert said.message.text == "hello"
+    assert wire.tg.world.queues[wire.tg.bot.id].pending.keys() == {said.update_id}
+
+
 async def test_blocking_and_coming_back_is_told(wire: Wire, ana: Person) -> None:
     await ana.block()
     await ana.start("again")
@@ -98,89 +157,6 @@ async def test_blocking_and_coming_back_is_told(wire: Wire, ana: Person) -> None
     assert blocked["my_chat_member"]["new_chat_member"]["status"] == "kicked"
     assert unblocked["my_chat_member"]["new_chat_member"]["status"] == "member"
     assert started["message"]["text"] == "/start again"
-
-
-class Hook:
-    """A bot's web server that notes what it is brought."""
-
-    def __init__(self) -> None:
-        self.brought: asyncio.Queue[tuple[str | None, dict[str, object]]] = asyncio.Queue()
-        self.answers = [200]
-        self.url = ""
-
-    async def handle(self, request: web.Request) -> web.Response:
-        secret = request.headers.get("X-Telegram-Bot-Api-Secret-Token")
-        self.brought.put_nowait((secret, await request.json()))
-        status = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
-        return web.Response(status=status)
-
-
-@pytest.fixture
-async def hook() -> AsyncIterator[Hook]:
-    made = Hook()
-    app = web.Application()
-    app.router.add_post("/hook", made.handle)
-    runner = web.AppRunner(app)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    made.url = f"http://127.0.0.1:{runner.addresses[0][1]}/hook"
-    yield made
-    await runner.cleanup()
-
-
-async def test_a_webhook_gets_updates_in_order_with_its_secret(
-    wire: Wire, ana: Person, hook: Hook
-) -> None:
-    await ana.send("one")
-    arguments = {"url": hook.url, "secret_token": "s-3_cret"}
-    assert (await wire.call("setWebhook", **arguments)).result is True
-    await ana.send("two")
-    brought = [await asyncio.wait_for(hook.brought.get(), 5) for _ in range(3)]
-    assert {secret for secret, _ in brought} == {"s-3_cret"}
-    texts = [update["message"]["text"] for _, update in brought]  # type: ignore[index]  # JSON
-    assert texts == ["/start", "one", "two"]
-    await wire.tg.settle()
-    info = (await wire.call("getWebhookInfo")).result
-    assert (info["url"], info["pending_update_count"]) == (hook.url, 0)
-    answer = await wire.call("getUpdates")
-    assert answer.error == (
-        "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to"
-        " delete the webhook first"
-    )
-    assert (await wire.call("deleteWebhook")).result is True
-    assert await wire.updates() == []
-
-
-async def test_a_failed_delivery_is_tried_again(
-    wire: Wire, ana: Person, hook: Hook, clock: Clock
-) -> None:
-    hook.answers = [500, 200]
-    await wire.call("setWebhook", url=hook.url)
-    first = await asyncio.wait_for(hook.brought.get(), 5)
-    clock.advance(await clock.awaited(within=1))
-    assert await asyncio.wait_for(hook.brought.get(), 5) == first
-    info = (await wire.call("getWebhookInfo")).result
-    assert info["last_error_message"].startswith("Wrong response from the webhook: 500")
-
-
-async def test_setting_a_webhook_ends_the_poll(wire: Wire, ana: Person, hook: Hook) -> None:
-    seen = (await wire.updates())[-1]["update_id"]
-    poll = asyncio.create_task(wire.call("getUpdates", offset=seen + 1, timeout=50))
-    await wire.tg.watch.until(lambda: _confirmed(wire.tg), timeout=5)
-    await wire.call("setWebhook", url=hook.url)
-    assert (await poll).error == "Conflict: terminated by setWebhook request"
-
-
-@pytest.mark.parametrize(
-    ("secret", "error"),
-    [
-        ("x" * 257, "secret token is too long"),
-        ("sp ace", "secret token contains unallowed characters"),
-    ],
-)
-async def test_a_wrong_secret_is_refused(wire: Wire, secret: str, error: str) -> None:
-    answer = await wire.call("setWebhook", url="http://127.0.0.1:1/", secret_token=secret)
-    assert answer.error == f"Bad Request: {error}"
 
 
 async def test_waiting_updates_can_be_dropped(wire: Wire, ana: Person) -> None:
