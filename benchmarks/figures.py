@@ -119,9 +119,9 @@ def steady_presses(bot: Bot, *, count: int) -> Row:
         cpu = it.cpu_seconds() - before
     measure = f"press to answer at {STEADY_PER_SECOND:g} presses/s"
     note = f"{seen['late']} held back" if seen["late"] else ""
-    return _row(
-        measure, bot, "ms", seen["latencies"], goal=15, goal_p99=40,
-        cpu_ms=cpu * 1000 / max(len(seen["latencies"]), 1), note=note,
+    return Row(
+        measure, bot.name, "ms", seen["n"], seen["p50"], seen["p99"], goal=15, goal_p99=40,
+        cpu_ms=cpu * 1000 / max(seen["n"], 1), note=note,
     )  # fmt: skip
 
 
@@ -140,7 +140,10 @@ def busy_presses(bot: Bot, *, count: int, goal: float | None) -> list[Row]:
             better="more", cpu_ms=cpu * 1000 / count,
             note=f"process at {cpu / seen['seconds'] * 100:.0f} % of a core",
         ),
-        _row("press to answer, 32 chats without a pause", bot, "ms", seen["latencies"]),
+        Row(
+            "press to answer, 32 chats without a pause", bot.name, "ms", seen["n"], seen["p50"],
+            seen["p99"],
+        ),
     ]  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from simulator.world import DEFAULT_TOKEN, World
 def main() -> None:
     options = _options()
     state: Path | None = options.state
-    world = load(state) if state is not None and state.exists() else World()
+    world = load(state) if state is not None and state.exists() else World(lean=options.lean)
     if options.token not in world.tokens:
         world.add_bot(token=options.token)
     asyncio.run(_serve(Server(world, port=options.port, state=state), options.token))
@@ -24,6 +24,11 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--port", type=int, default=0, help="0, the default, takes any free one")
     parser.add_argument("--state", type=Path, help="a file that keeps the world between starts")
     parser.add_argument("--token", default=DEFAULT_TOKEN, help="the token of the bot")
+    parser.add_argument(
+        "--lean",
+        action="store_true",
+        help="for load: records no calls, keeps the newest messages of each chat only",
+    )
     return parser.parse_args()
 
 

@@ -103,6 +103,7 @@ def press(world: World, person: Person, chat: Chat, message_id: int, data: str) 
     query_id = str(world.rng.randrange(10**17, 10**18))
     pressed = Press(query_id, bot.id, person.id, chat.id, world.clock())
     world.presses[query_id] = pressed
+    world.forget_presses()
     payload: Json = {
         "id": query_id,
         "from": person.user(),

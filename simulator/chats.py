@@ -196,6 +196,13 @@ class Chat:
     def newest_first(self) -> Iterator[Message]:
         return reversed(self.messages.values())
 
+    def forget_oldest(self) -> None:
+        """Let go of the oldest message that is not pinned, as if nobody had it any more."""
+        pinned = set(self.pinned)
+        oldest = next((number for number in self.messages if number not in pinned), None)
+        if oldest is not None:
+            del self.messages[oldest]
+
     def summary(self) -> Json:
         """What the people API tells of a chat."""
         return {

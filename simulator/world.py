@@ -21,11 +21,12 @@ from simulator.clock import Clock
 from simulator.files import Files
 from simulator.shapes import Json
 from simulator.traffic import Call, Fault, Faults, Flood, Hold, Traffic, Wanted, When
-from simulator.updates import UpdateQueue
+from simulator.updates import PRESS_LIVES, UpdateQueue
 
 DEFAULT_TOKEN = "7000000001:AAsimulatorsimulatorsimulatorsimula"
 FIRST_PERSON_ID = 100_001
 FIRST_GROUP_ID = -4_000_001
+LEAN_HISTORY = 50
 FIRST_SUPERGROUP_ID = -1_002_000_000_001
 
 
@@ -62,7 +63,9 @@ class World:
     """The whole state. Change it through `simulator.acts` (people) or the Bot API (bots).
 
     `not_modelled` counts the calls of methods that the simulator does not act out;
-    `wire_watchers` is how many want to hear of every call as an event.
+    `wire_watchers` is how many want to hear of every call as an event. A `lean` world is for
+    thousands of people and long runs: it records no calls, and keeps the newest `history`
+    messages of each chat (0, of a world that is not lean, keeps all), with those that are pinned.
     """
 
     clock: Clock = field(default_factory=Clock)
@@ -82,9 +85,14 @@ class World:
     files: Files = field(default_factory=Files)
     rng: random.Random = field(default_factory=random.Random)
     tokens: dict[str, Bot] = field(default_factory=dict)
+    lean: bool = False
+    history: int = 0
 
     def __post_init__(self) -> None:
         self.rng.seed(self.seed)
+        if self.lean:
+            self.history = self.history or LEAN_HISTORY
+            self.traffic.records = False
         self.traffic.clock = self.clock
 
     def now(self) -> int:
@@ -109,7 +117,7 @@ class World:
         language_code: str | None = None,
         person_id: int | None = None,
     ) -> Person:
-        chosen = person_id or max(self.people, default=FIRST_PERSON_ID - 1) + 1
+        chosen = person_id or self._free_person_id()
         person = Person(chosen, first_name, last_name, username, language_code)
         self.people[chosen] = person
         self.emit_person(person)
@@ -124,6 +132,13 @@ class World:
         chat = Chat(chat_id, kind, title, head, forum=forum)
         self.groups[chat_id] = chat
         return chat
+
+    def _free_person_id(self) -> int:
+        """One more than the newest, so that thousands come in quickly."""
+        chosen = max(next(reversed(self.people), 0) + 1, FIRST_PERSON_ID)
+        while chosen in self.people:
+            chosen += 1
+        return chosen
 
     def _free_group_id(self, kind: ChatType) -> int:
         first = FIRST_GROUP_ID if kind is ChatType.GROUP else FIRST_SUPERGROUP_ID
@@ -192,6 +207,8 @@ class World:
         body.update(fields)
         message = Message(chat.id, number, body, author_id, silent)
         chat.messages[number] = message
+        if self.history and len(chat.messages) > self.history:
+            chat.forget_oldest()
         if self.hooks:
             self.emit_message("message", message)
         return message
@@ -208,6 +225,12 @@ class World:
         if message_id in chat.pinned:
             chat.pinned.remove(message_id)
             self.emit_pins(chat)
+
+    def forget_presses(self) -> None:
+        """Let go of presses that are too old for any answer; the oldest come first."""
+        until = self.clock() - PRESS_LIVES
+        while self.presses and next(iter(self.presses.values())).at < until:
+            del self.presses[next(iter(self.presses))]
 
     def tell(self, bot_id: int, kind: str, payload: Json) -> None:
         """Put an update into a bot's queue."""
