@@ -29,6 +29,7 @@ class ControlApi:
             web.delete("/control/faults", friendly(self._no_faults)),
             web.post("/control/faults/script", friendly(self._script)),
             web.get("/control/calls", friendly(self._calls)),
+            web.get(r"/control/calls/{n:\d+}", friendly(self._call)),
             web.post("/control/calls/clear", friendly(self._clear_calls)),
         ]
 
@@ -83,6 +84,13 @@ class ControlApi:
         after = number(request.query, "after", 0)
         limit = max(number(request.query, "limit", DEFAULT_LIMIT), 1)
         return answer([call.line() for call in self.world.traffic.since(after, limit=limit)])
+
+    async def _call(self, request: web.Request) -> web.Response:
+        """One call with all that was asked and answered, uncut."""
+        call = self.world.traffic.find(int(request.match_info["n"]))
+        if call is None:
+            raise PersonError("There is no such call, or not any more.", status=404)
+        return answer({**call.line(), "params": dict(call.params), "answer": call.answer()})
 
     async def _clear_calls(self, request: web.Request) -> web.Response:
         self.world.traffic.calls.clear()

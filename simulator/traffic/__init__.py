@@ -69,6 +69,10 @@ class Traffic:
         found = [call for call in (*self.calls, *self.polls) if call.n > n]
         return sorted(found, key=lambda call: call.n)[-limit:]
 
+    def find(self, n: int) -> Call | None:
+        """The call or poll with number `n`, if it is still kept."""
+        return next((call for call in (*self.calls, *self.polls) if call.n == n), None)
+
     # Gates
 
     def hold(self, method: str, wanted: Wanted | None = None, *, when: When = "before") -> Hold:

@@ -12,6 +12,7 @@ Wanted = Callable[[Mapping[str, Any]], bool]
 SHOWN_LENGTH = 400
 # How updates go out: fetched by a poll, or brought to a webhook, which is no call of the bot's.
 RECEIVING = frozenset({"getUpdates", "webhook"})
+OK = 200
 
 
 @dataclass(slots=True)
@@ -49,6 +50,14 @@ class Call:
             "remarks": list(self.remarks),
             "took": round(self.took, 6),
         }
+
+    def answer(self) -> Json | None:
+        """What was answered, whole. None if nothing was, or (by a fault) no JSON."""
+        if not self.status:
+            return None
+        if self.error is not None:
+            return self.error.body()
+        return {"ok": True, "result": self.result} if self.status == OK else None
 
 
 def _short(value: Any) -> Any:

@@ -7,6 +7,7 @@ import pytest
 
 from simulator.clock import BEGINNING
 from simulator.kit import Person
+from simulator.traffic import Fault, FaultKind
 from simulator.world import Event
 from tests.simulator.conftest import Wire
 
@@ -114,6 +115,23 @@ async def test_calls_and_polls_are_listed_from_a_number_on(wire: Wire, ana: Pers
     assert (await control(wire, "GET", "/calls?limit=1"))[1] == [polled]
     await control(wire, "POST", "/calls/clear")
     assert (await control(wire, "GET", "/calls"))[1] == []
+
+
+async def test_one_call_is_shown_whole(wire: Wire, ana: Person) -> None:
+    long = "x" * 1000
+    sent = (await wire.call("sendMessage", chat_id=ana.id, text=long)).result
+    await wire.call("sendMessage", chat_id=ana.id)
+    wire.tg.world.next_fault.append(Fault(FaultKind.BAD_GATEWAY))
+    url = f"{wire.tg.api}/bot{wire.tg.token}/getMe"
+    assert (await wire.session.get(url)).status == 502
+    _, whole = await control(wire, "GET", "/calls/1")
+    assert whole["params"] == {"chat_id": ana.id, "text": long}
+    assert whole["answer"] == {"ok": True, "result": sent}
+    _, refused = await control(wire, "GET", "/calls/2")
+    assert refused["answer"]["description"] == "Bad Request: message text is empty"
+    _, broken = await control(wire, "GET", "/calls/3")
+    assert (broken["answer"], broken["fault"]) == (None, "bad_gateway")
+    assert (await control(wire, "GET", "/calls/4"))[0] == 404
 
 
 async def test_only_who_watches_the_wire_hears_of_calls_and_changes(wire: Wire) -> None:
