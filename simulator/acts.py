@@ -144,6 +144,12 @@ def deactivate(world: World, person: Person) -> None:
     world.emit_person(person)
 
 
+def speak(world: World, person: Person, language_code: str | None) -> None:
+    """Use Telegram in another language. Bots hear of it with the person's next update."""
+    person.language_code = language_code
+    world.emit_person(person)
+
+
 def unblock(world: World, person: Person, bot: Bot) -> None:
     if bot.id not in person.blocked:
         return

@@ -144,7 +144,12 @@ class Message:
 
     def shown(self) -> Json:
         """As people see it: the Bot API's object, reactions, and whether it came silently."""
-        return {**self.body, "silent": self.silent, "reactions": self.reacted()}
+        return {**self.body, "silent": self.silent, **self.reactions_shown()}
+
+    def reactions_shown(self) -> Json:
+        """All reactions, and whose each is."""
+        by = {str(who): list(given) for who, given in self.reactions.items() if given}
+        return {"reactions": self.reacted(), "reacted_by": by}
 
     def reacted(self) -> list[str]:
         return [emoji for given in self.reactions.values() for emoji in given]

@@ -274,8 +274,7 @@ class World:
         self.emit(Event("pin", chat.id, {"chat_id": chat.id, "pinned": list(chat.pinned)}))
 
     def emit_reactions(self, message: Message) -> None:
-        shown = {"message_id": message.id, "reactions": message.reacted()}
-        body = {"chat_id": message.chat_id, **shown}
+        body = {"chat_id": message.chat_id, "message_id": message.id, **message.reactions_shown()}
         self.emit(Event("reaction", message.chat_id, body))
 
     def emit_typing(self, chat: Chat) -> None:

@@ -8,7 +8,6 @@ from simulator.emoji import REACTIONS
 from simulator.errors import bad_request
 from simulator.members import member_shape, set_member
 from simulator.shapes import Json
-from simulator.world import Event
 
 _PINS = "manage pinned messages in the chat"
 _GIFTS = (
@@ -125,8 +124,7 @@ def set_message_reaction(request: Request) -> bool:
     message = find_message(request, chat, to_be="react")
     given = request.params.structure("reaction", complaint="can't parse reaction types JSON object")
     message.reactions[request.bot.id] = _reactions(given)
-    shown = {"chat_id": chat.id, "message_id": message.id, "reactions": message.reacted()}
-    request.world.emit(Event("reaction", chat.id, shown))
+    request.world.emit_reactions(message)
     return True
 
 

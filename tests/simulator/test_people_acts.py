@@ -71,7 +71,24 @@ async def test_a_reaction_in_private_is_heard_and_taken_back(
     given = ("message_reaction", ana.id, sent["message_id"])
     assert heard == [(*given, [], thumb), (*given, thumb, [])]
     shown = await people.get(f"/chats/{ana.id}/messages")
-    assert shown[-1]["reactions"] == []
+    assert (shown[-1]["reactions"], shown[-1]["reacted_by"]) == ([], {})
+
+
+async def test_people_see_whose_each_reaction_is(people: People, wire: Wire, ana: Person) -> None:
+    sent = (await wire.call("sendMessage", chat_id=ana.id, text="Water is off")).result
+    await people.post(f"/{ana.id}/react", chat_id=ana.id, message_id=sent["message_id"], emoji="👍")
+    [shown] = (await people.get(f"/chats/{ana.id}/messages"))[-1:]
+    assert shown["reacted_by"] == {str(ana.id): ["👍"]}
+
+
+async def test_another_language_is_told_with_the_next_update(
+    people: People, ana: Person, ears: Ears
+) -> None:
+    await people.post(f"/{ana.id}/language", language_code="zh-hant")
+    assert await ears.news() == []
+    await ana.send("早晨")
+    [(_, said)] = await ears.news()
+    assert said["from"]["language_code"] == "zh-hant"
 
 
 async def test_reactions_in_groups_reach_leading_bots_alone(

@@ -10,7 +10,7 @@ from simulator import acts, marks, members
 from simulator.chats import Chat, Message, Person
 from simulator.errors import PersonError
 from simulator.server.attachments import fields_of, files_of
-from simulator.server.bodies import answer, body_of, friendly, number
+from simulator.server.bodies import answer, body_of, friendly, number, words
 from simulator.server.people.finding import ONE, Finding
 from simulator.shapes import Json
 
@@ -36,6 +36,7 @@ class Acting(Finding):
             "pin": self._pin,
             "join": self._join,
             "leave": self._leave,
+            "language": self._language,
         }
         routes = [web.post(f"{ONE}/{name}", self._done(doing)) for name, doing in doings.items()]
         return [web.post(ONE + "/send", friendly(self._send)), *routes]
@@ -121,6 +122,10 @@ class Acting(Finding):
         chat = self.group(number(body, "chat_id"))
         members.leave(self.world, person, chat)
         return chat.summary()
+
+    def _language(self, person: Person, body: Json) -> None:
+        """Use Telegram in another language, with no `language_code` in one that it keeps quiet."""
+        acts.speak(self.world, person, words(body, "language_code"))
 
     def _place(self, person: Person, body: Json) -> Chat:
         return self.chat(number(body, "chat_id"), opening=person)
