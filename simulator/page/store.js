@@ -2,7 +2,7 @@
 
 import * as api from "./api.js";
 import { fullName } from "./tell.js";
-import { useZone } from "./times.js";
+import { useOffset, useZone } from "./times.js";
 
 const PAGE_SIZE = 100;
 const MEMBER = new Set(["creator", "administrator", "member", "restricted"]);
@@ -38,10 +38,13 @@ export class Store {
   threads = new Map();
   typing = new Map();
   extra = {};
+  /** Time, limits, faults and bots as the simulator told them last; null before that. */
+  control = null;
   /** Replaced by the layout: is this person's view of this chat in front of the reader? */
   isViewing = () => false;
   #unread = new Map(JSON.parse(localStorage.getItem(UNREAD) ?? "[]"));
   #listeners = new Set();
+  #heardAt = 0;
   #refreshing = false;
   #waiting = [];
 
@@ -60,6 +63,17 @@ export class Store {
 
   person(id) {
     return this.people.get(id);
+  }
+
+  isBot(id) {
+    return this.bots.some((bot) => bot.id === id);
+  }
+
+  /** The groups that still are: neither upgraded nor deleted. */
+  get groups() {
+    return [...this.chats.values()].filter(
+      (chat) => chat.type !== "private" && !chat.migrated_to && !chat.deleted,
+    );
   }
 
   /** A chat as `id` names it; the private chat of a person exists before its first message. */
@@ -97,10 +111,7 @@ export class Store {
 
   /** The bot's chat first, then the groups that this person is in. */
   chatsOf(personId) {
-    const groups = [...this.chats.values()].filter(
-      (chat) => chat.type !== "private" && !chat.migrated_to,
-    );
-    const mine = groups.filter((chat) => this.isMember(personId, chat.id));
+    const mine = this.groups.filter((chat) => this.isMember(personId, chat.id));
     return [personId, ...mine.map((chat) => chat.id)];
   }
 
@@ -132,8 +143,10 @@ export class Store {
   async refresh() {
     this.#refreshing = true;
     try {
-      const [world, extra] = await Promise.all([api.getWorld(), api.getExtra()]);
+      const asked = [api.getWorld(), api.getExtra(), api.getControl()];
+      const [world, extra, control] = await Promise.all(asked);
       this.#takeWorld(world, extra);
+      this.takeControl(control);
       const open = [...this.threads].filter(([, thread]) => thread.isLoaded).map(([id]) => id);
       this.threads.clear();
       await Promise.all(open.map((chatId) => this.load(chatId)));
@@ -150,6 +163,30 @@ export class Store {
     this.chats = new Map(chats.map((chat) => [chat.id, chat]));
     this.extra = extra;
     useZone(extra.timezone);
+  }
+
+  takeControl(control) {
+    const [wasDisturbed, before] = [this.isDisturbed, this.control?.time.offset];
+    this.control = control;
+    this.#heardAt = performance.now();
+    useOffset(this.now() - Date.now() / 1000);
+    const isNews = wasDisturbed !== this.isDisturbed || before !== control.time.offset;
+    this.tell({ type: "control", isNews });
+  }
+
+  /** Telegram's time in Unix seconds; a driven clock stands still. */
+  now() {
+    if (!this.control) return Date.now() / 1000;
+    const { now, driven } = this.control.time;
+    return driven ? now : now + (performance.now() - this.#heardAt) / 1000;
+  }
+
+  /** Whether Telegram misbehaves at present because somebody asked for it. */
+  get isDisturbed() {
+    if (!this.control) return false;
+    const { flood, faults } = this.control;
+    const byChance = Object.values(faults.chances).some((chance) => chance > 0);
+    return flood.on || byChance || faults.script.length > 0;
   }
 
   /** Fetch the newest messages of a chat once. */
@@ -270,10 +307,10 @@ const HANDLERS = {
   },
 
   reaction(store, event) {
-    const { chat_id: chatId, message_id: messageId, reactions } = event;
+    const { chat_id: chatId, message_id: messageId, reactions, reacted_by } = event;
     if (store.keptBack(chatId, event)) return;
     const message = store.thread(chatId).messages.get(messageId);
-    if (message) store.apply({ type: "edit", message: { ...message, reactions } });
+    if (message) store.apply({ type: "edit", message: { ...message, reactions, reacted_by } });
   },
 
   delete(store, event) {

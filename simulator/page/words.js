@@ -1,6 +1,9 @@
 /** What does the page itself say, in each language? Messages in chats are never translated here. */
 
+import { BACKSTAGE } from "./backstage/words.js";
+
 const WORDS = {
+  ...BACKSTAGE,
   title: ["Telegram in a box", "Telegram 模拟器", "Telegram 模擬器"],
   welcome: [
     "Each pane is one person's phone. Write, press buttons and send photos; watch what the others get.",
@@ -11,6 +14,8 @@ const WORDS = {
   language: ["Language", "语言", "語言"],
   toDark: ["Switch to dark", "切换到深色", "切換至深色"],
   toLight: ["Switch to light", "切换到浅色", "切換至淺色"],
+  soundOff: ["Mute the page", "关闭提示音", "關閉提示音"],
+  soundOn: ["Sound on", "打开提示音", "開啟提示音"],
   people: ["People and groups", "人员与群组", "人物與群組"],
   reset: ["Reset", "重置", "重設"],
   resetTitle: ["Start again?", "要重新开始吗？", "要重新開始嗎？"],
@@ -36,6 +41,8 @@ const WORDS = {
   addPane: ["Add a pane", "添加窗口", "新增視窗"],
   closePane: ["Close this pane", "关闭窗口", "關閉視窗"],
   paneMenu: ["More for this person", "更多操作", "更多操作"],
+  moveLeft: ["Move to the left", "左移", "向左移"],
+  moveRight: ["Move to the right", "右移", "向右移"],
   switchPerson: ["Switch person", "切换人员", "切換人物"],
   switchChat: ["Switch chat", "切换聊天", "切換聊天"],
   nobody: [
@@ -93,6 +100,11 @@ const WORDS = {
   copy: ["Copy text", "复制文字", "複製文字"],
   copied: ["Copied.", "已复制。", "已複製。"],
   remove: ["Delete", "删除", "刪除"],
+  pin: ["Pin", "置顶", "置頂"],
+  unpin: ["Unpin", "取消置顶", "取消置頂"],
+  react: ["React with {emoji}", "回应 {emoji}", "回應 {emoji}"],
+  reacted: [(given) => `${given.emoji}, ${given.count}`, (given) => `${given.emoji}，${given.count}`, (given) => `${given.emoji}，${given.count}`],
+  takeBack: ["Take your reaction back", "撤回回应", "收回回應"],
   messageMenu: ["Message actions", "消息操作", "訊息操作"],
   editing: ["Edit message", "编辑消息", "編輯訊息"],
   edited: ["edited", "已编辑", "已編輯"],
@@ -102,6 +114,14 @@ const WORDS = {
   deletedMessage: ["Deleted message", "已删除的消息", "已刪除的訊息"],
   pinned: ["Pinned message", "置顶消息", "置頂訊息"],
   newBelow: [(n) => (n === 1 ? "1 new message" : `${n} new messages`), (n) => `${n} 条新消息`, (n) => `${n} 則新訊息`],
+  unreadHere: ["Unread messages", "未读消息", "未讀訊息"],
+  topicIsClosed: [
+    "This topic is closed. Only administrators write here.",
+    "此话题已关闭，只有管理员可以发言。",
+    "此話題已關閉，只有管理員可以發言。",
+  ],
+  groupIsGone: ["This group is deleted.", "此群组已删除。", "此群組已刪除。"],
+  pinnedOf: ["Pinned message {at} of {all}", "置顶消息 {at}/{all}", "置頂訊息 {at}/{all}"],
   toBottom: ["Go to the newest message", "回到最新消息", "返回最新訊息"],
   photo: ["Photo", "照片", "相片"],
   video: ["Video", "视频", "影片"],
@@ -134,6 +154,11 @@ const WORDS = {
   topicEdited: ["{by} renamed the topic “{what}”", "{by}将话题改名为“{what}”", "{by}將話題改名為「{what}」"],
   topicClosed: ["{by} closed the topic", "{by}关闭了话题", "{by}關閉了話題"],
   topicReopened: ["{by} reopened the topic", "{by}重新打开了话题", "{by}重新開啟了話題"],
+  generalHidden: ["{by} hid the General topic", "{by}隐藏了综合话题", "{by}隱藏了一般話題"],
+  generalShown: ["{by} shows the General topic again", "{by}重新显示了综合话题", "{by}重新顯示了一般話題"],
+  newPhoto: ["{by} changed the group photo", "{by}更换了群组头像", "{by}更換了群組相片"],
+  noPhoto: ["{by} removed the group photo", "{by}移除了群组头像", "{by}移除了群組相片"],
+  timerSet: ["{by} changed the auto-delete timer", "{by}更改了自动删除时间", "{by}更改了自動刪除時間"],
   allTopics: ["All", "全部", "全部"],
   general: ["General", "综合", "一般"],
   topics: ["Topics", "话题", "話題"],

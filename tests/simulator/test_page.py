@@ -190,19 +190,6 @@ async def test_blocking_closes_the_composer_and_unblocking_opens_it(stage: Stage
     await expect(pane.locator("[data-role=composer]")).to_be_visible()
 
 
-async def test_somebody_new_can_be_added_and_begins_with_start(stage: Stage) -> None:
-    page = await stage.page()
-    await page.locator("[data-role=people]").click()
-    await page.locator("[data-role=person-name]").fill("Elif")
-    await page.locator("[data-role=person-language]").select_option("zh-hans")
-    await page.locator("[data-role=add-person]").click()
-    row = page.locator(".people-list li", has_text="Elif").first
-    await row.locator("[data-role=open-person]").click()
-    pane = page.locator("[data-pane]").last
-    await pane.locator("[data-role=start]").click()
-    await expect(pane).to_contain_text("You said: /start")
-
-
 async def test_the_page_speaks_the_chosen_language_and_remembers_it(stage: Stage) -> None:
     page = await stage.page()
     pane = stage.pane(page, stage.ana)
