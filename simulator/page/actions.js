@@ -3,10 +3,14 @@
 import * as api from "./api.js";
 import { avatar } from "./bubble.js";
 import { confirm, openLightbox, openMenu } from "./overlay.js";
+import { inColour } from "./tell.js";
 import { t } from "./words.js";
 
 // Telegram's own clients stop turning the button after about this long.
 const ANSWER_MS = 15_000;
+// Those that Telegram offers first.
+const REACTIONS = ["👍", "❤", "🔥", "🎉", "👏", "😁", "🙏"];
+const LEADERS = new Set(["creator", "administrator"]);
 const START = /^(?:https?:\/\/)?(?:t\.me|telegram\.me)\/(\w+)(?:\?(.*))?$/i;
 const RESOLVE = /^tg:\/\/resolve\?(.*)$/i;
 
@@ -82,6 +86,26 @@ export function actionsOf(pane) {
     store.take(answer.messages);
   };
 
+  const react = (message, emoji) => {
+    const isMine = mine(message) === emoji;
+    const content = {
+      chat_id: message.chat.id,
+      message_id: message.message_id,
+      emoji: isMine ? null : emoji,
+    };
+    return pane.attempt(() => api.react(pane.person, content));
+  };
+
+  const mine = (message) => message.reacted_by?.[pane.person]?.[0];
+
+  const pin = (message, unpin) => {
+    const content = { chat_id: message.chat.id, message_id: message.message_id };
+    return pane.attempt(() => api.pin(pane.person, unpin ? { ...content, unpin } : content));
+  };
+
+  const isLeader = (chatId) =>
+    store.isPrivate(chatId) || LEADERS.has(store.statusIn(chatId, pane.person));
+
   const remove = (message) =>
     pane.attempt(() => api.remove(
       pane.person,
@@ -92,6 +116,8 @@ export function actionsOf(pane) {
     link: follow,
     command: (text) => pane.composer.sendAside({ text }),
     photo: (message) => showPhoto(store, message),
+    react,
+    mine,
 
     button(message, button, place) {
       if (button.callback_data !== undefined) return press(message, button, place);
@@ -104,7 +130,17 @@ export function actionsOf(pane) {
       const isMine = message.from?.id === pane.person;
       const words = message.text ?? message.caption;
       const reply = () => pane.composer.replyTo(message);
+      const leads = isLeader(message.chat.id);
+      const isPinned = store.chat(message.chat.id).pinned?.includes(message.message_id);
+      const reactions = REACTIONS.map((emoji) => ({
+        sign: inColour(emoji),
+        label: t("react", { emoji }),
+        isChosen: mine(message) === emoji,
+        data: { emoji },
+        onPick: () => react(message, emoji),
+      }));
       return [
+        { row: reactions },
         { role: "reply", icon: "reply", label: t("reply"), onPick: reply },
         isMine && message.text && !message.forward_origin && {
           role: "edit",
@@ -114,7 +150,13 @@ export function actionsOf(pane) {
         },
         words && { role: "copy", icon: "copy", label: t("copy"), onPick: () => copy(words) },
         { role: "forward", icon: "forward", label: t("forward"), onPick: () => forward(message) },
-        isMine && {
+        leads && {
+          role: isPinned ? "unpin" : "pin",
+          icon: isPinned ? "unpin" : "pinned",
+          label: t(isPinned ? "unpin" : "pin"),
+          onPick: () => pin(message, isPinned),
+        },
+        (isMine || leads) && {
           role: "delete",
           icon: "trash",
           label: t("remove"),

@@ -5,7 +5,7 @@ import { h } from "./dom.js";
 import { formatted } from "./entities.js";
 import { icon } from "./icons.js";
 import { mediaOf } from "./media.js";
-import { authorOf, fullName, kindOf, snippet } from "./tell.js";
+import { authorOf, fullName, inColour, kindOf, snippet } from "./tell.js";
 import { clock, fullTime } from "./times.js";
 import { t } from "./words.js";
 
@@ -82,20 +82,31 @@ function body(messages, view) {
   ];
   const captioned = messages.find((one) => one.text ?? one.caption) ?? first;
   const words = hasWords || !media ? text(captioned, view) : null;
-  const parts = [head, media?.element, words, reactions(first), meta(messages.at(-1), view)];
+  const time = meta(messages.at(-1), view);
+  const parts = [head, media?.element, words, reactions(first, view, time) ?? time];
   return h("div", { class: shape.filter(Boolean).join(" ") }, parts);
 }
 
-function reactions({ reactions: given }) {
+/** What people think of it, the time at the end of the same line; null when nobody told. */
+function reactions(message, { pane }, time) {
+  const given = message.reactions;
   if (!given?.length) return null;
-  const chip = (emoji) => h("span", { class: "reaction" }, emoji, countOf(emoji, given));
+  const mine = pane.actions.mine(message);
+  const chip = (emoji) => {
+    const count = given.filter((one) => one === emoji).length;
+    const props = {
+      type: "button",
+      class: "reaction",
+      "aria-pressed": String(emoji === mine),
+      "aria-label": t("reacted", { emoji, count }),
+      title: t(emoji === mine ? "takeBack" : "react", { emoji }),
+      data: { emoji },
+      onclick: () => pane.actions.react(message, emoji),
+    };
+    return h("button", props, h("span", {}, inColour(emoji)), count > 1 && h("span", {}, count));
+  };
   const chips = [...new Set(given)].map(chip);
-  return h("div", { class: "reactions", data: { role: "reactions" } }, chips);
-}
-
-function countOf(emoji, given) {
-  const count = given.filter((one) => one === emoji).length;
-  return count > 1 ? ` ${count}` : null;
+  return h("div", { class: "reactions", data: { role: "reactions" } }, chips, time);
 }
 
 const EMOJI = /^(\p{Extended_Pictographic}|\u200d|\ufe0f){1,12}$/u;

@@ -86,11 +86,18 @@ export class Composer {
     const { store, person, chat } = this.pane;
     const who = store.person(person);
     if (!who || who.deactivated) return gateWords(t("deactivated"));
+    if (store.chat(chat).deleted) return gateWords(t("groupIsGone"));
     if (!store.isMember(person, chat)) return gateWords(t("notMember", { person: fullName(who) }));
-    if (!store.isPrivate(chat)) return null;
+    if (!store.isPrivate(chat)) return this.#mayWriteInTopic() ? null : gateWords(t("topicIsClosed"));
     if (who.blocked) return this.#gateButton("unblock", () => api.unblock(person));
     if (this.pane.mustStart) return this.#gateButton("start", () => this.pane.start());
     return null;
+  }
+
+  #mayWriteInTopic() {
+    const { store, person, chat, topic } = this.pane;
+    const isClosed = store.chat(chat).topics?.find(({ id }) => id === topic)?.closed;
+    return !isClosed || ["creator", "administrator"].includes(store.statusIn(chat, person));
   }
 
   #gateButton(word, action) {

@@ -8,6 +8,8 @@ import { openMenu } from "./overlay.js";
 import { fullName, snippet } from "./tell.js";
 import { pick, t } from "./words.js";
 
+const MOST_MARKS = 5;
+
 export class Heads {
   #pinnedAt = 0;
 
@@ -120,12 +122,12 @@ export class Heads {
   #topic({ id, name, closed }) {
     const props = {
       type: "button",
-      class: closed ? "closed" : "",
+      "aria-label": closed ? `${name}, ${t("closed")}` : null,
       "aria-pressed": String(id === this.pane.topic),
       data: { role: "topic", topic: id ?? "all" },
       onclick: () => this.pane.chooseTopic(id),
     };
-    return h("button", props, name);
+    return h("button", props, closed && icon("lock"), name);
   }
 
   /** Another chat: begin with its newest pinned message. */
@@ -137,20 +139,31 @@ export class Heads {
   #drawPinned() {
     const { pane, store } = this;
     const newestFirst = [...(store.chat(pane.chat).pinned ?? [])].sort((a, b) => b - a);
-    this.pinned.hidden = newestFirst.length === 0;
-    if (!newestFirst.length) return;
-    const id = newestFirst[this.#pinnedAt % newestFirst.length];
+    const all = newestFirst.length;
+    this.pinned.hidden = all === 0;
+    if (!all) return;
+    const place = this.#pinnedAt % all;
+    const id = newestFirst[place];
     const go = () => {
       this.#pinnedAt += 1;
       pane.timeline.show(id);
       this.#drawPinned();
     };
     const message = store.message(pane.chat, id);
+    const title = all > 1 ? t("pinnedOf", { at: all - place, all }) : t("pinned");
     const what = h("span", { dir: "auto" }, message ? snippet(message) : "…");
-    const words = h("span", { class: "pinned-words" }, h("strong", {}, t("pinned")), what);
+    const words = h("span", { class: "pinned-words" }, h("strong", {}, title), what);
     const props = { type: "button", class: "pinned", data: { role: "pinned" }, onclick: go };
-    fill(this.pinned, h("button", props, words, icon("pinned")));
+    fill(this.pinned, h("button", props, pinMarks(all, place), words, icon("pinned")));
   }
+}
+
+/** As many marks as there are pins, the newest lowest, up to as many as can be told apart. */
+function pinMarks(all, place) {
+  const shown = Math.min(all, MOST_MARKS);
+  const lit = shown - 1 - Math.min(place, shown - 1);
+  const marks = Array.from({ length: shown }, (_, index) => h("i", { class: index === lit && "lit" }));
+  return h("span", { class: "pin-marks", "aria-hidden": "true" }, marks);
 }
 
 function typingDots() {

@@ -73,7 +73,9 @@ export class Layout {
   }
 
   #make({ person, chat }) {
-    return new Pane(this.app, { key: this.#nextKey++, person, chat });
+    const pane = new Pane(this.app, { key: this.#nextKey++, person, chat });
+    pane.timeline.markUnread(this.store.unread(person, chat));
+    return pane;
   }
 
   open({ person, chat }) {
@@ -92,7 +94,31 @@ export class Layout {
     this.changed();
   }
 
+  canMove(pane) {
+    const at = this.panes.indexOf(pane);
+    return { left: at > 0, right: at < this.panes.length - 1 };
+  }
+
+  /** Let `pane` change places with its neighbour, before (-1) or after (1) it. */
+  move(pane, step) {
+    const at = this.panes.indexOf(pane);
+    this.put(pane, this.panes[at + step]);
+    pane.root.scrollIntoView({ inline: "nearest", block: "nearest" });
+    pane.root.querySelector("[data-role=pane-menu]").focus({ preventScroll: true });
+  }
+
+  /** Let `pane` stand where `place` stands; those between move up. */
+  put(pane, place) {
+    if (!place || place === pane) return;
+    const at = this.panes.indexOf(place);
+    this.panes.splice(this.panes.indexOf(pane), 1);
+    this.panes.splice(at, 0, pane);
+    this.changed();
+  }
+
   activate(pane) {
+    const { person, chat } = pane;
+    if (pane !== this.#active) pane.timeline.markUnread(this.store.unread(person, chat));
     this.#active = pane;
     this.changed();
     pane.draw();

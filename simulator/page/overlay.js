@@ -11,7 +11,8 @@ let closeMenu = () => {};
 
 /**
  * Open a menu at `anchor` (or at `at`, a point). Items: {label, note?, lead?, icon?, badge?,
- * isChosen?, isDanger?, role?, data?, onPick} or "-" for a line, or {heading}.
+ * isChosen?, isDanger?, role?, data?, onPick} or "-" for a line, or {heading}, or {row} of
+ * {sign, label, isChosen, data?, onPick} side by side.
  * An `onPick` that returns items opens those in place.
  */
 export function openMenu(anchor, items, { label, at, role } = {}) {
@@ -29,7 +30,10 @@ export function openMenu(anchor, items, { label, at, role } = {}) {
   };
   closeMenu = close;
   anchor?.setAttribute?.("aria-expanded", "true");
-  veil.addEventListener("click", (event) => event.target === veil && close());
+  // A finger that opened the menu by resting is lifted over the veil: that is no tap on it.
+  let isPressed = false;
+  veil.addEventListener("pointerdown", ({ target }) => (isPressed = target === veil));
+  veil.addEventListener("click", ({ target }) => isPressed && target === veil && close());
   veil.addEventListener("contextmenu", (event) => event.preventDefault());
   menu.addEventListener("keydown", (event) => walk(event, menu));
   window.addEventListener("resize", close);
@@ -39,12 +43,16 @@ export function openMenu(anchor, items, { label, at, role } = {}) {
 function show(menu, items, where) {
   fill(menu, items.filter(Boolean).map((item) => entry(item, menu, where)));
   position(menu, where);
-  (menu.querySelector("[aria-checked=true]") ?? menu.querySelector("button"))?.focus();
+  const entries = menu.querySelectorAll("button");
+  const chosen = menu.querySelector(".menu-item[aria-checked=true]");
+  const first = [...entries].find((one) => !one.classList.contains("menu-sign"));
+  (chosen ?? first)?.focus();
 }
 
 function entry(item, menu, where) {
   if (item === "-") return h("hr", {});
   if (item.heading) return h("div", { class: "menu-heading" }, item.heading);
+  if (item.row) return h("div", { class: "menu-row", role: "group" }, item.row.map(sign));
   const pick = () => {
     const more = item.keepsOpen ? item.onPick() : void closeMenu();
     if (more) return show(menu, more, where);
@@ -67,10 +75,23 @@ function entry(item, menu, where) {
   return h("button", props, lead, h("span", { class: "menu-words" }, words), badge, mark);
 }
 
+function sign({ sign: drawn, label, isChosen, data, onPick }) {
+  const pick = () => {
+    closeMenu();
+    onPick();
+  };
+  const state = { role: "menuitemcheckbox", "aria-checked": String(isChosen) };
+  const props = { type: "button", class: "menu-sign", "aria-label": label, title: label, data };
+  return h("button", { ...props, ...state, onclick: pick }, drawn);
+}
+
 function walk(event, menu) {
   const entries = [...menu.querySelectorAll("button")];
   const at = entries.indexOf(document.activeElement);
-  const next = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: entries.length - 1 }[event.key];
+  const isInRow = entries[at]?.parentElement.classList.contains("menu-row");
+  const inRow = isInRow ? { ArrowRight: at + 1, ArrowLeft: at - 1 } : {};
+  const along = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: entries.length - 1, ...inRow };
+  const next = along[event.key];
   if (event.key === "Escape" || event.key === "Tab") closeMenu();
   if (next === undefined && event.key !== "Escape") return;
   event.preventDefault();

@@ -8,6 +8,7 @@ import { fill, h } from "./dom.js";
 import { Heads } from "./heads.js";
 import { icon } from "./icons.js";
 import { openMenu } from "./overlay.js";
+import { ping } from "./sound.js";
 import { fullName } from "./tell.js";
 import { Timeline } from "./timeline.js";
 import { htmlLanguage, pick, t } from "./words.js";
@@ -15,6 +16,7 @@ import { htmlLanguage, pick, t } from "./words.js";
 const TOAST_MS = 4200;
 const TYPING_MS = 5200;
 const PING_MS = 1100;
+const DRAGGED = "application/x-pane";
 
 export class Pane {
   /** The open topic of a forum: its thread id, 0 for General, null for all together. */
@@ -40,6 +42,7 @@ export class Pane {
     const stage = h("div", { class: "stage" }, scroller, jump, this.toasts, drop);
     fill(this.root, this.heads.all, stage, this.composer.root);
     this.#acceptDrops();
+    this.#letDrag();
     this.draw();
   }
 
@@ -77,6 +80,7 @@ export class Pane {
     this.#typingUntil = null;
     this.heads.restart();
     this.timeline.restart();
+    this.timeline.markUnread(this.store.unread(this.person, this.chat));
     this.composer.restart();
     this.open();
     this.app.panesChanged();
@@ -112,8 +116,22 @@ export class Pane {
 
   openMenu(anchor) {
     const { store, chat } = this;
-    const items = [this.#blocking(), !store.isPrivate(chat) && this.#leaving()];
+    const items = [
+      ...this.#moving(),
+      "-",
+      this.#blocking(),
+      !store.isPrivate(chat) && this.#leaving(),
+    ];
     openMenu(anchor, items, { label: t("paneMenu") });
+  }
+
+  #moving() {
+    const move = (step) => () => this.app.movePane(this, step);
+    const { left, right } = this.app.canMove(this);
+    return [
+      left && { role: "move-left", icon: "left", label: t("moveLeft"), onPick: move(-1) },
+      right && { role: "move-right", icon: "right", label: t("moveRight"), onPick: move(1) },
+    ];
   }
 
   #blocking() {
@@ -127,8 +145,7 @@ export class Pane {
   }
 
   #leaving() {
-    const member = { person_id: this.person, status: "left" };
-    const onPick = () => this.attempt(() => api.setMember(this.chat, member));
+    const onPick = () => this.attempt(() => api.leaveGroup(this.person, this.chat));
     return { role: "leave", icon: "leave", label: t("leave"), isDanger: true, onPick };
   }
 
@@ -151,6 +168,7 @@ export class Pane {
     this.timeline.restart();
     this.heads.draw();
     this.timeline.draw();
+    this.composer.draw();
   }
 
   // What the bot tells this person at once: toasts, alerts, typing, a gentle flash.
@@ -197,6 +215,7 @@ export class Pane {
     void this.root.offsetWidth;
     this.root.classList.add("ping");
     setTimeout(() => this.root.classList.remove("ping"), PING_MS);
+    ping();
   }
 
   // Pressed buttons turn until the bot answers or Telegram's client would give up.
@@ -222,6 +241,23 @@ export class Pane {
     key?.classList.toggle("pending", isPending);
     if (isPending) key?.setAttribute("aria-busy", "true");
     else key?.removeAttribute("aria-busy");
+  }
+
+  // A pane is dragged by its person; whichever it is held over makes room.
+  #letDrag() {
+    const handle = this.heads.person;
+    handle.draggable = true;
+    handle.ondragstart = (event) => {
+      event.dataTransfer.setData(DRAGGED, this.key);
+      event.dataTransfer.setDragImage(this.root, 40, 20);
+      this.app.dragged = this;
+      this.root.classList.add("dragged");
+    };
+    handle.ondragend = () => {
+      this.app.dragged = null;
+      this.root.classList.remove("dragged");
+    };
+    this.root.ondragenter = () => this.app.dragged && this.app.putPane(this.app.dragged, this);
   }
 
   #acceptDrops() {

@@ -33,6 +33,12 @@ export function authorOf(message) {
   return from ? { id: from.id, name: fullName(from) } : { id: 0, name: "?" };
 }
 
+/** The emoji in colour: Telegram names some, as the heart, without the sign that asks for it. */
+export const inColour = (emoji) =>
+  /^\p{Extended_Pictographic}$/u.test(emoji) && !/\p{Emoji_Presentation}/u.test(emoji)
+    ? `${emoji}\ufe0f`
+    : emoji;
+
 /** The first kind of content in the message, e.g. "photo"; undefined for plain text. */
 export function kindOf(message) {
   return Object.keys(LABELS).find((kind) => message[kind]);
@@ -89,4 +95,9 @@ const SERVICE = {
   forum_topic_edited: ({ by, value }) => t("topicEdited", { by, what: value.name ?? "" }),
   forum_topic_closed: ({ by }) => t("topicClosed", { by }),
   forum_topic_reopened: ({ by }) => t("topicReopened", { by }),
+  general_forum_topic_hidden: ({ by }) => t("generalHidden", { by }),
+  general_forum_topic_unhidden: ({ by }) => t("generalShown", { by }),
+  new_chat_photo: ({ by }) => t("newPhoto", { by }),
+  delete_chat_photo: ({ by }) => t("noPhoto", { by }),
+  message_auto_delete_timer_changed: ({ by }) => t("timerSet", { by }),
 };

@@ -5,6 +5,7 @@ import { fill, h, isPhone, place } from "./dom.js";
 import { icon } from "./icons.js";
 import { authorOf, serviceLine } from "./tell.js";
 import { day, isSameDay } from "./times.js";
+import { onHold } from "./touch.js";
 import { language, t } from "./words.js";
 
 const NEAR_BOTTOM_PX = 80;
@@ -24,6 +25,9 @@ export class Timeline {
   #height = 0;
   #isAtBottom = true;
   #isLoadingOlder = false;
+  /** How many of the newest messages nobody had read when this chat was opened. */
+  #unread = 0;
+  #firstUnread = null;
 
   constructor(pane) {
     this.pane = pane;
@@ -40,6 +44,7 @@ export class Timeline {
     this.list.addEventListener("contextmenu", (event) => this.#contextMenu(event));
     this.list.addEventListener("dblclick", (event) => this.#replyTo(event));
     this.list.addEventListener("click", (event) => this.#tapped(event));
+    onHold(this.list, (event) => this.#contextMenu(event));
     // Pictures take their height late; whoever reads the newest should stay with it.
     new ResizeObserver(() => this.#isAtBottom && this.toBottom()).observe(this.list);
     new ResizeObserver(() => this.#isAtBottom && this.toBottom()).observe(this.scroller);
@@ -86,6 +91,7 @@ export class Timeline {
     const messages = store.thread(chat).list.filter(
       (message) => topic === null || inTopic(message, topic),
     );
+    this.#findUnread(messages);
     const groups = albums(messages);
     return groups.flatMap((group, index) => this.#around(
       group,
@@ -94,14 +100,25 @@ export class Timeline {
     ));
   }
 
+  // Known by number only until the messages are there; from then on the line stays where it is.
+  #findUnread(messages) {
+    if (!this.#unread || !this.pane.store.thread(this.pane.chat).isLoaded) return;
+    const others = messages.filter(({ from }) => from?.id !== this.pane.person);
+    this.#firstUnread = others.at(-this.#unread)?.message_id ?? others[0]?.message_id ?? null;
+    this.#unread = 0;
+  }
+
   #around(group, before, after) {
     const [first] = group;
     const isNewDay = !before || !isSameDay(before[0].date, first.date);
     const signature = `${language()} ${day(first.date)}`;
     const heading = { key: `day ${first.date}`, signature, make: () => dayLine(first.date) };
+    const isFirstUnread = group.some(({ message_id: id }) => id === this.#firstUnread);
+    const cut = isNewDay || isFirstUnread;
     return [
       isNewDay && heading,
-      this.#block(group, isNewDay ? null : before, after),
+      isFirstUnread && { key: "unread", signature: language(), make: unreadLine },
+      this.#block(group, cut ? null : before, after),
     ].filter(Boolean);
   }
 
@@ -172,8 +189,15 @@ export class Timeline {
     this.#drawJump();
   }
 
+  /** So many of the newest messages are new to the reader: a line will stand before them. */
+  markUnread(count) {
+    this.#unread = count;
+    this.#firstUnread = null;
+  }
+
   /** Forget the reading place: another chat is shown. */
   restart() {
+    this.markUnread(0);
     this.#rows.clear();
     this.list.replaceChildren();
     this.#isAtBottom = true;
@@ -305,6 +329,9 @@ function together(earlier, later) {
   const isSameAuthor = authorOf(earlier).id === authorOf(later).id;
   return isSameAuthor && later.date - earlier.date < TOGETHER_SECONDS;
 }
+
+const unreadLine = () =>
+  h("li", { class: "unread-line", data: { role: "unread-line" } }, h("span", {}, t("unreadHere")));
 
 const dayLine = (date) => h("li", { class: "service day" }, h("span", {}, day(date)));
 
