@@ -60,13 +60,12 @@ class Player:
             self._answered.set_result(time.perf_counter())
 
     async def _timed(self, act: Callable[[], object]) -> float:
-        self._answered = asyncio.get_running_loop().create_future()
+        # The next act may come before this one's waiter runs again: never take its future away.
+        answered: asyncio.Future[float] = asyncio.get_running_loop().create_future()
+        self._answered = answered
         began = time.perf_counter()
         act()
-        try:
-            return (await asyncio.wait_for(self._answered, self.patience) - began) * 1000
-        finally:
-            self._answered = None
+        return (await asyncio.wait_for(answered, self.patience) - began) * 1000
 
 
 Doing = Callable[[Player], Awaitable[float]]

@@ -1,5 +1,6 @@
 """Do thousands of people start, write and press, and are their answers timed truly?"""
 
+import asyncio
 import json
 import subprocess
 import sys
@@ -74,6 +75,18 @@ async def test_who_is_not_answered_is_held_back_and_lost(lean: Telegram) -> None
     crowd.gather(people=20)
     seen = await crowd.steadily(Player.start, count=40, per_second=10_000)
     assert (seen.latencies.n, seen.late, seen.lost) == (0, 20, 20)
+
+
+async def test_an_act_at_the_moment_of_an_answer_is_awaited_too(lean: Telegram) -> None:
+    crowd = Crowd(lean.world, patience=1.0)
+    crowd.gather(people=1)
+    [player] = crowd.players.values()
+    first = asyncio.ensure_future(player.write("first"))
+    await asyncio.sleep(0)
+    second = asyncio.ensure_future(player.write("second"))
+    for act in (first, second):
+        lean.world.post(player.chat, lean.bot.user(), {"text": "x"}, author_id=lean.bot.id)
+        assert await act < 1000
 
 
 async def test_a_pinned_message_is_not_forgotten(lean: Telegram, session: ClientSession) -> None:
