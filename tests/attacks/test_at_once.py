@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import func, select, text, update
 
 from broadcasts import outbox
@@ -12,11 +13,14 @@ from broadcasts.outbox import Address, claims
 from broadcasts.outbox.tables import Card, Delivery, DeliveryState
 from broadcasts.screens import Screen
 from estate.database import Session
+from estate.errors import WrongState
 from estate.incidents.tables import IncidentEvent
+from estate.people.actor import Actor, actor_of
 from estate.people.tables import Invite, JoinRequest, RequestState, Residency
 from estate.people.tables import Person as PersonRow
 from estate.places.tables import Unit
-from estate.tickets.tables import Verb
+from estate.tickets import working
+from estate.tickets.tables import Ticket, Verb
 from handlers import conversations
 from handlers.conversations import Conversation, ConversationRow
 from simulator.kit import Person
@@ -31,6 +35,7 @@ from tests.journeys.stories import (
     report_a_leak,
     said,
     take_and_repair,
+    the_ticket,
 )
 from texts.translator import Html
 
@@ -245,3 +250,34 @@ async def test_the_clock_calls_nobody_for_a_form_that_its_person_is_writing_in(
     await house.settle()
     assert len(await events(house, Verb.OPEN)) == 1
     assert await failures(house) == []
+
+
+async def test_who_takes_what_was_seen_before_another_took_it_changes_nothing(
+    house: Estate,
+) -> None:
+    """What both had read is stale for the slower one; that his row was locked is not relied on."""
+    await report_a_leak(house, house.ana)
+    carla, davit = [await acting(house, who) for who in (house.carla, house.davit)]
+    async with house.database.read() as first, house.database.read() as second:
+        seen = [await session.get_one(Ticket, 1) for session in (first, second)]
+        first.expunge_all()
+        second.expunge_all()
+
+    async def take(ticket: Ticket, by: Actor) -> None:
+        async with house.database.write() as session:
+            session.add(ticket)
+            await working.take(session, ticket, by=by, now=house.clock.now())
+
+    await take(seen[0], carla)
+    with pytest.raises(WrongState):
+        await take(seen[1], davit)
+
+    assert (await the_ticket(house)).assignee_id == carla.person_id
+    assert [event.actor_id for event in await events(house, Verb.TAKE)] == [carla.person_id]
+
+
+async def acting(house: Estate, who: Person) -> Actor:
+    async with house.database.read() as session:
+        row = await session.scalar(select(PersonRow).where(PersonRow.telegram_id == who.id))
+        assert row is not None
+        return await actor_of(session, row)
