@@ -6,7 +6,7 @@ from datetime import timedelta
 from telegram import Message
 
 from estate.tickets.drafts import Attachment
-from estate.tickets.working import MAX_DOWNLOAD
+from estate.tickets.media import MAX_DOWNLOAD
 
 # Telegram sends an album as separate messages without an end mark: wait so long after the last.
 ALBUM_GATHERS = timedelta(seconds=1.2)

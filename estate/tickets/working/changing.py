@@ -1,0 +1,82 @@
+"""How does anything change on a ticket? Rights, guarded update and event, all at once."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import update
+
+from estate.database import Session
+from estate.errors import NotFound, WrongState
+from estate.people.actor import Actor
+from estate.tickets.history import record
+from estate.tickets.rules import Who, decide, number_of
+from estate.tickets.tables import PlaceKind, State, Ticket, TicketEvent, TicketFollower, Verb
+
+
+def who_is(actor: Actor, ticket: Ticket) -> frozenset[Who]:
+    """Tell what this person is to this ticket, from their own row."""
+    facts = {
+        Who.REPORTER: ticket.reporter_id == actor.person_id,
+        Who.NEIGHBOUR: ticket.place is not PlaceKind.HOME and actor.lives_in(ticket.building_id),
+        Who.ASSIGNEE: ticket.assignee_id == actor.person_id and actor.works_in(ticket.building_id),
+        Who.STAFF: actor.works_in(ticket.building_id),
+        Who.DISPATCH: actor.works_in(ticket.building_id) and actor.dispatches,
+        Who.MANAGER: actor.works_in(ticket.building_id) and actor.manages,
+    }
+    return frozenset(who for who, is_true in facts.items() if is_true)
+
+
+async def find(session: Session, ticket_id: int, *, by: Actor) -> Ticket:
+    """Find a ticket that `by` may see: its reporter, its followers, staff of its building.
+
+    Raises NotFound otherwise: nobody learns which numbers exist. The row stays locked until the
+    transaction ends (PostgreSQL; SQLite has one writer), so that what is said of a ticket is never
+    drawn from a state that somebody else is just changing.
+    """
+    ticket = await session.get(Ticket, ticket_id, with_for_update=True)
+    if ticket is None or not await _may_see(session, ticket, by):
+        raise NotFound("ticket", number_of(ticket_id))
+    return ticket
+
+
+async def _may_see(session: Session, ticket: Ticket, by: Actor) -> bool:
+    if who_is(by, ticket) & {Who.REPORTER, Who.STAFF}:
+        return True
+    return await session.get(TicketFollower, (ticket.id, by.person_id)) is not None
+
+
+async def change(
+    session: Session,
+    ticket: Ticket,
+    verb: Verb,
+    *,
+    by: Actor | None,
+    now: datetime,
+    to_state: State | None = None,
+    public: bool = True,
+    words: str = "",
+    facts: Mapping[str, Any] | None = None,
+    **columns: Any,
+) -> TicketEvent:
+    """Carry out one move: check rights and state, update guarded by version, add the event.
+
+    `by` None is the system. Raises NotAllowed, WrongState (also to the slower of two).
+    """
+    who = who_is(by, ticket) if by is not None else frozenset({Who.SYSTEM})
+    from_state = ticket.state
+    to_state = to_state or decide(ticket.state, verb, who)
+    changed = await session.execute(
+        update(Ticket)
+        .where(Ticket.id == ticket.id, Ticket.version == ticket.version)
+        .values(state=to_state, version=ticket.version + 1, **columns)
+        .returning(Ticket.id)
+        .execution_options(synchronize_session=False)
+    )
+    if changed.first() is None:
+        raise WrongState(deed=verb, state=ticket.state)
+    await session.refresh(ticket)
+    return await record(
+        session, ticket, verb, actor_id=by.person_id if by else None, now=now,
+        from_state=from_state, public=public, words=words, facts=facts,
+    )  # fmt: skip
