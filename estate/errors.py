@@ -6,6 +6,7 @@ Refusal
 ├── NotFound            no such thing, or not for this person (never tells which)
 ├── WrongState          the thing has moved on; what was asked no longer fits
 │   ├── TicketTaken     somebody was faster
+│   ├── NoParent        a ticket that another one cannot be a duplicate of
 │   ├── AlertReleased   somebody has sent this alert already
 │   ├── IncidentClosed  somebody has ended this incident already
 │   ├── PreviewExpired  what was shown is too old to be true still
@@ -60,6 +61,11 @@ class TicketTaken(WrongState):
 
     by: str = ""
     at: datetime | None = None
+
+
+@dataclass
+class NoParent(WrongState):
+    """What was named as known already is elsewhere, is over, or is the ticket itself."""
 
 
 @dataclass

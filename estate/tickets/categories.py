@@ -97,6 +97,19 @@ DANGERS = (
     "danger.other",
 )
 
+# The common places that have a name of their own; any other is in its reporter's words.
+SPOTS = (
+    "lobby",
+    "corridor",
+    "stairs",
+    "lift",
+    "car_park",
+    "refuse_room",
+    "roof",
+    "grounds",
+    "outside",
+)
+
 BY_CODE = {problem.code: problem for problem in PROBLEMS}
 
 
@@ -119,6 +132,11 @@ def fits(category: str, place: PlaceKind | None) -> bool:
 def is_danger(category: str) -> bool:
     """Whether life is at risk."""
     return category in DANGERS
+
+
+def group_of(category: str) -> str:
+    """Name the group of a problem, also of one that is unknown today."""
+    return category.partition(".")[0]
 
 
 def priority_of(category: str) -> int:

@@ -46,6 +46,7 @@ class Draft:
     category: str = ""
     said: list[Said] = field(default_factory=list)
     attachments: list[Attachment] = field(default_factory=list)
+    different: list[int] = field(default_factory=list)  # tickets that are not the same problem
     editing: bool = False  # a step was opened from the preview and returns there
 
     @property

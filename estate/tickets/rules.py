@@ -7,7 +7,8 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from estate.errors import NotAllowed, WrongState
-from estate.tickets.tables import State, Verb
+from estate.tickets.categories import group_of
+from estate.tickets.tables import PlaceKind, State, Verb
 
 FIRST_NUMBER = 1000
 PAGE_EVERY = timedelta(minutes=2)  # a danger pages people again until one of them takes it
@@ -20,6 +21,7 @@ class Who(StrEnum):
     """What somebody is to one ticket. One person can be several."""
 
     REPORTER = "reporter"
+    FOLLOWER = "follower"
     NEIGHBOUR = "neighbour"  # lives in the building; counts for common parts only
     ASSIGNEE = "assignee"
     STAFF = "staff"  # of that building
@@ -40,6 +42,7 @@ class Move:
 NOBODY_YET = frozenset({State.NEW, State.ACKNOWLEDGED})
 WORKED_ON = frozenset({State.ASSIGNED, State.IN_PROGRESS})
 OPEN = NOBODY_YET | WORKED_ON | {State.WAITING}
+CANCELLABLE = NOBODY_YET | {State.ASSIGNED, State.WAITING}
 REPAIRED = frozenset({State.RESOLVED, State.CLOSED})
 EVERY = frozenset(State)
 
@@ -63,11 +66,11 @@ MOVES: dict[Verb, Move] = {
     Verb.REOPEN: Move(
         REPAIRED, State.ACKNOWLEDGED, frozenset({Who.REPORTER, Who.NEIGHBOUR}) | _DISPATCH
     ),
-    Verb.CANCEL: Move(
-        NOBODY_YET | {State.ASSIGNED, State.WAITING},
-        State.CANCELLED,
-        frozenset({Who.REPORTER}) | _DISPATCH,
-    ),
+    Verb.CANCEL: Move(CANCELLABLE, State.CANCELLED, frozenset({Who.REPORTER}) | _DISPATCH),
+    # Who follows it goes on with it when its reporter needs it no longer.
+    Verb.INHERIT: Move(CANCELLABLE, None, frozenset({Who.REPORTER}) | _DISPATCH),
+    Verb.DUPLICATE: Move(NOBODY_YET | {State.ASSIGNED}, State.DUPLICATE, _DISPATCH),
+    Verb.SPLIT: Move(frozenset({State.DUPLICATE}), State.ACKNOWLEDGED, _DISPATCH | {Who.SYSTEM}),
     Verb.REJECT: Move(NOBODY_YET, State.REJECTED, _DISPATCH),
     Verb.UNDO_REJECT: Move(
         frozenset({State.REJECTED}), State.ACKNOWLEDGED, frozenset({Who.MANAGER})
@@ -76,6 +79,11 @@ MOVES: dict[Verb, Move] = {
     Verb.NOTE: Move(EVERY, None, frozenset({Who.STAFF})),
     Verb.PAGE: Move(NOBODY_YET, None, frozenset({Who.SYSTEM})),
     Verb.RATE: Move(frozenset({State.CLOSED}), None, frozenset({Who.REPORTER})),
+    Verb.ADD: Move(EVERY, None, frozenset({Who.FOLLOWER})),
+    Verb.PROMISE: Move(OPEN - {State.WAITING}, None, _WORKING),
+    Verb.WARN: Move(OPEN, None, frozenset({Who.SYSTEM})),
+    Verb.LAPSE: Move(OPEN, None, frozenset({Who.SYSTEM})),
+    Verb.PROPOSE: Move(OPEN, None, frozenset({Who.SYSTEM})),
 }
 
 
@@ -90,6 +98,15 @@ def decide(state: State, verb: Verb, who: AbstractSet[Who]) -> State:
     if state not in move.start:
         raise WrongState(deed=verb, state=state)
     return move.end or state
+
+
+# Whose matter it is, is told by these alone: nobody else is shown that there is such a ticket.
+PRIVATE_GROUPS = frozenset({"noise", "service"})
+
+
+def may_be_joined(*, place: PlaceKind, category: str) -> bool:
+    """Whether neighbours may learn of such a ticket and follow it: a fault of what all use."""
+    return place is not PlaceKind.HOME and group_of(category) not in PRIVATE_GROUPS
 
 
 def number_of(ticket_id: int) -> str:
@@ -171,6 +188,11 @@ def morning_in(days: int, *, now: datetime, zone: str) -> datetime:
     local = now.astimezone(ZoneInfo(zone))
     wait = timedelta(days=min(max(days, 1), LONGEST_WAIT))
     return _clock(local + wait, REVIEWED_AT)
+
+
+def pages_again(priority: int, *, now: datetime) -> datetime | None:
+    """Tell when a ticket that has nobody again calls people, which only a danger does."""
+    return now + PAGE_EVERY if priority == 0 else None
 
 
 def closes_by_itself(priority: int) -> timedelta:

@@ -48,6 +48,15 @@ class Verb(StrEnum):
     PAGE = "page"
     RATE = "rate"
     JOIN = "join"
+    LEAVE = "leave"
+    ADD = "add"
+    INHERIT = "inherit"
+    DUPLICATE = "duplicate"
+    SPLIT = "split"
+    PROMISE = "promise"
+    WARN = "warn"
+    LAPSE = "lapse"
+    PROPOSE = "propose"
 
 
 class PlaceKind(StrEnum):
@@ -75,6 +84,7 @@ class Ticket(Base):
     priority: Mapped[int]
     state: Mapped[State]
     words: Mapped[str]
+    words_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))  # who may read them
     reporter_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
     assignee_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     resolved_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
@@ -82,6 +92,8 @@ class Ticket(Base):
     state_before_waiting: Mapped[State | None]
     review_at: Mapped[datetime | None]
     take_by: Mapped[datetime | None]  # the promise told to the reporter
+    promised_by: Mapped[datetime | None]  # the time that staff told since
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("tickets.id"), index=True)
     first_heard_at: Mapped[datetime]  # the first message of the report: the clock starts here
     created_at: Mapped[datetime]
     acknowledged_at: Mapped[datetime | None]
@@ -119,6 +131,41 @@ class TicketFollower(Base):
     ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id"), primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
     since: Mapped[datetime]
+
+
+class PromiseKind(StrEnum):
+    """What is to have happened by then."""
+
+    TAKE = "take"
+    COME = "come"
+    REPAIR = "repair"
+    REVIEW = "review"
+
+
+class PromiseEnd(StrEnum):
+    """What became of a promise."""
+
+    KEPT = "kept"
+    BROKEN = "broken"
+    REPLACED = "replaced"
+    DROPPED = "dropped"
+
+
+class Promise(Base):
+    """A time that residents were told. Broken ones are counted apart from the clocks."""
+
+    __tablename__ = "ticket_promises"
+    __table_args__ = (Index("ix_ticket_promises_due", "end", "due_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id"), index=True)
+    kind: Mapped[PromiseKind]
+    due_at: Mapped[datetime]
+    said_at: Mapped[datetime]
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))  # None: our own rule
+    warned_at: Mapped[datetime | None]
+    end: Mapped[PromiseEnd | None]
+    ended_at: Mapped[datetime | None]
 
 
 class MediaState(StrEnum):

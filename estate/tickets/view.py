@@ -1,16 +1,18 @@
 """What is to be known of a ticket to speak of it? One read, plain facts."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, exists, func, select
 from sqlalchemy.orm import aliased
 
 from estate.database import Session
 from estate.people.actor import Actor
-from estate.people.tables import Person
+from estate.people.tables import Person, Residency
 from estate.places.tables import Asset, Building, Unit
+from estate.tickets.categories import SPOTS
 from estate.tickets.rules import OPEN, may_reopen, number_of, on_site_by
+from estate.tickets.storms import count_homes
 from estate.tickets.tables import (
     PlaceKind,
     State,
@@ -30,6 +32,7 @@ class Reader:
     person_id: int
     telegram_id: int
     language: str
+    lives_there: bool = False  # in the ticket's building; known of followers
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,10 @@ class TicketView:
     reopen_count: int
     page_count: int
     media: int
+    words_by: int | None  # who may read the words, the home and the place as it was described
+    promised_by: datetime | None
+    parent_id: int | None
+    homes: int  # that reported it or follow it
 
     @property
     def number(self) -> str:
@@ -74,6 +81,29 @@ class TicketView:
     def is_danger(self) -> bool:
         """Whether it was reported as a danger to life."""
         return self.priority == 0
+
+    @property
+    def parent_number(self) -> str:
+        """Number of the ticket that this one is a duplicate of; empty when it is none."""
+        return number_of(self.parent_id) if self.parent_id else ""
+
+    @property
+    def is_common(self) -> bool:
+        """Whether it is about a place that all share."""
+        return self.place is not PlaceKind.HOME
+
+    def as_seen_by(self, person_id: int) -> "TicketView":
+        """Leave out whatever only its own home may know, unless this is who described it.
+
+        To others a ticket is its number, category, common place, and where it stands.
+        """
+        if person_id == self.words_by:
+            return self
+        return replace(
+            self, words="", unit=None, reporter_name="", media=0,
+            floor=self.floor if self.is_common else None,
+            spot=self.spot if self.spot in SPOTS else "",
+        )  # fmt: skip
 
     @property
     def subject(self) -> str:
@@ -94,6 +124,10 @@ class TicketView:
     def relay(self) -> str:
         """Subject of words carried from one side to the other: a reply to them goes back."""
         return f"{self.subject}:relay"
+
+    def relay_of(self, person_id: int) -> str:
+        """Subject of a follower's words in the staff room: a reply goes back to that follower."""
+        return f"{self.subject}:{person_id}:relay"
 
     @property
     def on_site_by(self) -> datetime | None:
@@ -117,6 +151,12 @@ def ticket_of(subject: str) -> int:
     return int(number) if noun == "ticket" and number.isdigit() else 0
 
 
+def follower_of(subject: str) -> int:
+    """Read back whose words `relay_of` named; 0 for another subject."""
+    *_, person, last = subject.split(":")
+    return int(person) if last == "relay" and person.isdigit() and subject.count(":") == 3 else 0
+
+
 async def view(session: Session, ticket_id: int) -> TicketView:
     """Read one ticket with everything that it points at."""
     reporter, assignee = aliased(Person), aliased(Person)
@@ -131,9 +171,7 @@ async def view(session: Session, ticket_id: int) -> TicketView:
             .where(Ticket.id == ticket_id)
         )
     ).one()
-    media = await session.scalar(
-        select(func.count()).select_from(TicketMedia).where(TicketMedia.ticket_id == ticket_id)
-    )
+    media, others = (await session.execute(_COUNTS, {"its_id": ticket_id})).one()
     ticket, building, unit, asset, who, assignee_name = row
     return TicketView(
         id=ticket.id, state=ticket.state, category=ticket.category, priority=ticket.priority,
@@ -146,18 +184,59 @@ async def view(session: Session, ticket_id: int) -> TicketView:
         waiting_for=ticket.waiting_for, review_at=ticket.review_at, take_by=ticket.take_by,
         created_at=ticket.created_at, resolved_at=ticket.resolved_at,
         reopen_count=ticket.reopen_count,
-        page_count=ticket.page_count, media=media or 0,
+        page_count=ticket.page_count, media=media,
+        words_by=ticket.words_by_id or ticket.reporter_id, promised_by=ticket.promised_by,
+        parent_id=ticket.parent_id, homes=await _homes(session, ticket) if others else 1,
     )  # fmt: skip
 
 
+_COUNTS = select(
+    select(func.count())
+    .select_from(TicketMedia)
+    .where(TicketMedia.ticket_id == bindparam("its_id"))
+    .scalar_subquery(),
+    select(func.count())
+    .select_from(TicketFollower)
+    .where(TicketFollower.ticket_id == bindparam("its_id"))
+    .scalar_subquery(),
+)
+
+
+async def _homes(session: Session, ticket: Ticket) -> int:
+    found = await session.scalars(
+        select(TicketFollower.person_id).where(TicketFollower.ticket_id == ticket.id)
+    )
+    return await count_homes(session, ticket.building_id, {ticket.reporter_id, *found})
+
+
 async def followers(session: Session, ticket_id: int) -> list[Reader]:
-    """List who else wants to hear of a ticket."""
+    """List who else wants to hear of a ticket, the oldest first."""
+    lives_there = (
+        exists()
+        .where(Residency.person_id == Person.id, Residency.unit_id == Unit.id)
+        .where(Unit.building_id == Ticket.building_id)
+        .correlate(Person, Ticket)
+    )
     rows = await session.execute(
-        select(Person.id, Person.telegram_id, Person.language)
+        select(Person.id, Person.telegram_id, Person.language, lives_there)
         .join(TicketFollower, TicketFollower.person_id == Person.id)
+        .join(Ticket, Ticket.id == TicketFollower.ticket_id)
         .where(TicketFollower.ticket_id == ticket_id)
+        .order_by(TicketFollower.since, Person.id)
     )
     return [Reader(*row) for row in rows]
+
+
+async def reader(session: Session, person_id: int, ticket: TicketView) -> Reader:
+    """Find one person as somebody to whom a ticket is shown."""
+    person = await session.get_one(Person, person_id)
+    there = await session.scalar(
+        select(Residency.id)
+        .join(Unit, Unit.id == Residency.unit_id)
+        .where(Residency.person_id == person_id, Unit.building_id == ticket.building_id)
+        .limit(1)
+    )
+    return Reader(person.id, person.telegram_id, person.language, there is not None)
 
 
 async def media_of(session: Session, event_id: int) -> list[TicketMedia]:

@@ -12,6 +12,10 @@ S, V, W = State, Verb, Who
 DISPATCH = {W.DISPATCH, W.MANAGER}
 WORKING = DISPATCH | {W.ASSIGNEE}
 
+STAYS_OPEN = {
+    state: state for state in (S.NEW, S.ACKNOWLEDGED, S.ASSIGNED, S.IN_PROGRESS, S.WAITING)
+}
+
 # verb -> (who may, {state it starts in: state it leads to})
 TABLE: dict[Verb, tuple[set[Who], dict[State, State]]] = {
     V.ACKNOWLEDGE: (DISPATCH | {W.SYSTEM}, {S.NEW: S.ACKNOWLEDGED}),
@@ -57,15 +61,43 @@ TABLE: dict[Verb, tuple[set[Who], dict[State, State]]] = {
             S.WAITING: S.CANCELLED,
         },
     ),
+    V.INHERIT: (
+        DISPATCH | {W.REPORTER},
+        {
+            S.NEW: S.NEW,
+            S.ACKNOWLEDGED: S.ACKNOWLEDGED,
+            S.ASSIGNED: S.ASSIGNED,
+            S.WAITING: S.WAITING,
+        },
+    ),
+    # A reporter chooses "same problem" before there is a ticket: that is a JOIN.
+    V.DUPLICATE: (
+        DISPATCH,
+        {S.NEW: S.DUPLICATE, S.ACKNOWLEDGED: S.DUPLICATE, S.ASSIGNED: S.DUPLICATE},
+    ),
+    V.SPLIT: (DISPATCH | {W.SYSTEM}, {S.DUPLICATE: S.ACKNOWLEDGED}),
     V.REJECT: (DISPATCH, {S.NEW: S.REJECTED, S.ACKNOWLEDGED: S.REJECTED}),
     V.UNDO_REJECT: ({W.MANAGER}, {S.REJECTED: S.ACKNOWLEDGED}),
     V.COMMENT: ({W.REPORTER, W.STAFF}, {state: state for state in S}),
     V.NOTE: ({W.STAFF}, {state: state for state in S}),
     V.PAGE: ({W.SYSTEM}, {S.NEW: S.NEW, S.ACKNOWLEDGED: S.ACKNOWLEDGED}),
     V.RATE: ({W.REPORTER}, {S.CLOSED: S.CLOSED}),
+    V.ADD: ({W.FOLLOWER}, {state: state for state in S}),
+    V.PROMISE: (
+        WORKING,
+        {
+            S.NEW: S.NEW,
+            S.ACKNOWLEDGED: S.ACKNOWLEDGED,
+            S.ASSIGNED: S.ASSIGNED,
+            S.IN_PROGRESS: S.IN_PROGRESS,
+        },
+    ),
+    V.WARN: ({W.SYSTEM}, STAYS_OPEN),
+    V.LAPSE: ({W.SYSTEM}, STAYS_OPEN),
+    V.PROPOSE: ({W.SYSTEM}, STAYS_OPEN),
 }
-# These make a ticket or add a reader; they are no moves.
-NO_MOVES = {V.OPEN, V.JOIN}
+# These make a ticket, or add a reader or take one away; they are no moves.
+NO_MOVES = {V.OPEN, V.JOIN, V.LEAVE}
 
 CELLS = [
     pytest.param(state, verb, who, id=f"{who} {verb} {state}")

@@ -1,15 +1,26 @@
 """What do people and the clock do with a ticket? Each move of the table, one function."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from estate.database import Session
 from estate.errors import TicketTaken, WrongState
 from estate.people.actor import Actor
 from estate.people.tables import Person
 from estate.places.tables import Building
-from estate.tickets.rules import NOBODY_YET, PAGE_EVERY, Who, decide, may_reopen, take_by
-from estate.tickets.tables import State, Ticket, Verb
+from estate.tickets import promises
+from estate.tickets.following import heir_of, unfollow
+from estate.tickets.rules import (
+    LONGEST_WAIT,
+    NOBODY_YET,
+    Who,
+    decide,
+    may_reopen,
+    pages_again,
+    take_by,
+)
+from estate.tickets.tables import PromiseKind, State, Ticket, Verb
 from estate.tickets.working.changing import change, who_is
+from estate.tickets.working.duplicates import split_all
 
 
 async def take(session: Session, ticket: Ticket, *, by: Actor, now: datetime) -> Ticket:
@@ -47,14 +58,9 @@ async def hand_back(session: Session, ticket: Ticket, *, by: Actor, now: datetim
     """The assignee cannot do it after all: it waits for somebody else."""
     await change(
         session, ticket, Verb.HAND_BACK, by=by, now=now, assignee_id=None,
-        next_page_at=_pages_again(ticket, now=now),
+        next_page_at=pages_again(ticket.priority, now=now),
     )  # fmt: skip
     return ticket
-
-
-def _pages_again(ticket: Ticket, *, now: datetime) -> datetime | None:
-    """When a ticket that has nobody again calls people, which only a danger does."""
-    return now + PAGE_EVERY if ticket.priority == 0 else None
 
 
 async def wait(
@@ -117,14 +123,54 @@ async def reopen(
         session, ticket, Verb.REOPEN, by=by, now=now, facts={"reason": reason},
         reopen_count=times, priority=raised, assignee_id=None, closed_at=None, confirmed=False,
         take_by=take_by(raised, now=now, zone=building.timezone),
-        next_page_at=_pages_again(ticket, now=now),
+        next_page_at=pages_again(ticket.priority, now=now),
     )  # fmt: skip
     return ticket
 
 
 async def cancel(session: Session, ticket: Ticket, *, by: Actor, now: datetime) -> Ticket:
-    """No longer needed."""
+    """No longer needed. If others follow the ticket, it goes on and is the oldest follower's.
+
+    A home's ticket that nobody there follows ends; what was called the same goes on by itself.
+    """
+    decide(ticket.state, Verb.CANCEL, who_is(by, ticket))
+    heir = await heir_of(session, ticket)
+    if heir is not None:
+        await unfollow(session, ticket, heir)
+        await change(
+            session, ticket, Verb.INHERIT, by=by, now=now, public=False,
+            facts={"from": ticket.reporter_id, "to": heir}, reporter_id=heir,
+        )  # fmt: skip
+        return ticket
+    await split_all(session, ticket, now=now)
     await change(session, ticket, Verb.CANCEL, by=by, now=now, closed_at=now, next_page_at=None)
+    return ticket
+
+
+def can_be_promised(due_at: datetime, *, now: datetime) -> bool:
+    """Whether a time is to come and not too far."""
+    return now < due_at <= now + timedelta(days=LONGEST_WAIT)
+
+
+async def promise(
+    session: Session, ticket: Ticket, *, due_at: datetime, by: Actor, now: datetime
+) -> Ticket:
+    """Tell residents by when somebody comes, or on site by when it is repaired.
+
+    A ticket that nobody had seen counts as seen. Raises WrongState for a time past or too far.
+    """
+    decide(ticket.state, Verb.PROMISE, who_is(by, ticket))
+    if not can_be_promised(due_at, now=now):
+        raise WrongState(deed=Verb.PROMISE, state="time")
+    if ticket.state is State.NEW:
+        await change(session, ticket, Verb.ACKNOWLEDGE, by=by, now=now, acknowledged_at=now)
+    is_there = ticket.state is State.IN_PROGRESS
+    kind = PromiseKind.REPAIR if is_there else PromiseKind.COME
+    await promises.give(session, ticket, kind, due_at=due_at, by_id=by.person_id, now=now)
+    await change(
+        session, ticket, Verb.PROMISE, by=by, now=now, promised_by=due_at,
+        facts={"kind": kind, "due": due_at.isoformat()},
+    )  # fmt: skip
     return ticket
 
 
@@ -143,6 +189,6 @@ async def undo_reject(session: Session, ticket: Ticket, *, by: Actor, now: datet
     """A manager takes a rejection back."""
     await change(
         session, ticket, Verb.UNDO_REJECT, by=by, now=now, closed_at=None,
-        next_page_at=_pages_again(ticket, now=now),
+        next_page_at=pages_again(ticket.priority, now=now),
     )  # fmt: skip
     return ticket

@@ -6,11 +6,13 @@ from estate.database import Session
 from estate.errors import NotFound
 from estate.people.actor import Actor
 from estate.places.tables import Building
+from estate.tickets import promises
 from estate.tickets.categories import is_danger, priority_of
 from estate.tickets.drafts import Draft
 from estate.tickets.history import link_message, record
 from estate.tickets.media import attach
 from estate.tickets.rules import PAGE_EVERY, take_by
+from estate.tickets.storms import look_for_storm
 from estate.tickets.tables import PlaceKind, State, Ticket, Verb
 
 
@@ -27,7 +29,8 @@ async def open_ticket(session: Session, draft: Draft, *, by: Actor, now: datetim
     ticket = Ticket(
         building_id=building.id, place=draft.place or PlaceKind.COMMON, unit_id=draft.unit_id,
         asset_id=draft.asset_id, floor=draft.floor, spot=draft.spot, category=draft.category,
-        priority=priority, state=State.NEW, words=draft.words, reporter_id=by.person_id,
+        priority=priority, state=State.NEW, words=draft.words, words_by_id=by.person_id,
+        reporter_id=by.person_id,
         first_heard_at=draft.heard_at, created_at=now,
         take_by=take_by(priority, now=now, zone=building.timezone),
         next_page_at=now + PAGE_EVERY if is_danger(draft.category) else None,
@@ -41,6 +44,8 @@ async def open_ticket(session: Session, draft: Draft, *, by: Actor, now: datetim
     for said in draft.said:
         await link_message(session, event, chat_id=by.telegram_id, message_id=said.message_id)
     await attach(session, event, draft.attachments, by=by, now=now)
+    await promises.settle(session, ticket, Verb.OPEN, now=now)
+    await look_for_storm(session, ticket, now=now)
     return ticket
 
 

@@ -10,9 +10,10 @@ from estate.people.actor import Actor
 from estate.tickets.drafts import Attachment
 from estate.tickets.history import events_of
 from estate.tickets.media import attach, known_already
+from estate.tickets.rules import Who
 from estate.tickets.tables import State, Ticket, TicketEvent, Verb
 from estate.tickets.view import AGAIN
-from estate.tickets.working.changing import change
+from estate.tickets.working.changing import change, who_is
 from estate.tickets.working.moves import resume
 
 FOR_THE_REPORTER = frozenset({"resident_info", "access"})  # waits that the reporter can end
@@ -29,8 +30,14 @@ async def comment(
     public: bool = True,
     facts: Mapping[str, Any] | None = None,
 ) -> TicketEvent:
-    """Add words and things. Public ones reach the other side, internal notes never a resident."""
+    """Add words and things. Public ones reach the other side, internal notes never a resident.
+
+    What a follower adds is for staff alone. A fact `to` names the one person whom words of the
+    office are for; without it they are for everybody who hears of the ticket.
+    """
     verb = Verb.COMMENT if public else Verb.NOTE
+    if public and not who_is(by, ticket) & {Who.REPORTER, Who.STAFF}:
+        verb, public = Verb.ADD, False  # a follower's: for staff alone, never for other homes
     again = await known_already(session, ticket.id, attachments or [])
     told = {**(facts or {}), **({AGAIN: again} if again else {})}
     event = await change(
@@ -81,5 +88,11 @@ async def release_note(
     if note.id in {event.facts.get("note") for event in events}:
         raise WrongState(deed=Verb.COMMENT, state="released")
     return await change(
-        session, ticket, Verb.COMMENT, by=by, now=now, words=note.words, facts={"note": note.id}
+        session,
+        ticket,
+        Verb.COMMENT,
+        by=by,
+        now=now,
+        words=note.words,
+        facts={"note": note.id, "to": ticket.reporter_id},
     )
