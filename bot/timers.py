@@ -14,7 +14,7 @@ from broadcasts.dispatcher import Dispatcher
 from broadcasts.groups import tell_of_lost_groups
 from estate.clock import Clock
 from estate.database import Database, Session
-from estate.tickets import clockwork
+from estate.tickets import clockwork, promises
 from handlers.duties import call_without_where, drop_forms, remind_of_forms
 
 log = structlog.get_logger()
@@ -33,6 +33,8 @@ DUTIES: tuple[Duty, ...] = (
     call_without_where,
     clockwork.end_rests,
     clockwork.close_silent,
+    promises.warn_of_promises,
+    promises.let_promises_lapse,
     remind_of_forms,
     drop_forms,
     inbox.forget_old,

@@ -19,6 +19,7 @@ from handlers import (
     profile,
     relay,
     start,
+    storms,
     tickets,
 )
 from handlers.conversation import AnyHandler
@@ -36,6 +37,7 @@ def every_handler() -> list[AnyHandler]:
         *relay.REPLIES,
         *alerts.handlers(),
         *incidents.handlers(),
+        *storms.handlers(),
         *join.handlers(),
         *start.handlers(),
         *profile.handlers(),

@@ -33,12 +33,18 @@ async def say_passed_on(work: Work, ticket: Ticket, *, instead_of: str = "") -> 
     await work.show(subject, screen, below=not instead_of, after=after, to=work.private)
 
 
-async def add_message(work: Work, ticket: Ticket, *, public: bool = True) -> TicketEvent:
-    """Add the words and things of the message that just came to `ticket`."""
+async def add_message(
+    work: Work, ticket: Ticket, *, public: bool = True, to: int | None = None
+) -> TicketEvent:
+    """Add the words and things of the message that just came to `ticket`.
+
+    `to` names the one person whom the office's words are for.
+    """
     message = work.update.message
     if message is None:
         raise LookupError("no message came")
     facts: dict[str, Any] = album_of(work) | ({} if public else {WRITTEN_IN: work.chat.chat_id})
+    facts |= {} if to is None else {"to": to}
     event = await working.comment(
         work.session, ticket, words=words_of(message), by=work.actor, now=work.now,
         attachments=attachments_of(message), public=public, facts=facts,

@@ -12,10 +12,11 @@ from broadcasts import outbox
 from broadcasts.progress import WRITTEN_IN
 from broadcasts.screens import Button, Screen, press
 from estate.tickets import working
+from estate.tickets.following import follows
 from estate.tickets.history import album_source, events_of, message_source, verb_of
 from estate.tickets.rules import OPEN, number_of
-from estate.tickets.tables import State, Ticket, Verb
-from estate.tickets.view import ticket_of
+from estate.tickets.tables import State, Ticket, TicketEvent, Verb
+from estate.tickets.view import follower_of, ticket_of
 from handlers.attachments import attachments_of, is_usable, words_of
 from handlers.conversation import AnyHandler, Does, is_command, pressed
 from handlers.messages import add_message, album_of, keep_number, pass_on
@@ -52,11 +53,11 @@ async def reply_to_oneself(work: Work) -> None:
     source = await message_source(
         work.session, work.chat.chat_id, message.reply_to_message.message_id
     )
-    if source is None or not source.public:
+    if source is None or not (source.public or await verb_of(work.session, source) is Verb.ADD):
         return
-    ticket = await working.find(work.session, source.ticket_id, by=work.actor)
-    if ticket.reporter_id != work.actor.person_id or ticket.state not in ANSWERABLE:
-        return
+    ticket = await working.find_if_seen(work.session, source.ticket_id, by=work.actor)
+    if ticket is None or ticket.state not in ANSWERABLE or not await _hears_of(work, ticket):
+        return  # it is over, or theirs no more: what is written now is a new report
     if is_usable(message):
         await pass_on(work, ticket)
     else:
@@ -84,13 +85,20 @@ async def _reply_about(work: Work, message: Message, subject: str, ticket_id: in
         await work.say(please_words(work.words))
         return
     ticket = await working.find(work.session, ticket_id, by=work.actor)
-    is_reporter = ticket.reporter_id == work.actor.person_id and work.is_private
-    if is_reporter:
+    is_resident = not work.actor.works_in(ticket.building_id)
+    is_reporter = ticket.reporter_id == work.actor.person_id
+    if work.is_private and (is_reporter or is_resident):
         await pass_on(work, ticket)
     elif subject.endswith(RELAYED):
-        await add_message(work, ticket)
+        await add_message(work, ticket, to=follower_of(subject) or ticket.reporter_id)
     else:
         await _note(work, ticket)
+
+
+async def _hears_of(work: Work, ticket: Ticket) -> bool:
+    """Whether somebody reported a ticket or follows it."""
+    me = work.actor.person_id
+    return ticket.reporter_id == me or await follows(work.session, ticket.id, me)
 
 
 def _is_album_item(work: Work) -> bool:
@@ -116,7 +124,9 @@ async def rest_of_album(work: Work) -> None:
         )  # fmt: skip
         await keep_number(work, event)
     else:
-        await add_message(work, ticket, public=source.public)
+        event = await work.session.get_one(TicketEvent, source.event_id)
+        is_for_staff = event.verb is Verb.NOTE
+        await add_message(work, ticket, public=not is_for_staff, to=event.facts.get("to"))
     raise ApplicationHandlerStop
 
 
@@ -151,8 +161,10 @@ async def edited(work: Work) -> None:
     ticket = await working.find(work.session, source.ticket_id, by=work.actor)
     if words_of(message) in {event.words for event in await events_of(work.session, ticket.id)}:
         return  # Telegram also calls it an edit when only a link's preview came
+    event = await work.session.get_one(TicketEvent, source.event_id)
     facts = {"edited": source.event_id, WRITTEN_IN: work.chat.chat_id}
-    if await verb_of(work.session, source) is Verb.RATE:
+    facts |= {"to": event.facts["to"]} if "to" in event.facts else {}
+    if event.verb is Verb.RATE:
         await working.add_to_rating(
             work.session, ticket, [], words=words_of(message), by=work.actor, now=work.now,
             facts=facts,
@@ -160,7 +172,7 @@ async def edited(work: Work) -> None:
         return
     await working.comment(
         work.session, ticket, words=words_of(message), by=work.actor, now=work.now,
-        public=source.public, facts=facts,
+        public=event.verb is not Verb.NOTE, facts=facts,
     )  # fmt: skip
 
 

@@ -4,11 +4,13 @@ from datetime import timedelta
 
 from broadcasts import outbox
 from broadcasts.cards import resident_rows
-from broadcasts.lanes import Lane
+from broadcasts.news import reader_screen
 from broadcasts.screens import Button, Screen, in_rows, press
 from estate.tickets import ratings, working
-from estate.tickets.tables import Rating, State
-from estate.tickets.view import TicketView, tickets_of, view
+from estate.tickets.following import follows, leave
+from estate.tickets.rules import decide
+from estate.tickets.tables import Rating, State, Verb
+from estate.tickets.view import TicketView, reader, tickets_of, view
 from handlers.attachments import attachments_of, is_usable, words_of
 from handlers.conversation import (
     CANCEL,
@@ -38,43 +40,59 @@ WORDS_WITHIN = timedelta(minutes=10)
 
 
 async def my(work: Work) -> None:
-    """List what this person reported; each opens with a press."""
+    """List what this person reported, then what they follow; each opens with a press."""
+    me, t = work.actor.person_id, work.words
     found = [await view(work.session, t.id) for t in await tickets_of(work.session, work.actor)]
+    mine = [ticket.as_seen_by(me) for ticket in found if ticket.reporter.person_id == me]
+    followed = [ticket.as_seen_by(me) for ticket in found if ticket.reporter.person_id != me]
+    parts = [desk.my_reports(t, mine)] if mine or not followed else []
+    parts += [desk.followed(t, followed)] if followed else []
     one_each = [Button(f"#{ticket.number}", press("mine", ticket.id)) for ticket in found]
-    await work.say(Screen(desk.my_reports(work.words, found), in_rows(one_each, per_row=3)))
+    await work.say(Screen(Html("\n\n".join(parts)), in_rows(one_each, per_row=3)))
 
 
 async def open_one(work: Work) -> None:
     """Show one's own ticket as its living card, below."""
     ticket = await working.find(work.session, work.press.number(), by=work.actor)
     shown = await view(work.session, ticket.id)
-    t = work.words
-    await outbox.show(
-        work.session, work.private, shown.subject,
-        Screen(resident_card(t, shown, now=work.now), resident_rows(t, shown, now=work.now)),
-        lane=Lane.REPLY, now=work.now, below=True,
-    )  # fmt: skip
+    screen = await _own_screen(work, shown)
+    await work.show(shown.subject, screen, below=True, to=work.private)
+
+
+async def _own_screen(work: Work, shown: TicketView) -> Screen:
+    """A ticket as this person sees it: who neither reported nor follows it is staff."""
+    me, t = work.actor.person_id, work.words
+    if shown.reporter.person_id != me and not await follows(work.session, shown.id, me):
+        return Screen(resident_card(t, shown, now=work.now), resident_rows(t, shown, now=work.now))
+    return reader_screen(shown, await reader(work.session, me, shown), now=work.now)
+
+
+async def stop_following(work: Work) -> None:
+    """Hear no more of it."""
+    ticket = await working.find(work.session, work.press.number(), by=work.actor)
+    await leave(work.session, ticket, by=work.actor, now=work.now)
+    work.answer(desk.noted(work.words))
 
 
 async def ask_drop(work: Work) -> None:
     """One more press before a report is cancelled."""
     ticket = await working.find(work.session, work.press.number(), by=work.actor)
+    if await follows(work.session, ticket.id, work.actor.person_id):
+        decide(ticket.state, Verb.CANCEL, working.who_is(work.actor, ticket))
     shown, t = await view(work.session, ticket.id), work.words
     rows = [
         [Button(buttons.cancel_report(t), press("drop_now", ticket.id))],
         [Button(buttons.back(t), press("keep", ticket.id))],
     ]
-    screen = Screen(resident_card(t, shown, now=work.now), rows)
-    await work.show(shown.subject, screen, to=work.private)
+    screen = await _own_screen(work, shown)
+    await work.show(shown.subject, Screen(screen.text, rows), to=work.private)
 
 
 async def keep(work: Work) -> None:
     """Not cancelled after all."""
     ticket = await working.find(work.session, work.press.number(), by=work.actor)
-    shown, t = await view(work.session, ticket.id), work.words
-    rows = resident_rows(t, shown, now=work.now)
-    screen = Screen(resident_card(t, shown, now=work.now), rows)
-    await work.show(shown.subject, screen, to=work.private)
+    shown = await view(work.session, ticket.id)
+    await work.show(shown.subject, await _own_screen(work, shown), to=work.private)
 
 
 async def drop(work: Work) -> None:
@@ -283,6 +301,7 @@ def handlers() -> list[AnyHandler]:
         pressed("drop", ask_drop),
         pressed("drop_now", drop),
         pressed("keep", keep),
+        pressed("unfollow", stop_following),
         pressed("fixed", is_fixed),
         Does(lambda work: work.press.verb == "score" and work.conversation is not None, score),
         pressed("why", reason),

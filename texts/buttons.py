@@ -98,6 +98,21 @@ def clear_words(t: Words) -> str:
     return t.plain("Clear words")
 
 
+def join(t: Words) -> str:
+    """Follow a ticket that is open already."""
+    return t.plain("Join")
+
+
+def join_one(t: Words, *, number: str) -> str:
+    """Follow one of several."""
+    return t.plain("Join #{number}", number=number)
+
+
+def different(t: Words) -> str:
+    """Go on with a report of one's own."""
+    return t.plain("No, different")
+
+
 # A ticket, for its reporter
 
 
@@ -129,6 +144,11 @@ def no_longer_needed(t: Words) -> str:
 def cancel_report(t: Words) -> str:
     """Cancel a report for good."""
     return t.plain("Yes, cancel the report")
+
+
+def stop_following(t: Words) -> str:
+    """Hear no more of a ticket of others."""
+    return t.plain("Stop following")
 
 
 # A ticket, for staff
@@ -182,6 +202,26 @@ def undo_rejection(t: Words) -> str:
 def message(t: Words) -> str:
     """Write to the reporter."""
     return t.plain("Message")
+
+
+def time(t: Words) -> str:
+    """Tell residents a time."""
+    return t.plain("Time")
+
+
+def duplicate(t: Words) -> str:
+    """Say that another ticket is about the same."""
+    return t.plain("Duplicate")
+
+
+def not_a_duplicate(t: Words) -> str:
+    """Say that it is a matter of its own after all."""
+    return t.plain("Not a duplicate")
+
+
+def alert_them(t: Words) -> str:
+    """Begin an alert about what several homes reported."""
+    return t.plain("Prepare an alert")
 
 
 def release_note(t: Words) -> str:

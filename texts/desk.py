@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from estate.tickets.view import TicketView
-from texts.tickets import STATES, what
+from texts.outlook import STATES
+from texts.tickets import what
 from texts.translator import Html, Words, bold, lines
 
 
@@ -165,6 +166,11 @@ def my_reports(t: Words, found: Sequence[TicketView]) -> Html:
     if not found:
         return t.gettext("You have no reports. Write to me or press /report to make one.")
     return lines(t.gettext("Your reports:"), "", *(_line(t, ticket) for ticket in found))
+
+
+def followed(t: Words, found: Sequence[TicketView]) -> Html:
+    """List what somebody follows, under what they reported."""
+    return lines(t.gettext("You follow:"), "", *(_line(t, ticket) for ticket in found))
 
 
 def _line(t: Words, ticket: TicketView) -> Html:

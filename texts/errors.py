@@ -9,6 +9,7 @@ from estate.errors import (
     IncidentClosed,
     InviteUnusable,
     ManagerNeeded,
+    NoParent,
     NotAllowed,
     NotFound,
     PreviewExpired,
@@ -24,8 +25,8 @@ from texts.translator import Words
 def refused(t: Words, refusal: Refusal) -> str:
     """Say why a wish was refused. Plain text: it may be shown as a toast or as a message."""
     match refusal:
-        case TicketTaken(by=name):
-            return t.plain("{name} has taken this already.", name=name)
+        case TicketTaken() | NoParent():
+            return _ticket(t, refusal)
         case (
             AlertReleased() | IncidentClosed() | PreviewExpired() | AlertUnclear() | ManagerNeeded()
         ):
@@ -50,6 +51,17 @@ def refused(t: Words, refusal: Refusal) -> str:
             return _invite(t, reason)
         case _:
             return t.plain("That is not possible at the moment.")
+
+
+def _ticket(t: Words, refusal: Refusal) -> str:
+    match refusal:
+        case TicketTaken(by=name):
+            return t.plain("{name} has taken this already.", name=name)
+        case _:
+            return t.plain(
+                "It cannot be a duplicate of that. Please choose an open ticket of the same "
+                "building."
+            )
 
 
 def _alert(t: Words, refusal: Refusal) -> str:

@@ -9,7 +9,7 @@ def help_text(t: Words, *, is_staff: bool) -> Html:
         t.gettext("Write to me, or send a photo or a voice message: that begins a report."),
         "",
         t.gettext("/report – report a fault"),
-        t.gettext("/my – your reports"),
+        t.gettext("/my – your reports, and what you follow"),
         t.gettext("/profile – your homes"),
         t.gettext("/language – English, 简体中文, 繁體中文"),
         t.gettext("/cancel – close what is open"),

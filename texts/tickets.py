@@ -1,11 +1,18 @@
 """What do we say of a ticket, to its reporter and to staff?"""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 
 from estate.tickets.tables import PlaceKind, State
 from estate.tickets.view import TicketView
 from texts.categories import problem_name, spot_name
+from texts.outlook import (
+    STATES,
+    WAITING_FOR,
+    Label,
+    next_for_resident,
+    waiting,
+)
 from texts.people import home_name
 from texts.translator import Html, Words, bold, escape, lines, quote, safe
 
@@ -13,34 +20,6 @@ SHOWN = 900  # characters of a person's words on a card; the ticket keeps them w
 
 MOST_PIECES = 6  # messages that one message's words may become: a group takes 20 a minute
 PIECE = 1800  # characters of a person's words in one message; an emoji counts twice at Telegram
-
-Label = Callable[[Words], str]
-
-STATES: dict[State, Label] = {
-    State.NEW: lambda t: t.plain("Received, nobody has taken it yet"),
-    State.ACKNOWLEDGED: lambda t: t.plain("Seen by the office"),
-    State.ASSIGNED: lambda t: t.plain("Taken"),
-    State.IN_PROGRESS: lambda t: t.plain("Being repaired"),
-    State.WAITING: lambda t: t.plain("Waiting"),
-    State.RESOLVED: lambda t: t.plain("Repaired, please confirm"),
-    State.CLOSED: lambda t: t.plain("Repaired and closed"),
-    State.CANCELLED: lambda t: t.plain("Cancelled"),
-    State.REJECTED: lambda t: t.plain("Not taken on"),
-    State.DUPLICATE: lambda t: t.plain("Known already"),
-}
-
-WAITING_FOR: dict[str, Label] = {
-    "resident_info": lambda t: t.plain("an answer from the resident"),
-    "access": lambda t: t.plain("access to the home"),
-    "parts": lambda t: t.plain("spare parts"),
-    "contractor": lambda t: t.plain("an outside firm"),
-    "authority": lambda t: t.plain("a decision of the authorities"),
-    "weather_or_incident": lambda t: t.plain("the weather or an incident to pass"),
-}
-WAITING_FOR_YOU: dict[str, Label] = WAITING_FOR | {
-    "resident_info": lambda t: t.plain("an answer from you"),
-}
-"""The same, as its reporter reads it."""
 
 REJECTED_FOR: dict[str, Label] = {
     "private_part": lambda t: t.plain("Private part of a home"),
@@ -119,7 +98,7 @@ def resident_card(t: Words, ticket: TicketView, *, now: datetime) -> Html:
     return lines(
         _received(t, ticket) if ticket.state is State.NEW else _heading(t, ticket),
         "",
-        safe(_next_for_resident(t, ticket, now=now)),
+        safe(next_for_resident(t, ticket, now=now)),
         *_their_words(ticket),
     )
 
@@ -140,71 +119,14 @@ def _their_words(ticket: TicketView) -> list[Html]:
     return [Html(quote(shortened(ticket.words)))] if ticket.words else []
 
 
-def _next_for_resident(t: Words, ticket: TicketView, *, now: datetime) -> Html:
-    match ticket.state:
-        case State.NEW | State.ACKNOWLEDGED if ticket.is_danger:
-            return t.gettext(
-                "Staff are being called now, again every 2 minutes until one of them answers. "
-                "In danger call {number} yourself.",
-                number=bold(ticket.emergency_number),
-            )
-        case State.NEW | State.ACKNOWLEDGED if ticket.take_by:
-            return _taken_by_when(t, ticket, ticket.take_by, now=now)
-        case State.ASSIGNED if ticket.assignee_name:
-            return _there_by_when(t, ticket, ticket.assignee_name, now=now)
-        case State.IN_PROGRESS if ticket.assignee_name:
-            return t.gettext(
-                "{name} is on site. We write here when the work is done.",
-                name=ticket.assignee_name,
-            )
-        case State.WAITING:
-            return waiting(t, ticket, WAITING_FOR_YOU, now=now)
-        case State.RESOLVED:
-            return t.gettext("Reported as repaired.")
-        case _:
-            return escape(STATES[ticket.state](t))
-
-
-def _taken_by_when(t: Words, ticket: TicketView, due: datetime, *, now: datetime) -> Html:
-    time = t.moment(due, ticket.zone, now=now)
-    if due < now:
-        return t.gettext("Nobody has taken it yet, later than we promised. We are sorry.")
-    if ticket.reopen_count:
-        return t.gettext("Open again. Somebody will take it by {time}.", time=time)
-    return t.gettext("Somebody will take it by {time}. We write here at every step.", time=time)
-
-
-def _there_by_when(t: Words, ticket: TicketView, name: str, *, now: datetime) -> Html:
-    """A promise that has passed is not told again."""
-    due = ticket.on_site_by
-    if due is None or due < now:
-        return t.gettext("{name} has taken it. We write here at every step.", name=name)
-    return t.gettext(
-        "{name} has taken it. On site by {time}.",
-        name=name,
-        time=t.moment(due, ticket.zone, now=now),
-    )
-
-
-def waiting(t: Words, ticket: TicketView, reasons: Mapping[str, Label], *, now: datetime) -> Html:
-    """Say what a ticket waits for, in its reader's words, and when we look at it again."""
-    label = reasons.get(ticket.waiting_for or "")
-    reason = label(t) if label else STATES[State.WAITING](t)
-    if ticket.review_at is None:
-        return t.gettext("Waiting for {reason}.", reason=reason)
-    return t.gettext(
-        "Waiting for {reason}. Next step: {time}.",
-        reason=reason,
-        time=t.moment(ticket.review_at, ticket.zone, now=now),
-    )
-
-
 def staff_card(t: Words, ticket: TicketView, *, now: datetime) -> Html:
     """Show staff one ticket: what, where, whose, by when, who is on it."""
     return lines(
         _staff_heading(t, ticket),
         t.gettext("Reported by {name}", name=bold(ticket.reporter_name)),
+        _homes_line(t, ticket),
         _staff_state(t, ticket, now=now),
+        _promised_line(t, ticket, now=now),
         _media_line(t, ticket),
         *_their_words(ticket),
     )
@@ -225,7 +147,9 @@ def _staff_state(t: Words, ticket: TicketView, *, now: datetime) -> Html:
                 "Nobody has taken it. Promised by {time}.",
                 time=bold(t.moment(ticket.take_by, ticket.zone, now=now)),
             )
-        case State.ASSIGNED if ticket.assignee_name and ticket.on_site_by:
+        case State.ASSIGNED if (
+            ticket.assignee_name and ticket.on_site_by and not ticket.promised_by
+        ):
             return t.gettext(
                 "Taken by {name}. On site by {time}.",
                 name=bold(ticket.assignee_name),
@@ -239,8 +163,25 @@ def _staff_state(t: Words, ticket: TicketView, *, now: datetime) -> Html:
             return waiting(t, ticket, WAITING_FOR, now=now)
         case State.RESOLVED:
             return t.gettext("Repaired; the resident has been asked")
+        case State.DUPLICATE if ticket.parent_number:
+            return t.gettext("Duplicate of {number}", number=bold(f"#{ticket.parent_number}"))
         case _:
             return escape(STATES[ticket.state](t))
+
+
+def _homes_line(t: Words, ticket: TicketView) -> Html | None:
+    if ticket.homes < 2:
+        return None
+    return t.ngettext(
+        "{count} home has this problem", "{count} homes have this problem", ticket.homes
+    )
+
+
+def _promised_line(t: Words, ticket: TicketView, *, now: datetime) -> Html | None:
+    if ticket.promised_by is None:
+        return None
+    time = bold(t.moment(ticket.promised_by, ticket.zone, now=now))
+    return t.gettext("Promised to residents: {time}", time=time)
 
 
 def _media_line(t: Words, ticket: TicketView) -> Html | None:
@@ -293,11 +234,13 @@ def taken_for_resident(t: Words, ticket: TicketView) -> Html:
     )
 
 
-def waiting_for_resident(t: Words, ticket: TicketView, *, now: datetime) -> Html:
-    """Tell the reporter that the repair must wait, before it is asked for."""
+def waiting_for_resident(
+    t: Words, ticket: TicketView, reasons: Mapping[str, Label], *, now: datetime
+) -> Html:
+    """Tell a reader that the repair must wait, before it is asked for."""
     return lines(
         Html(bold(f"#{ticket.number}")),
-        safe(waiting(t, ticket, WAITING_FOR_YOU, now=now)),
+        safe(waiting(t, ticket, reasons, now=now)),
         t.gettext("We are sorry for the wait."),
     )
 

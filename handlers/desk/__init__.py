@@ -12,7 +12,7 @@ from handlers.conversation import (
     pressed,
     wrote,
 )
-from handlers.desk import presses, questions
+from handlers.desk import answers, presses, questions
 from handlers.desk.questions import FLOW, Step, asking
 
 DESK = ConversationHandler(
@@ -28,6 +28,8 @@ DESK = ConversationHandler(
         ],
         Step.ASSIGN: [chosen("to", questions.choose_assignee)],
         Step.MESSAGE: [Does(wrote, questions.write_message)],
+        Step.TIME: [chosen("at", answers.choose_time), Does(wrote, answers.write_time)],
+        Step.DUPLICATE: [chosen("of", answers.choose_parent), Does(wrote, answers.name_parent)],
         Step.NOTE: [chosen("skip", questions.close), Does(wrote, questions.write_message)],
         Step.HANDED_BACK: [chosen("skip", questions.close), Does(wrote, questions.write_reason)],
     },
@@ -53,6 +55,9 @@ def handlers() -> list[AnyHandler]:
         pressed("reject", asking(Step.REJECT, Verb.REJECT)),
         pressed("assign", asking(Step.ASSIGN, Verb.ASSIGN)),
         pressed("message", asking(Step.MESSAGE, Verb.NOTE)),
+        pressed("time", asking(Step.TIME, Verb.PROMISE)),
+        pressed("duplicate", asking(Step.DUPLICATE, Verb.DUPLICATE)),
+        pressed("split", presses.split),
         pressed("card", presses.open_card),
         command("desk", presses.desk, private=False),
         command("ticket", presses.ticket_command, private=False),

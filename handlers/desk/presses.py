@@ -1,13 +1,13 @@
 """Which buttons of a ticket's card are complete in themselves?"""
 
+from broadcasts.news import show_resident_card, show_staff_card
 from broadcasts.outbox import Address
-from broadcasts.progress import show_resident_card, show_staff_card
 from broadcasts.screens import Button, Screen, in_rows, press
 from estate.places.groups import staff_room
 from estate.tickets import working
 from estate.tickets.rules import id_of
 from estate.tickets.tables import Ticket
-from estate.tickets.view import open_tickets, view
+from estate.tickets.view import open_tickets, reader, view
 from handlers.conversation import arguments
 from handlers.desk.questions import Step, ask, can_be_asked, ticket_of_press
 from handlers.work import Work
@@ -46,6 +46,13 @@ async def undo_reject(work: Work) -> None:
     """A manager takes a rejection back."""
     ticket = await ticket_of_press(work)
     await working.undo_reject(work.session, ticket, by=work.actor, now=work.now)
+    work.answer(say.noted(work.words))
+
+
+async def split(work: Work) -> None:
+    """Not a duplicate after all: it goes on by itself."""
+    ticket = await ticket_of_press(work)
+    await working.split(work.session, ticket, by=work.actor, now=work.now)
     work.answer(say.noted(work.words))
 
 
@@ -99,4 +106,5 @@ async def _show_card(work: Work, ticket: Ticket) -> None:
             now=work.now, below=True,
         )  # fmt: skip
         return
-    await show_resident_card(work.session, shown, shown.reporter, now=work.now, below=True)
+    me = await reader(work.session, work.actor.person_id, shown)
+    await show_resident_card(work.session, shown, me, now=work.now, below=True)

@@ -5,8 +5,8 @@ from enum import StrEnum
 
 from broadcasts import outbox
 from broadcasts.lanes import Lane
+from broadcasts.news import show_staff_card
 from broadcasts.outbox import Address
-from broadcasts.progress import show_staff_card
 from broadcasts.screens import Button, Screen, in_rows
 from estate.errors import NotAllowed
 from estate.people.actor import Actor
@@ -20,12 +20,14 @@ from handlers import conversations
 from handlers.attachments import is_usable, words_of
 from handlers.conversation import argument, argument_number, choice, way_out
 from handlers.conversations import Conversation
+from handlers.desk.choices import duplicate_screen, time_screen
 from handlers.messages import add_message
 from handlers.work import Work
 from texts import buttons
 from texts import desk as say
+from texts.outlook import WAITING_FOR
 from texts.report import please_words
-from texts.tickets import REJECTED_FOR, WAITING_FOR
+from texts.tickets import REJECTED_FOR
 from texts.translator import Html, plain, words
 
 FLOW = "desk"
@@ -33,12 +35,14 @@ DAYS_OFFERED = (3, 7, 14)
 
 
 class Step(StrEnum):
-    """What is being asked; the first five are also the verbs of their buttons."""
+    """What is being asked; the first seven are also the verbs of their buttons."""
 
     WAIT = "wait"
     REJECT = "reject"
     ASSIGN = "assign"
     MESSAGE = "message"
+    TIME = "time"
+    DUPLICATE = "duplicate"
     NOTE = "note"
     HANDED_BACK = "handed_back"
     UNTIL = "until"
@@ -88,7 +92,7 @@ async def ask(work: Work, step: Step, ticket: Ticket) -> bool:
         await outbox.strip(work.session, before.subject, now=work.now, chat_id=me)
     form = Conversation(flow=FLOW, step=step, data={"ticket_id": ticket.id}, started_at=work.now)
     await outbox.show(
-        work.session, work.private, form.subject, await _screen(work, form),
+        work.session, work.private, form.subject, await _drawn(work, form),
         lane=Lane.REPLY, now=work.now, below=True,
     )  # fmt: skip
     if work.is_private:
@@ -100,7 +104,14 @@ async def ask(work: Work, step: Step, ticket: Ticket) -> bool:
 
 
 async def show(work: Work) -> Screen:
-    return await _screen(work, _form(work))
+    return await _drawn(work, _form(work))
+
+
+async def _drawn(work: Work, form: Conversation) -> Screen:
+    offers = {Step.TIME: time_screen, Step.DUPLICATE: duplicate_screen}.get(Step(form.step))
+    if offers is None:
+        return await _screen(work, form)
+    return await offers(work, form, await view(work.session, int(form.data["ticket_id"])))
 
 
 async def _screen(work: Work, form: Conversation) -> Screen:
@@ -143,11 +154,13 @@ def _form(work: Work) -> Conversation:
     return work.conversation
 
 
-async def _form_ticket(work: Work) -> Ticket:
+async def form_ticket(work: Work) -> Ticket:
+    """The ticket that the open question is about, if its person may see it still."""
     return await working.find(work.session, int(_form(work).data["ticket_id"]), by=work.actor)
 
 
-async def _end(work: Work, text: Html) -> None:
+async def end(work: Work, text: Html) -> None:
+    """Let the question say what came of it."""
     await work.show(_form(work).subject, Screen(text), below=work.update.callback_query is None)
 
 
@@ -156,15 +169,16 @@ async def close(work: Work) -> None:
     t, form = work.words, _form(work)
     match form.step:
         case Step.NOTE:
-            await _end(work, say.nothing_added(t))
+            await end(work, say.nothing_added(t))
         case Step.HANDED_BACK:
             number = f"#{number_of(int(form.data['ticket_id']))}"
-            await _end(work, say.handed_back_plainly(t, number))
+            await end(work, say.handed_back_plainly(t, number))
         case _:
-            await _end(work, say.closed(t))
+            await end(work, say.closed(t))
 
 
-async def _redraw(work: Work, *, below: bool = False) -> str:
+async def redraw(work: Work, *, below: bool = False) -> str:
+    """Put the question as it stands now."""
     await work.show(_form(work).subject, await show(work), below=below)
     return _form(work).step
 
@@ -172,7 +186,7 @@ async def _redraw(work: Work, *, below: bool = False) -> str:
 async def words_not_wanted(work: Work) -> str:
     """A thing came that cannot be used, or words where a press is wanted."""
     await work.say(please_words(work.words))
-    return await _redraw(work, below=True)
+    return await redraw(work, below=True)
 
 
 async def choose_reason(work: Work) -> str:
@@ -181,12 +195,12 @@ async def choose_reason(work: Work) -> str:
     if argument(work) in WAITING_FOR:
         form.data["reason"] = argument(work)
         form.step = Step.UNTIL
-    return await _redraw(work)
+    return await redraw(work)
 
 
 async def choose_days(work: Work) -> None:
     """Until when; the ticket rests."""
-    ticket = await _form_ticket(work)
+    ticket = await form_ticket(work)
     shown = await view(work.session, ticket.id)
     days = argument_number(work)
     review_at = morning_in(days, now=work.now, zone=shown.zone)
@@ -194,7 +208,7 @@ async def choose_days(work: Work) -> None:
         work.session, ticket, reason=_form(work).data["reason"], review_at=review_at,
         by=work.actor, now=work.now,
     )  # fmt: skip
-    await _end(work, say.message_sent(work.words))
+    await end(work, say.message_sent(work.words))
 
 
 async def choose_code(work: Work) -> str:
@@ -203,7 +217,7 @@ async def choose_code(work: Work) -> str:
     if argument(work) in REJECTED_FOR:
         form.data["code"] = argument(work)
         form.step = Step.REJECT_WORDS
-    return await _redraw(work)
+    return await redraw(work)
 
 
 async def reject_plainly(work: Work) -> None:
@@ -221,23 +235,23 @@ async def reject_with_words(work: Work) -> str | None:
 
 
 async def _reject(work: Work, words: str) -> None:
-    ticket = await _form_ticket(work)
+    ticket = await form_ticket(work)
     await working.reject(
         work.session, ticket, reason=_form(work).data["code"], words=words,
         by=work.actor, now=work.now,
     )  # fmt: skip
-    await _end(work, say.message_sent(work.words))
+    await end(work, say.message_sent(work.words))
 
 
 async def choose_assignee(work: Work) -> None:
     """Hand it to somebody, who is told at once."""
-    ticket = await _form_ticket(work)
+    ticket = await form_ticket(work)
     to = await actor_by_id(work.session, argument_number(work))
     if to is None:
         raise NotAllowed(Verb.ASSIGN)
     await working.assign(work.session, ticket, to=to, by=work.actor, now=work.now)
     await _hand_over(work, await view(work.session, ticket.id), to)
-    await _end(work, say.handed_to(work.words, to.name))
+    await end(work, say.handed_to(work.words, to.name))
 
 
 async def _hand_over(work: Work, ticket: TicketView, to: Actor) -> None:
@@ -258,9 +272,9 @@ async def write_message(work: Work) -> str | None:
     message = work.update.message
     if message is None or not is_usable(message):
         return await words_not_wanted(work)
-    ticket = await _form_ticket(work)
+    ticket = await form_ticket(work)
     await add_message(work, ticket)
-    await _end(work, say.message_sent(work.words))
+    await end(work, say.message_sent(work.words))
     return None
 
 
@@ -269,7 +283,7 @@ async def write_reason(work: Work) -> str | None:
     message = work.update.message
     if message is None or not is_usable(message):
         return await words_not_wanted(work)
-    ticket = await _form_ticket(work)
+    ticket = await form_ticket(work)
     await add_message(work, ticket, public=False)
-    await _end(work, say.note_kept(work.words, f"#{number_of(ticket.id)}"))
+    await end(work, say.note_kept(work.words, f"#{number_of(ticket.id)}"))
     return None

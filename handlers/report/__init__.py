@@ -11,7 +11,7 @@ from handlers.conversation import (
     is_command,
     wrote,
 )
-from handlers.report import danger, flow
+from handlers.report import danger, flow, same
 from handlers.report.about import about
 from handlers.report.flow import start_report
 from handlers.report.steps import FLOW, Step, draft_of, show
@@ -84,6 +84,11 @@ STATES: dict[str, list[AnyHandler]] = {
     Step.PROBLEM: [
         chosen("problem", flow.choose_problem),
         chosen("another", flow.another_group),
+        *HEAR,
+    ],
+    Step.SAME: [
+        chosen("join", same.join),
+        chosen("different", same.different),
         *HEAR,
     ],
     Step.WORDS: [chosen("enough", flow.to_preview), Does(wrote, flow.describe), *HEAR],

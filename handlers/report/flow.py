@@ -7,6 +7,7 @@ from estate.places.finding import all_buildings, asset, building
 from estate.places.rules import floor_meant
 from estate.tickets import categories, working
 from estate.tickets.drafts import Draft
+from estate.tickets.following import same_problems
 from estate.tickets.tables import PlaceKind
 from estate.tickets.view import subject_of
 from handlers.attachments import attachments_of, gathers, is_too_big, is_usable, words_of
@@ -65,9 +66,20 @@ async def go(work: Work, step: Step, draft: Draft) -> str:
         step, draft.editing = Step.PREVIEW, False
     if step is Step.GROUP and draft.spot in GROUP_OF_SPOT:
         step, draft.group = Step.PROBLEM, GROUP_OF_SPOT[draft.spot]
+    if step in _AFTER_THE_PROBLEM and await _is_known(work, draft):
+        step = Step.SAME
     keep(work, draft)
     _step_to(form_of(work), step)
     return await redraw(work)
+
+
+_AFTER_THE_PROBLEM = frozenset({Step.WORDS, Step.PREVIEW})
+
+
+async def _is_known(work: Work, draft: Draft) -> bool:
+    """Whether something may be the same that was not said to be different yet."""
+    found = await same_problems(work.session, draft)
+    return any(ticket.id not in draft.different for ticket in found)
 
 
 # While something is changed from the preview, these still follow one another.
@@ -271,7 +283,7 @@ async def choose_group(work: Work) -> str:
     only = categories.problems(draft.group, place)
     if len(only) == 1:
         draft.category = only[0].code
-        return await go(work, _after_problem(draft), draft)
+        return await go(work, after_problem(draft), draft)
     return await go(work, Step.PROBLEM, draft)
 
 
@@ -287,10 +299,10 @@ async def choose_problem(work: Work) -> str:
     if not categories.fits(argument(work), draft.place):
         return await redraw(work)
     draft.category = argument(work)
-    return await go(work, _after_problem(draft), draft)
+    return await go(work, after_problem(draft), draft)
 
 
-def _after_problem(draft: Draft) -> Step:
+def after_problem(draft: Draft) -> Step:
     """Ask for words only where nothing was said yet."""
     return Step.PREVIEW if draft.said or draft.attachments else Step.WORDS
 

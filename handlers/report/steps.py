@@ -7,15 +7,17 @@ from broadcasts.screens import Button, Screen, in_rows
 from estate.places.finding import all_buildings, asset, building
 from estate.tickets import categories
 from estate.tickets.drafts import Draft
+from estate.tickets.following import same_problems
 from estate.tickets.rules import OPEN, number_of
 from estate.tickets.tables import PlaceKind, State
-from estate.tickets.view import tickets_of
+from estate.tickets.view import tickets_of, view
 from handlers.conversation import choice, way_out
 from handlers.conversations import Conversation
 from handlers.work import Work
 from texts import buttons
 from texts import report as say
 from texts.categories import SPOTS, group_name, problem_name, spot_name
+from texts.following import same_problem
 from texts.tickets import floor_name
 from texts.translator import Html, lines
 
@@ -35,6 +37,7 @@ class Step(StrEnum):
     FLOOR = "floor"
     GROUP = "group"
     PROBLEM = "problem"
+    SAME = "same"
     WORDS = "words"
     PREVIEW = "preview"
 
@@ -232,6 +235,25 @@ async def _problem(work: Work) -> Screen:
     return _with_text(say.problem_question(work.words, draft.group), screen)
 
 
+async def _same(work: Work) -> Screen:
+    t, form = work.words, form_of(work)
+    found = await same_problems(work.session, draft_of(work))
+    shown = [await view(work.session, ticket.id) for ticket in found]
+    seen = [ticket.as_seen_by(work.actor.person_id) for ticket in shown]
+    joins = [
+        Button(
+            buttons.join(t) if len(seen) == 1 else buttons.join_one(t, number=ticket.number),
+            choice(form, "join", ticket.id),
+        )
+        for ticket in seen
+    ]
+    on = buttons.different(t) if seen else buttons.go_on(t)
+    return Screen(
+        same_problem(t, seen, now=work.now),
+        [*in_rows(joins, per_row=1), [Button(on, choice(form, "different"))], _row_out(work)],
+    )
+
+
 async def _words(work: Work) -> Screen:
     t, form, draft = work.words, form_of(work), draft_of(work)
     has_any = bool(draft.said or draft.attachments)
@@ -287,6 +309,7 @@ SCREENS: dict[Step, Callable[[Work], Awaitable[Screen]]] = {
     Step.FLOOR: _floor,
     Step.GROUP: _group,
     Step.PROBLEM: _problem,
+    Step.SAME: _same,
     Step.WORDS: _words,
     Step.PREVIEW: _preview,
 }

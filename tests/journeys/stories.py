@@ -47,6 +47,35 @@ async def report_a_leak(house: Estate, who: Person, text: str = LEAK) -> Ticket:
     return (await tickets(house))[-1]
 
 
+LAMP = "The lamp behind the letter box flickers"
+TO_THE_LAMP = ("No danger", "Common place", "Lobby", "Lighting", "Lamp broken")
+
+
+async def begin_about_the_lamp(
+    house: Estate, who: Person, text: str = LAMP, *, language: str = "en"
+) -> None:
+    """Write a first message, and press everything up to the lamp of the lobby."""
+    await who.send(text)
+    await fill_in(house, who, *map(in_language(language), TO_THE_LAMP))
+
+
+async def report_the_lamp(
+    house: Estate, who: Person, text: str = LAMP, *, language: str = "en"
+) -> Ticket:
+    """Report a fault in a common place that nobody has reported; the ticket that came of it."""
+    await begin_about_the_lamp(house, who, text, language=language)
+    await fill_in(house, who, in_language(language)("Send report"))
+    return (await tickets(house))[-1]
+
+
+async def join_the_lamp(
+    house: Estate, who: Person, text: str = "Me too", *, language: str = "en"
+) -> None:
+    """Report the same and join what is known already."""
+    await begin_about_the_lamp(house, who, text, language=language)
+    await fill_in(house, who, in_language(language)("Join"))
+
+
 async def report_a_danger(house: Estate, who: Person, text: str = "Smoke!") -> Ticket:
     """Two taps after the first words."""
     await who.send(text)

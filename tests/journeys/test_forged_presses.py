@@ -32,6 +32,7 @@ ELIF_READS = words("zh_Hant")
 TICKET_VERBS = (
     "take", "start", "hand_back", "resume", "unreject", "done", "wait", "reject", "assign",
     "message", "card", "mine", "drop", "drop_now", "keep", "fixed", "score", "why", "rated",
+    "unfollow", "time", "duplicate", "split", "storm",
 )  # fmt: skip
 GARBAGE = (
     " ", ":", "::::", "x" * 64, "漢" * 21, "f", "f:", "f::send", "take", "take:", "take:abc",

@@ -19,7 +19,7 @@ from tests.journeys.stories import (
     step_of,
     the_ticket,
 )
-from texts import rating, report, tickets
+from texts import outlook, rating, report
 from texts.categories import group_name, problem_name
 from texts.translator import LANGUAGES, Html, words
 
@@ -91,9 +91,9 @@ async def test_a_wait_and_a_rejection_are_read_in_ones_language(
         problem_name(t, "leak.small"), label("Send report"),
     )  # fmt: skip
     await fill_in_room(house, house.davit, "Wait")
-    await fill_in(house, house.davit, tickets.WAITING_FOR["parts"](words("en")), "In 3 days")
-    assert tickets.WAITING_FOR["parts"](t) in from_bot(ana)[-1].text
+    await fill_in(house, house.davit, outlook.WAITING_FOR["parts"](words("en")), "In 3 days")
+    assert outlook.WAITING_FOR["parts"](t) in from_bot(ana)[-1].text
     await fill_in_room(house, house.davit, "Go on", "Reject")
     await fill_in(house, house.davit, "Not a fault", "Skip")
     ticket_card = from_bot(ana)[0].text
-    assert tickets.STATES[State.REJECTED](t) in ticket_card
+    assert outlook.STATES[State.REJECTED](t) in ticket_card

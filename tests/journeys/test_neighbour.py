@@ -30,6 +30,7 @@ ATTEMPTS = (
 BUTTONS = (
     "take", "start", "hand_back", "resume", "unreject", "done", "wait", "reject", "assign",
     "message", "card", "mine", "drop", "drop_now", "keep", "fixed", "score", "why", "rated",
+    "unfollow", "time", "duplicate", "split", "storm",
 )  # fmt: skip
 
 

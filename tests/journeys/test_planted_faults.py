@@ -12,9 +12,17 @@ from estate.tickets.rules import number_of
 from simulator.kit import Message
 from tests.cast import BEGINNING, Estate
 from tests.journeys.faults import Faults
-from tests.journeys.stories import fill_in, fill_in_room, report_a_leak, tickets
+from tests.journeys.stories import (
+    TO_THE_LAMP,
+    begin_about_the_lamp,
+    fill_in,
+    fill_in_room,
+    report_a_leak,
+    report_the_lamp,
+    tickets,
+)
 
-MODULES = ("report", "desk", "tickets", "relay", "fallback")
+MODULES = ("report", "desk", "tickets", "relay", "fallback", "storms")
 
 
 @pytest.mark.slow
@@ -30,6 +38,8 @@ async def test_a_fault_in_any_handler_of_reports_leaves_nothing_half_done(
     await _rating(house, faults)
     await _danger(house, faults)
     await _two_homes(house, faults)
+    await _same_problem(house, faults)
+    await _times_and_duplicates(house, faults)
     await _fallbacks(house, faults)
     assert faults.untouched() == []
 
@@ -192,6 +202,35 @@ async def _two_homes(house: Estate, faults: Faults) -> None:
     await bruno.send("Smoke!")
     await fill_in(house, bruno, "Fire or smoke")
     await faults.press(bruno, "My home, 3C")
+
+
+async def _same_problem(house: Estate, faults: Faults) -> None:
+    wanda = house.tg.person("Wanda", language="en")
+    await wanda.send("/help")
+    await report_the_lamp(house, house.ana)
+    await wanda.send("The lobby is dark")
+    await fill_in(house, wanda, "No danger", "Common place", "B3", *TO_THE_LAMP[2:])
+    await faults.send(wanda, "Very dark")
+    await faults.press(wanda, "No, different", "Back", "Join")
+    await faults.press_in_room(house.davit, "Prepare an alert")
+    await faults.press(wanda, "Stop following")
+
+
+async def _times_and_duplicates(house: Estate, faults: Faults) -> None:
+    davit, ana = house.davit, house.ana
+    await begin_about_the_lamp(house, ana, "Another lamp")
+    await fill_in(house, ana, "No, different", "Send report")
+    number = number_of((await tickets(house))[-1].id)
+    await davit.send(f"/ticket {number}")
+    await faults.press(davit, "Time", "In 1 hour")
+    await fill_in(house, davit, "Time")
+    await faults.send(davit, "tomorrow 9:00")
+    await davit.send(f"/ticket {number}")
+    await faults.press(davit, "Duplicate", "#T")
+    await davit.send(f"/ticket {number}")
+    await faults.press(davit, "Not a duplicate")
+    await fill_in(house, davit, "Duplicate")
+    await faults.send(davit, number_of((await tickets(house))[-2].id))
 
 
 async def _fallbacks(house: Estate, faults: Faults) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.exc import OperationalError
 
 from bot import inbox, intake
@@ -14,7 +14,8 @@ from broadcasts.groups import tell_of_lost_groups
 from estate.database import Session
 from estate.places.tables import Group
 from estate.places.tables import GroupState as State
-from estate.tickets import clockwork
+from estate.tickets import clockwork, promises
+from estate.tickets.tables import Promise
 from handlers import duties
 from tests.cast import Estate
 from tests.journeys.faults import Faults, Planted, everything
@@ -138,6 +139,16 @@ async def _silence_after_a_repair(house: Estate) -> None:
     house.clock.advance(7 * DAY)
 
 
+async def _promise_soon_due(house: Estate) -> None:
+    await report_a_leak(house, house.ana)
+    due = (await house.rows(select(Promise.due_at).order_by(Promise.id)))[-1]
+    house.clock.advance(due - house.clock.now() - 10 * MINUTE)
+
+
+async def _promise_past(house: Estate) -> None:
+    house.clock.advance(timedelta(hours=1))
+
+
 async def _form_left_open(house: Estate) -> None:
     await house.stranger.send("The lamp in the lobby is dead")
     await house.settle()
@@ -160,6 +171,8 @@ SITUATIONS: dict[Duty, Callable[[Estate], Awaitable[None]]] = {
     duties.call_without_where: _danger_without_a_place,
     clockwork.end_rests: _rest_that_is_over,
     clockwork.close_silent: _silence_after_a_repair,
+    promises.warn_of_promises: _promise_soon_due,
+    promises.let_promises_lapse: _promise_past,
     duties.remind_of_forms: _form_left_open,
     duties.drop_forms: _form_left_for_a_day,
     inbox.forget_old: _long_ago,

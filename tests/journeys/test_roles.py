@@ -15,8 +15,8 @@ from estate.people.tables import Person as PersonRow
 from estate.people.tables import Reachability, Relation, Residency, Role, Staff
 from estate.places.tables import Building, Unit
 from estate.tickets import working
-from estate.tickets.drafts import Draft
-from estate.tickets.tables import PlaceKind, State, Ticket
+from estate.tickets.drafts import Draft, Said
+from estate.tickets.tables import PlaceKind, State, Ticket, TicketFollower
 from handlers import every_handler
 from handlers.conversation import AnyHandler, ConversationHandler, Does
 from simulator.kit import Person
@@ -55,6 +55,10 @@ BUTTONS: dict[str, tuple[State, tuple[str, ...]]] = {
     "reject:{id}": (State.NEW, DISPATCH),
     "assign:{id}": (State.NEW, DISPATCH),
     "message:{id}": (State.NEW, ALL_STAFF),
+    "time:{id}": (State.ASSIGNED, ALL_STAFF),
+    "duplicate:{id}": (State.NEW, DISPATCH),
+    "split:{id}": (State.DUPLICATE, DISPATCH),
+    "storm:{id}": (State.NEW, ALL_STAFF),  # previews an alert, which they then release or not
     "card:{id}": (State.NEW, EVERYBODY),
     "mine:{id}": (State.NEW, EVERYBODY),
     "drop:{id}": (State.NEW, EVERYBODY),  # asks only
@@ -74,6 +78,7 @@ OF_OTHER_MATTERS = {
     "alert_change", "alert_drop", "alert_send", "form_drop", "form_show", "go",
     "incident_board", "incident_end", "join_no", "join_yes", "lang", "leave",
     "leave_yes", "link", "profile",
+    "unfollow",  # only who follows a ticket is known to it: see test_a_follower
 }  # fmt: skip
 FORM = "f"
 
@@ -176,13 +181,16 @@ async def _play(house: Estate, role: str) -> Person:
     return who
 
 
-async def _ticket_of_ana(house: Estate, state: State) -> tuple[int, int]:
-    """A ticket of Ana's home in this state, Carla's where it is somebody's, and a note on it."""
+async def _ticket_of_ana(
+    house: Estate, state: State, *, place: PlaceKind = PlaceKind.HOME
+) -> tuple[int, int]:
+    """A ticket of Ana's in this state, Carla's where it is somebody's, and a note on it."""
     ana, carla = await person_row(house, house.ana), await person_row(house, house.carla)
     async with house.database.write() as session:
         reporter, fixer = await actor_of(session, ana), await actor_of(session, carla)
         draft = Draft(first_heard_at=BEGINNING.isoformat(), category="leak.small")
-        draft.place, draft.unit_id = PlaceKind.HOME, reporter.homes[0].unit_id
+        draft.place, draft.said = place, [Said(900_000, "It drips")]
+        draft.unit_id = reporter.homes[0].unit_id if place is PlaceKind.HOME else None
         draft.building_id = reporter.homes[0].building_id
         ticket = await working.open_ticket(session, draft, by=reporter, now=BEGINNING)
         note = await working.comment(
@@ -243,6 +251,46 @@ async def test_buttons_of_other_matters_with_numbers_that_nothing_has(
         for number in ("0", "-1", "99999999999999999999", "x"):
             answer = await who.forge_press(page, f"{verb}:{number}")
             assert answer != something_broke(words("en")), (verb, number)
+
+
+# What somebody next door may do who follows a ticket of a common place.
+FOLLOWERS: dict[str, tuple[State, str]] = {
+    **{
+        button: (state, NO)
+        for button, (state, _) in BUTTONS.items()
+        if not button.startswith("release")
+    },
+    "card:{id}": (State.NEW, YES),
+    "mine:{id}": (State.NEW, YES),
+    "keep:{id}": (State.NEW, YES),  # shows only
+    "fixed:{id}:no": (State.RESOLVED, YES),
+    "fixed:{id}:partly": (State.CLOSED, YES),
+    "unfollow:{id}": (State.NEW, YES),
+}
+
+
+async def test_a_follower(house: Estate) -> None:
+    who = await _play(house, "neighbour")
+    page, en = who.last(), words("en")
+    for button, (state, may) in FOLLOWERS.items():
+        ticket_id, _ = await _ticket_of_ana(house, state, place=PlaceKind.COMMON)
+        async with house.database.write() as session:
+            me = await person_row(house, who)
+            session.add(TicketFollower(ticket_id=ticket_id, person_id=me.id, since=BEGINNING))
+        before = await _facts(house, ticket_id)
+        answer = await who.forge_press(page, button.format(id=ticket_id))
+        await house.settle()
+        if may is NO:
+            assert (button, answer) == (button, refused(en, NotAllowed("")))
+            assert await _facts(house, ticket_id) == before, button
+            assert await step_of(house, who) is None
+        else:
+            assert answer not in (refused(en, NotAllowed("")), something_broke(en)), button
+        await _close_what_is_open(house, who)
+    seen = all_that_was_said(house, who)
+    assert "Ana" not in seen
+    assert "12A" not in seen
+    assert "drips" not in seen
 
 
 @pytest.mark.parametrize("role", ROLES)
