@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from simulator.chats import Bot, Chat, ChatType, Member, Message, Person, Status, Topic
+from simulator.clock import Clock
 from simulator.files import File, Kind
 from simulator.menus import Scope, ScopeType
 from simulator.shapes import Json
@@ -32,9 +33,9 @@ def save(world: World, path: Path) -> None:
     draft.replace(path)
 
 
-def load(path: Path) -> World:
-    """The world that `save` wrote."""
-    world = World()
+def load(path: Path, *, clock: Clock | None = None) -> World:
+    """The world that `save` wrote, under a clock of its own or under this one."""
+    world = World(clock=clock or Clock())
     _restore(world, json.loads(path.read_text(encoding="utf-8")), files_folder(path))
     return world
 

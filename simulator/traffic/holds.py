@@ -6,6 +6,8 @@ from typing import Literal, Self
 
 from simulator.traffic.calls import Call, Wanted
 
+# Seconds; generous, since waiting costs nothing when all is well.
+PATIENCE = 20.0
 When = Literal["before", "after"]
 
 
@@ -21,7 +23,7 @@ class Hold:
     _reached: asyncio.Event = field(default_factory=asyncio.Event)
     _open: asyncio.Event = field(default_factory=asyncio.Event)
 
-    async def reached(self, *, timeout: float = 5.0) -> Call:
+    async def reached(self, *, timeout: float = PATIENCE) -> Call:
         """Wait until a call stands at the gate and return the first one."""
         await asyncio.wait_for(self._reached.wait(), timeout)
         return self.held[0]
