@@ -42,7 +42,6 @@ from handlers.work import Context
 log = structlog.get_logger()
 
 POLL_SECONDS = 30
-FAREWELL = 3.0  # seconds
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0  # seconds between two tries to reach Telegram
 
 
@@ -129,11 +128,10 @@ class Tocsin:
         )
 
     async def _stop_handling(self) -> None:
+        log.info("stopping")
+        self.intake.is_leaving = True
         if self.application.updater is not None and self.application.updater.running:
-            # It asks Telegram once more, to confirm; a Telegram that hangs must not hold us up.
-            with suppress(TimeoutError):
-                async with asyncio.timeout(FAREWELL):
-                    await self.application.updater.stop()
+            await self.application.updater.stop()
         await self.application.stop()
 
     async def _stop_sending(self, dispatching: asyncio.Task[None]) -> None:

@@ -40,6 +40,7 @@ TRY_LATER = timedelta(seconds=30)
 NAME_LENGTH = 120
 BLANKS = "\u115f\u1160\u2800\u3164\uffa0"  # letters and signs that show nothing
 
+NOTHING_NEW = b'{"ok":true,"result":[]}'
 ALLOWED_UPDATES = ["message", "edited_message", "callback_query", "my_chat_member"]
 
 
@@ -51,7 +52,9 @@ class StoringRequest(AiohttpRequest):
     """Fetches updates and stores each batch in one commit before anybody sees it.
 
     Polling confirms a batch by asking for the next one, so what is not stored here is lost in a
-    crash. `fresh` holds the numbers that the queue may let through.
+    crash. `fresh` holds the numbers that the queue may let through. After `is_leaving` it fetches
+    nothing more: PTB would ask once again, to confirm, and Telegram lets who asks for the same
+    within three seconds wait for three. What is stored comes again at the next start and is known.
     """
 
     def __init__(self, database: Database, clock: Clock, **options: Any) -> None:
@@ -59,6 +62,7 @@ class StoringRequest(AiohttpRequest):
         self._database = database
         self._clock = clock
         self.fresh: set[int] = set()
+        self.is_leaving = False
         self.last_answer_at: float | None = None
 
     async def do_request(
@@ -70,6 +74,8 @@ class StoringRequest(AiohttpRequest):
         **named_timeouts: Any,
     ) -> tuple[int, bytes]:
         """Fetch, store, hand on. A batch that is not stored is a network error: it comes back."""
+        if self.is_leaving:
+            return 200, NOTHING_NEW
         code, payload = await super().do_request(
             url, method, request_data, *timeouts, **named_timeouts
         )

@@ -76,8 +76,7 @@ async def test_a_call_in_flight_finishes_and_is_recorded_before_the_stop(
         await telegram.person("Ana", language="en").start()
         await sending.reached()
         bot.send_signal(signal.SIGTERM)
-        with telegram.world.hold("getUpdates") as last_poll:
-            await last_poll.reached()  # it is stopping: Telegram is asked once more, to confirm
+        await line_with(bot, "stopping")
     assert (await ended(bot)).status == 0
     with closing(sqlite3.connect(botshell.folder / "var" / "tocsin.db")) as rows:
         states = rows.execute("SELECT state, count(*) FROM deliveries GROUP BY state").fetchall()
