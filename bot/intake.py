@@ -10,7 +10,7 @@ from typing import Any
 
 import structlog
 from telegram import Bot, CallbackQuery, Update, User
-from telegram.error import NetworkError, TelegramError
+from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 from telegram.ext import Application, ApplicationHandlerStop, BaseUpdateProcessor
 from telegram.request import RequestData
 
@@ -37,6 +37,9 @@ TRIES_IN_TROUBLE = 8  # a database that is busy or restarting gets this many tri
 TRIES_IN_A_CLASH = 4
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(milliseconds=200), timedelta(seconds=5)
 TRY_LATER = timedelta(seconds=30)
+# A press lives 15 s: what failed on the way is tried again within that, then never more.
+PAUSES_BEFORE_ANSWERING_AGAIN = (0.3, 1.0, 3.0)  # seconds
+LONGEST_WISH_OF_A_PRESS = 3.0
 NAME_LENGTH = 120
 BLANKS = "\u115f\u1160\u2800\u3164\uffa0"  # letters and signs that show nothing
 
@@ -354,11 +357,29 @@ async def replay(
 
 
 async def _answer(query: CallbackQuery, toast: Toast) -> None:
-    try:
-        text = fit_toast(toast.text) or None
-        await query.answer(text=text, show_alert=toast.alert, url=toast.url or None)
-    except TelegramError as error:  # too old, or the network: the screen itself says the rest
-        log.info("press not answered", reason=str(error))
+    """Answer a press while somebody still looks at it; a second answer to it shows nothing."""
+    text = fit_toast(toast.text) or None
+    for pause in (*PAUSES_BEFORE_ANSWERING_AGAIN, None):
+        try:
+            await query.answer(text=text, show_alert=toast.alert, url=toast.url or None)
+        except TelegramError as error:
+            wait = _worth_waiting_for(error, pause)
+            if wait is None:  # too old, or the network: the screen itself says the rest
+                log.info("press not answered", reason=str(error))
+                return
+            await asyncio.sleep(wait)
+        else:
+            return
+
+
+def _worth_waiting_for(error: TelegramError, pause: float | None) -> float | None:
+    """Tell for how many seconds to wait before the next try; None if there shall be none."""
+    if pause is None or isinstance(error, BadRequest | Forbidden):
+        return None
+    if isinstance(error, RetryAfter):
+        wish = error._retry_after.total_seconds()
+        return wish if wish <= LONGEST_WISH_OF_A_PRESS else None
+    return pause if isinstance(error, NetworkError) else None
 
 
 def _chat_of(update: Update) -> Address:
