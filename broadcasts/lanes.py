@@ -17,6 +17,6 @@ class Lane(IntEnum):
 
 # What was being sent when the process died has an unknown outcome. An alert is sent again and says
 # that it may be a repeat; a reply is awaited and a deletion wanted: doubled they do no harm. The
-# rest is not repeated.
+# rest is not repeated, edits aside: whatever their lane, a card must end up with the truth.
 REPEATED_WHEN_UNKNOWN = frozenset({Lane.ALERT, Lane.CALLOUT, Lane.REPLY, Lane.TIDY})
 MARKED_WHEN_REPEATED = frozenset({Lane.ALERT, Lane.CALLOUT})

@@ -42,6 +42,8 @@ UNCHANGED = ("message is not modified",)
 ALREADY_GONE = ("message to delete not found", "message can't be deleted")
 MESSAGE_LOST = ("message to edit not found", "message can't be edited", "message_id_invalid")
 THREAD_LOST = ("message thread not found", "topic_deleted", "topic_id_invalid", "topic_closed")
+# PTB's own words for a 200 whose body it cannot read: Telegram took the call.
+UNREADABLE = "invalid server response"
 CHAT_GONE = {
     "blocked": "blocked",
     "deactivated": "deactivated",
@@ -109,6 +111,8 @@ def outcome_of(error: TelegramError, *, attempt: int, now: datetime) -> Outcome:
             return _refusal(reason)
         case NetworkError():
             return _network(error, attempt=attempt, now=now)
+        case TelegramError() if UNREADABLE in reason.lower():
+            return Unknown(reason=reason)
         case _:
             return after_failure(attempt=attempt, now=now, reason=reason)
 

@@ -112,7 +112,8 @@ async def _claim_of(session: Session, row: Any) -> Claim:
         params["message_thread_id"] = thread_id
     if answers_id:
         params |= await _reply_to(session, answers_id, chat_id)
-    if repeated and lane in MARKED_WHEN_REPEATED and "text" in params:
+    says_it_anew = repeated and shown_as is None
+    if says_it_anew and lane in MARKED_WHEN_REPEATED and "text" in params:
         params["text"] = f"{repeated_mark(language)}\n{params['text']}"
     return Claim(
         id=id_, chat_id=chat_id, lane=Lane(lane), attempt=attempt, method=method, params=params,
@@ -186,7 +187,7 @@ async def _wait(session: Session, claim: Claim, *, until: datetime, reason: str)
 
 
 async def _not_known(session: Session, claim: Claim, *, reason: str, now: datetime) -> None:
-    if claim.lane in REPEATED_WHEN_UNKNOWN:
+    if claim.lane in REPEATED_WHEN_UNKNOWN or claim.is_edit:  # editing twice is editing once
         await _wait(session, claim, until=now, reason=reason)
         await session.execute(update(Delivery).where(Delivery.id == claim.id).values(repeated=True))
         return
@@ -304,9 +305,10 @@ async def move_chat(session: Session, old: int, new: int) -> None:
 async def recover(session: Session, *, now: datetime) -> int:
     """After a death: what was being sent has an unknown outcome. Returns how many there were."""
     sending = Delivery.state == DeliveryState.SENDING
+    is_edit = Delivery.card_id.in_(select(Card.id).where(Card.telegram_message_id.is_not(None)))
     again = await session.execute(
         update(Delivery)
-        .where(sending, Delivery.lane.in_([int(lane) for lane in REPEATED_WHEN_UNKNOWN]))
+        .where(sending, Delivery.lane.in_([*map(int, REPEATED_WHEN_UNKNOWN)]) | is_edit)
         .values(state=DeliveryState.WAITING, not_before=now, repeated=True, reason="restart")
         .returning(Delivery.id)
         .execution_options(synchronize_session=False)

@@ -3,6 +3,7 @@
 import asyncio
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import select
 
 from broadcasts import outbox
@@ -282,3 +283,35 @@ async def test_where_both_may_go_words_go_before_a_group_s_card(house: Estate) -
     await house.settle()
     order = [c.params["text"] for c in list(house.tg.world.calls)[before:] if "text" in c.params]
     assert order == ["more words", "two"]
+
+
+async def test_an_answer_that_cannot_be_read_is_an_unknown_outcome(house: Estate) -> None:
+    for lane in (Lane.ALERT, Lane.NOTICE):
+        house.tg.world.next_fault.append(Fault(FaultKind.BROKEN_JSON, method="sendmessage"))
+        await say(house, house.ana, lane.name, lane=lane)
+        house.app.dispatcher.wake()
+        await house.settle()
+    assert texts_in(house, house.ana) == [
+        "ALERT",
+        "(Repeated: you may have this message already.)\nALERT",
+        "NOTICE",
+    ]
+    states = [delivery.state for delivery in await deliveries(house)]
+    assert states == [DeliveryState.ACCEPTED, DeliveryState.UNKNOWN]
+
+
+@pytest.mark.parametrize("lane", [Lane.ALERT, Lane.PROGRESS])
+@pytest.mark.parametrize("kind", [FaultKind.DROP_BEFORE, FaultKind.DROP_AFTER])
+async def test_an_edit_without_an_answer_is_done_again_unmarked(
+    house: Estate, lane: Lane, kind: FaultKind
+) -> None:
+    for text in ("one", "two"):
+        async with house.database.write() as session:
+            await outbox.show(
+                session, Address(house.ana.id), "card", Screen(Html(text)),
+                lane=lane, now=house.clock.now(),
+            )  # fmt: skip
+        house.app.dispatcher.wake()
+        await house.settle()
+        house.tg.world.next_fault.append(Fault(kind, method="editMessageText"))
+    assert texts_in(house, house.ana) == ["two"]

@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from broadcasts import outbox
 from broadcasts.lanes import Lane
 from broadcasts.outbox import Address, claims
-from broadcasts.outbox.tables import Delivery, DeliveryState
+from broadcasts.outbox.tables import Card, Delivery, DeliveryState
 from broadcasts.screens import Screen
 from estate.database import Database
 from tests.cast import BEGINNING
@@ -91,6 +91,24 @@ async def test_after_a_death_each_lane_is_repeated_or_not_as_promised(database: 
         ids[Lane.TIDY]: again,
         unsent: (DeliveryState.WAITING, False),
     }
+
+
+@pytest.mark.parametrize(
+    ("shown_as", "state"), [(None, DeliveryState.UNKNOWN), (5, DeliveryState.WAITING)]
+)
+async def test_after_a_death_a_card_that_was_being_edited_is_edited_again(
+    database: Database, shown_as: int | None, state: DeliveryState
+) -> None:
+    async with database.write() as session:
+        await outbox.show(
+            session, Address(ANA), "card", Screen(Html("one")), lane=Lane.PROGRESS, now=BEGINNING
+        )
+        await session.execute(update(Card).values(telegram_message_id=shown_as))
+        [id_] = await session.scalars(select(Delivery.id))
+    assert await claim(database, [id_]) == [id_]
+    async with database.write() as session:
+        assert await claims.recover(session, now=LATER) == 1
+    assert (await states(database))[id_][0] is state
 
 
 async def test_the_lanes_keep_their_order_whoever_came_first(database: Database) -> None:
