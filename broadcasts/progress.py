@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
-from broadcasts import outbox
+from broadcasts import outbox, pages
 from broadcasts.attachments import carry
 from broadcasts.cards import can_say_not_fixed
 from broadcasts.following import SPEAKERS_OF_FOLLOWERS
@@ -13,7 +13,6 @@ from broadcasts.outbox import Address
 from broadcasts.promises import SPEAKERS_OF_PROMISES
 from broadcasts.screens import Button, Screen, press
 from estate.database import Session
-from estate.people.duty import on_duty
 from estate.people.tables import Person
 from estate.tickets.history import take_new_events
 from estate.tickets.tables import Verb
@@ -32,6 +31,7 @@ async def tell(session: Session, *, now: datetime) -> None:
         news = await news_of(session, event, now=now)
         if event.verb is not Verb.NOTE:  # an internal note changes nothing that anybody sees
             await refresh_cards(news)
+            await pages.settle(session, news.ticket, news.staff, now=now)
         speak = SPEAKERS.get(event.verb)
         if speak is not None:
             await speak(news)
@@ -51,35 +51,12 @@ async def _opened(news: News) -> None:
 
 
 async def _page(news: News) -> None:
-    """Call everybody on duty, with sound, and the staff room."""
-    ticket, session = news.ticket, news.session
-    people = await on_duty(session, ticket.building_id)
-    addresses = [*news.staff, *((Address(c.telegram_id), c.language) for c in people)]
-    for address, language in dict(addresses).items():
-        t = words(language)
-        take = Button(buttons.take(t), press("take", ticket.id))
-        await outbox.say(
-            session, address, Screen(say.paged(t, ticket), [[take]]),
-            lane=Lane.CALLOUT, now=news.now, subject=ticket.subject,
-        )  # fmt: skip
+    await pages.call_staff(news.session, news.ticket, news.staff, now=news.now)
 
 
 async def _taken(news: News) -> None:
     if news.ticket.is_danger:
         await ping(news, lambda t, ticket, _: say.taken_for_resident(t, ticket))
-        await _call_off(news)
-
-
-async def _call_off(news: News) -> None:
-    """Let those who were called in private know that one of them is going."""
-    for colleague in await on_duty(news.session, news.ticket.building_id):
-        if colleague.person_id in {news.event.actor_id, news.ticket.assignee_id}:
-            continue
-        text = say.taken_for_colleagues(words(colleague.language), news.ticket)
-        await outbox.say(
-            news.session, Address(colleague.telegram_id), Screen(text),
-            lane=Lane.REPLY, now=news.now, subject=news.ticket.subject, silent=True,
-        )  # fmt: skip
 
 
 async def _waiting(news: News) -> None:

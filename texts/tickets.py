@@ -99,7 +99,7 @@ def resident_card(t: Words, ticket: TicketView, *, now: datetime) -> Html:
         _received(t, ticket) if ticket.state is State.NEW else _heading(t, ticket),
         "",
         safe(next_for_resident(t, ticket, now=now)),
-        *_their_words(ticket),
+        *their_words(ticket),
     )
 
 
@@ -115,7 +115,8 @@ def _heading(t: Words, ticket: TicketView) -> Html:
     return t.gettext("{number}: {what}", number=bold(f"#{ticket.number}"), what=what(t, ticket))
 
 
-def _their_words(ticket: TicketView) -> list[Html]:
+def their_words(ticket: TicketView) -> list[Html]:
+    """What its reporter said, if anything was said."""
     return [Html(quote(shortened(ticket.words)))] if ticket.words else []
 
 
@@ -128,7 +129,7 @@ def staff_card(t: Words, ticket: TicketView, *, now: datetime) -> Html:
         _staff_state(t, ticket, now=now),
         _promised_line(t, ticket, now=now),
         _media_line(t, ticket),
-        *_their_words(ticket),
+        *their_words(ticket),
     )
 
 
@@ -201,27 +202,6 @@ def is_it_fixed(t: Words, ticket: TicketView, note: str) -> Html:
         quote(note) if note else None,
         "",
         t.gettext("Is it fixed?"),
-    )
-
-
-def paged(t: Words, ticket: TicketView) -> Html:
-    """Call staff to a danger."""
-    return lines(
-        t.gettext(
-            "🔴 DANGER {number}: {what}", number=bold(f"#{ticket.number}"), what=what(t, ticket)
-        ),
-        t.gettext("Reported by {name}", name=bold(ticket.reporter_name)),
-        *_their_words(ticket),
-        t.gettext("Nobody has taken it yet. If you are going, press Take."),
-    )
-
-
-def taken_for_colleagues(t: Words, ticket: TicketView) -> Html:
-    """Tell who was called to a danger that one of them is going."""
-    return t.gettext(
-        "{number}: {name} has taken it and is going.",
-        number=bold(f"#{ticket.number}"),
-        name=ticket.assignee_name or "",
     )
 
 

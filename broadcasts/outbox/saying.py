@@ -159,6 +159,25 @@ async def strip(session: Session, subject: str, *, now: datetime, chat_id: int) 
     await _queue(session, to, card.id, lane=Lane.REPLY, not_before=now)
 
 
+async def leave(
+    session: Session, to: Address, subject: str, screen: Screen, *, now: datetime
+) -> None:
+    """Let the card about `subject` say `screen` for good where it stands; the next one is new.
+
+    What has not left yet does not leave any more; what is just leaving is changed once it is there.
+    """
+    card = await _card(session, to, subject)
+    if card is None:
+        return
+    await session.execute(statements.RESAY, {"its_id": card.id, "params": screen.params()})
+    if card.telegram_message_id is None:
+        await session.execute(statements.WITHDRAW, {"card": card.id})
+    else:
+        await _queue(session, to, card.id, lane=Lane.REPLY, not_before=now)
+    left = f"{subject}:left:{card.id}"
+    await session.execute(statements.RENAME, {"its_id": card.id, "subject": left})
+
+
 async def rename(session: Session, to: Address, old: str, new: str) -> None:
     """Let the card about `old` be the one about `new`: a form turns into its ticket."""
     card = await _card(session, to, old)

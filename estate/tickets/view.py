@@ -116,6 +116,11 @@ class TicketView:
         return f"{self.subject}:staff"
 
     @property
+    def page(self) -> str:
+        """Subject of the message that calls staff to a danger."""
+        return f"{self.subject}:page"
+
+    @property
     def question(self) -> str:
         """Subject of the message that asks whether it is fixed."""
         return f"{self.subject}:fixed"

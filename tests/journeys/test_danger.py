@@ -1,9 +1,12 @@
 """Danger: two taps, advice and number at once, and a page every two minutes until one takes it."""
 
+from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 
 from estate.tickets.tables import State
-from simulator.kit import Group, Person
+from simulator.kit import Group, Message, Person
+from simulator.traffic import Fault, FaultKind
 from tests.cast import Estate
 from tests.journeys.stories import (
     events,
@@ -18,11 +21,23 @@ from tests.journeys.stories import (
 )
 
 TWO_MINUTES = timedelta(minutes=2)
+ENDS_OF_PAGES = (
+    "If you are going, press Take.",
+    "You were called again; see the newest call.",
+    "has taken it and is going.",
+    "nobody needs to go now.",
+)
+GOING = "#T1001: Carla has taken it and is going."
 PAGED = "Nobody has taken it yet. If you are going, press Take."
 
 
+def all_pages(who: Person, *, in_: Group | None = None) -> list[Message]:
+    """Every call that stands in this chat, oldest first, whatever it says by now."""
+    return [m for m in from_bot(who, in_=in_) if any(end in m.text for end in ENDS_OF_PAGES)]
+
+
 def pages(who: Person, *, in_: Group | None = None) -> int:
-    return sum(PAGED in message.text for message in from_bot(who, in_=in_))
+    return len(all_pages(who, in_=in_))
 
 
 async def test_the_first_tap_brings_the_number_and_advice(house: Estate) -> None:
@@ -61,15 +76,76 @@ async def test_it_pages_again_every_two_minutes_until_somebody_takes_it(house: E
     await house.ana.expect("Davit has your call and is coming.")
     await house.advance(TWO_MINUTES * 3)
     assert pages(house.davit) == 3
-    assert await house.carla.press("Take") == "Davit has taken this already."
+    assert not any("Take" in page.labels for page in all_pages(house.carla))
+    pressed_late = await house.carla.forge_press(all_pages(house.carla)[0], "take:1")
+    assert pressed_late == "Davit has taken this already."
 
 
 async def test_who_was_called_hears_that_one_of_them_is_going(house: Estate) -> None:
     await report_a_danger(house, house.ana)
     await fill_in_room(house, house.carla, "Take")
-    told = "#T1001: Carla has taken it and is going."
-    await house.davit.expect(told)
-    assert told not in said(house.carla)
+    await house.settle()
+    for who, group in ((house.davit, None), (house.carla, None), (house.carla, house.room)):
+        [page] = all_pages(who, in_=group)
+        assert GOING in page.text
+        assert PAGED not in page.text
+        assert page.labels == []
+    assert [m for m in from_bot(house.davit) if GOING in m.text] == all_pages(house.davit)
+
+
+async def test_only_the_newest_call_has_a_button_and_each_came_with_sound(house: Estate) -> None:
+    await report_a_danger(house, house.ana)
+    await house.advance(TWO_MINUTES)
+    await house.advance(TWO_MINUTES)
+    for who, group in ((house.davit, None), (house.carla, None), (house.carla, house.room)):
+        *older, newest = all_pages(who, in_=group)
+        assert len(older) == 2
+        assert all("You were called again" in page.text for page in older)
+        assert [page.labels for page in [*older, newest]] == [[], [], ["Take"]]
+        assert not any(page.silent for page in [*older, newest])
+    await house.davit.press("Take")
+    await house.settle()
+    going = ["Davit has taken it" in page.text for page in all_pages(house.carla)]
+    assert going == [False, False, True]
+    assert not any(page.labels for page in all_pages(house.carla, in_=house.room))
+
+
+async def test_a_call_that_is_still_on_its_way_loses_its_button_to_the_next(house: Estate) -> None:
+    def is_for_davit(params: Mapping[str, Any]) -> bool:
+        return str(params.get("chat_id")) == str(house.davit.id)
+
+    with house.tg.world.hold("sendmessage", is_for_davit) as on_its_way:
+        await house.ana.send("Smoke!")
+        await fill_in(house, house.ana, "Fire or smoke")
+        await house.ana.press("My home")
+        await on_its_way.reached()
+        house.clock.advance(TWO_MINUTES)
+        await house.app.timers.run_due()
+    await house.settle()
+    assert [page.labels for page in all_pages(house.davit)] == [[], ["Take"]]
+
+
+async def test_a_call_that_telegram_lost_is_made_again(house: Estate) -> None:
+    def is_for_davit(params: Mapping[str, Any]) -> bool:
+        return str(params.get("chat_id")) == str(house.davit.id)
+
+    fault = Fault(FaultKind.BAD_GATEWAY, method="sendmessage", wanted=is_for_davit)
+    house.tg.world.next_fault.append(fault)
+    await report_a_danger(house, house.ana)
+    assert all_pages(house.davit) == []
+    await house.advance(TWO_MINUTES)
+    assert [page.labels for page in all_pages(house.davit)] == [["Take"]]
+
+
+async def test_a_danger_that_its_reporter_takes_back_needs_nobody(house: Estate) -> None:
+    await report_a_danger(house, house.ana)
+    await house.ana.send("/my")
+    await house.settle()
+    await house.ana.forge_press(house.ana.last(), "drop_now:1")
+    await house.settle()
+    [page] = all_pages(house.davit)
+    assert "nobody needs to go now" in page.text
+    assert page.labels == []
 
 
 async def test_a_danger_handed_back_pages_again(house: Estate) -> None:
