@@ -13,6 +13,7 @@ Refusal
 │   └── AlreadyDecided  on a request to join, by somebody who was faster
 ├── AlertUnclear        an alert that lacks something or says what cannot be
 ├── TooManyRequests     one person has asked to join too many homes
+├── TooManyReports      somebody not verified has sent many within a while; dangers never count
 ├── UnknownBuilding     no building has this code; some are near
 ├── GroupInUse          this group serves what does not go together with that
 ├── InviteUnusable      a code that cannot be used, and why
@@ -108,6 +109,14 @@ class TooManyRequests(Refusal):
     """One person may have so many requests waiting, not more."""
 
     most: int
+
+
+@dataclass
+class TooManyReports(Refusal):
+    """Who is not verified may send `most` within an hour; `emergency_number` is the building's."""
+
+    most: int
+    emergency_number: str
 
 
 @dataclass

@@ -30,6 +30,16 @@ def something_else(t: Words) -> str:
     return t.plain("Something else")
 
 
+def page_back(t: Words) -> str:
+    """Go to the page before, of a list."""
+    return t.plain("◀ Back")
+
+
+def page_on(t: Words) -> str:
+    """Go to the next page of a list."""
+    return t.plain("▶ Next")
+
+
 def next_step(t: Words) -> str:
     """Go to the next step after choosing several things."""
     return t.plain("Next")

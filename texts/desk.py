@@ -104,9 +104,11 @@ def reject_words_question(t: Words) -> Html:
     )
 
 
-def assign_question(t: Words, ticket: TicketView) -> Html:
-    """Who does it?"""
-    return t.gettext("{number}: who should do it?", number=bold(f"#{ticket.number}"))
+def assign_question(t: Words, ticket: TicketView, *, page: int, pages: int) -> Html:
+    """Who does it? Names that need several pages are told as such."""
+    question = t.gettext("{number}: who should do it?", number=bold(f"#{ticket.number}"))
+    where = t.gettext("Page {page} of {pages}", page=page, pages=pages)
+    return lines(question, where) if pages > 1 else question
 
 
 def assigned_to_you(t: Words, ticket: TicketView, by: str) -> Html:

@@ -15,6 +15,7 @@ from estate.errors import (
     PreviewExpired,
     Refusal,
     TicketTaken,
+    TooManyReports,
     TooManyRequests,
     UnknownBuilding,
     WrongState,
@@ -34,6 +35,7 @@ def refused(t: Words, refusal: Refusal) -> str:
         case (
             AlreadyDecided()
             | TooManyRequests()
+            | TooManyReports()
             | UnknownBuilding()
             | GroupInUse()
             | ImportRefused()
@@ -94,8 +96,8 @@ def _place(t: Words, refusal: Refusal) -> str:
             return t.plain("{name} has approved this already.", name=name)
         case AlreadyDecided(by=name):
             return t.plain("{name} has declined this already.", name=name)
-        case TooManyRequests():
-            return t.plain("You have asked for several homes already. The office will answer.")
+        case TooManyRequests() | TooManyReports():
+            return _too_many(t, refusal)
         case UnknownBuilding(near=near) if near:
             return t.plain("There is no such building. Do you mean {near}?", near=t.list(near))
         case UnknownBuilding():
@@ -111,6 +113,21 @@ def _place(t: Words, refusal: Refusal) -> str:
             return t.plain(
                 "This group belongs to a building, and residents read it. "
                 "Please make another group the staff room."
+            )
+
+
+def _too_many(t: Words, refusal: TooManyRequests | TooManyReports) -> str:
+    match refusal:
+        case TooManyRequests():
+            return t.plain("You have asked for several homes already. The office will answer.")
+        case TooManyReports(most=most, emergency_number=number):
+            # NOTE: A notice over the screen: at most 200 characters with its numbers.
+            return t.plain(
+                "You sent {most} reports within an hour; staff see to them. This one is kept: "
+                "please send it later, or call the office. In danger, call {number} or choose it "
+                "in /report.",
+                most=most,
+                number=number,
             )
 
 

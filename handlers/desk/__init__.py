@@ -26,7 +26,10 @@ DESK = ConversationHandler(
             chosen("skip", questions.reject_plainly),
             Does(wrote, questions.reject_with_words),
         ],
-        Step.ASSIGN: [chosen("to", questions.choose_assignee)],
+        Step.ASSIGN: [
+            chosen("to", questions.choose_assignee),
+            chosen("page", questions.turn_page),
+        ],
         Step.MESSAGE: [Does(wrote, questions.write_message)],
         Step.TIME: [chosen("at", answers.choose_time), Does(wrote, answers.write_time)],
         Step.DUPLICATE: [chosen("of", answers.choose_parent), Does(wrote, answers.name_parent)],

@@ -10,7 +10,7 @@ from broadcasts.outbox import Address
 from broadcasts.screens import Button, Screen, in_rows
 from estate.errors import NotAllowed
 from estate.people.actor import Actor
-from estate.people.duty import actor_by_id, colleagues
+from estate.people.duty import Colleague, actor_by_id, colleagues
 from estate.people.tables import Reachability
 from estate.tickets import working
 from estate.tickets.rules import decide, morning_in, number_of
@@ -28,9 +28,10 @@ from texts import desk as say
 from texts.outlook import WAITING_FOR
 from texts.report import please_words
 from texts.tickets import REJECTED_FOR
-from texts.translator import Html, plain, words
+from texts.translator import Html, Words, plain, words
 
 FLOW = "desk"
+NAMES_AT_ONCE = 8
 DAYS_OFFERED = (3, 7, 14)
 
 
@@ -138,14 +139,32 @@ async def _screen(work: Work, form: Conversation) -> Screen:
             return Screen(say.reject_words_question(t), [skip, cancel])
         case Step.ASSIGN:
             people = await colleagues(work.session, ticket.building_id)
-            names = [Button(plain(c.name), choice(form, "to", c.person_id)) for c in people]
-            return Screen(say.assign_question(t, ticket), [*in_rows(names, per_row=2), cancel])
+            return _people(t, form, ticket, people, cancel)
         case Step.MESSAGE:
             return Screen(say.message_question(t, ticket), [cancel])
         case Step.HANDED_BACK:
             return Screen(say.hand_back_question(t, ticket), [skip])
         case _:
             return Screen(say.note_question(t, ticket), [skip])
+
+
+def _people(
+    t: Words,
+    form: Conversation,
+    ticket: TicketView,
+    people: list[Colleague],
+    cancel: list[Button],
+) -> Screen:
+    """As many as a thumb finds at once, and the way to the others."""
+    last = max(len(people) - 1, 0) // NAMES_AT_ONCE
+    page = min(int(form.data.get("page", 0)), last)
+    shown = people[page * NAMES_AT_ONCE :][:NAMES_AT_ONCE]
+    names = [Button(plain(c.name), choice(form, "to", c.person_id)) for c in shown]
+    turns = [Button(buttons.page_back(t), choice(form, "page", page - 1))] if page else []
+    if page < last:
+        turns.append(Button(buttons.page_on(t), choice(form, "page", page + 1)))
+    text = say.assign_question(t, ticket, page=page + 1, pages=last + 1)
+    return Screen(text, [*in_rows(names, per_row=2), turns, cancel])
 
 
 def _form(work: Work) -> Conversation:
@@ -241,6 +260,12 @@ async def _reject(work: Work, words: str) -> None:
         by=work.actor, now=work.now,
     )  # fmt: skip
     await end(work, say.message_sent(work.words))
+
+
+async def turn_page(work: Work) -> str:
+    """Back or on among the people who could do it."""
+    _form(work).data["page"] = argument_number(work)
+    return await redraw(work)
 
 
 async def choose_assignee(work: Work) -> None:

@@ -13,18 +13,20 @@ from estate.tickets.history import link_message, record
 from estate.tickets.media import attach
 from estate.tickets.rules import PAGE_EVERY, take_by
 from estate.tickets.storms import look_for_storm
+from estate.tickets.strangers import require_patience
 from estate.tickets.tables import PlaceKind, State, Ticket, Verb
 
 
 async def open_ticket(session: Session, draft: Draft, *, by: Actor, now: datetime) -> Ticket:
     """Make a ticket of a draft. Anybody may, also somebody not yet verified; a home only its own.
 
-    Raises NotFound for a place that is not there, or a home that is not the reporter's.
+    Raises NotFound for a place that is not there, or a home not the reporter's; TooManyReports.
     """
     building = await session.get(Building, draft.building_id or 0)
     if building is None:
         raise NotFound("building", "")
     _require_own_home(draft, by)
+    await require_patience(session, draft, building, by=by, now=now)
     priority = priority_of(draft.category)
     ticket = Ticket(
         building_id=building.id, place=draft.place or PlaceKind.COMMON, unit_id=draft.unit_id,
