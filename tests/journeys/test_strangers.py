@@ -13,7 +13,9 @@ from texts.errors import refused
 from texts.translator import words
 
 HOUR = timedelta(hours=1)
-WAY = ("No danger", "Common place", "B3 Harbour Court", "Lobby", "Rubbish or smell")
+WAY = (
+    "No danger", "Common place", "B3 Harbour Court", "Lobby", "Rubbish or smell", "No, different",
+)  # fmt: skip
 
 
 async def report(house: Estate, who: Person) -> None:
