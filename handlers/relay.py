@@ -5,6 +5,8 @@ goes back to the resident; a reply to the card stays an internal note until one 
 an accidental leak is worse than an extra tap.
 """
 
+import re
+
 from telegram import Message
 from telegram.ext import ApplicationHandlerStop
 
@@ -14,7 +16,7 @@ from broadcasts.screens import Button, Screen, press
 from estate.tickets import working
 from estate.tickets.following import follows
 from estate.tickets.history import album_source, events_of, message_source, verb_of
-from estate.tickets.rules import OPEN, number_of
+from estate.tickets.rules import OPEN, id_of, number_of
 from estate.tickets.tables import State, Ticket, TicketEvent, Verb
 from estate.tickets.view import follower_of, ticket_of
 from handlers.attachments import attachments_of, is_usable, words_of
@@ -26,6 +28,7 @@ from texts import desk as say
 from texts.report import please_words
 
 RELAYED = "relay"
+NUMBER = re.compile(r"#T\d{4,9}\b", re.ASCII)
 ANSWERABLE = OPEN | {State.RESOLVED}  # later, what is written under old words is a new report
 
 
@@ -73,11 +76,22 @@ async def reply(work: Work) -> None:
     subject = await outbox.subject_of_message(
         work.session, work.chat.chat_id, message.reply_to_message.message_id
     )
-    ticket_id = ticket_of(subject)
+    ticket_id = ticket_of(subject) if subject else _named_in(message.reply_to_message)
     if not ticket_id:
         return  # it answers a form or an alert: the other handlers are asked
     await _reply_about(work, message, subject, ticket_id)
     raise ApplicationHandlerStop
+
+
+def _named_in(words: Message) -> int:
+    """The only ticket that a message of ours names; 0 if there is none, or several.
+
+    When the network failed, a message can stand in the chat whose number we never learned: a reply
+    to it is about the ticket all the same. Whether it had been relayed is not known any more: to
+    staff it counts as a card, so that what they write stays a note until one more press.
+    """
+    named = {id_of(number) for number in NUMBER.findall(words.text or words.caption or "")}
+    return named.pop() if len(named) == 1 else 0
 
 
 async def _reply_about(work: Work, message: Message, subject: str, ticket_id: int) -> None:

@@ -2,6 +2,7 @@
 
 from estate.tickets.tables import Verb
 from simulator.kit import Message
+from simulator.traffic import Fault, FaultKind
 from tests.cast import Estate
 from tests.journeys.stories import (
     LEAK,
@@ -35,6 +36,20 @@ async def test_a_reply_to_the_card_reaches_staff_and_theirs_comes_back(house: Es
     assert "Carla" not in heard.text
     await house.ana.send("I did", reply_to=heard)
     await house.carla.expect("I did", in_=house.room)
+
+
+async def test_a_reply_to_a_copy_whose_number_was_never_learned_is_not_lost(house: Estate) -> None:
+    await report_a_leak(house, house.ana)
+    house.tg.world.next_fault.append(
+        Fault(FaultKind.DROP_AFTER, "sendMessage", wanted=lambda params: "cooker" in str(params))
+    )
+    await house.ana.send("It drips on the cooker", reply_to=house.ana.last())
+    copy = await house.carla.expect("It drips on the cooker", in_=house.room)
+    await house.settle()
+    await house.carla.send("Please switch it off", in_=house.room, reply_to=copy)
+    await house.carla.press("Send to the resident", in_=house.room)
+    heard = await house.ana.expect("Please switch it off")
+    assert heard.text.startswith("Message from the office about #T1001")
 
 
 async def test_photos_cross_both_ways(house: Estate) -> None:
