@@ -4,14 +4,16 @@ import asyncio
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from bot.app import Tocsin, build
 from bot.settings import Settings
+from broadcasts.outbox.tables import Delivery, DeliveryState
 from estate.database import Database, Session
 from estate.people.tables import Person as PersonRow
 from estate.people.tables import Reachability, Relation, Residency, Role, Staff
@@ -19,25 +21,16 @@ from estate.places.tables import Asset, Building, FireStrategy, Group, GroupStat
 from simulator.kit import Group as TelegramGroup
 from simulator.kit import Person, Telegram
 from simulator.kit.watch import NotSeen
+from tests.manual_clock import BEGINNING, ManualClock
+from tests.weather import CALM, Weather, weather_of_the_run
 
-BEGINNING = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)  # a Monday, 10:00 in Hong Kong
+__all__ = ["BEGINNING", "ManualClock"]  # asked for here
 HONG_KONG = "Asia/Hong_Kong"
 LANGUAGES = ["en", "zh_Hans", "zh_Hant"]
 PATIENCE = 10.0
 LOOK_AGAIN = 0.003
-
-
-class ManualClock:
-    """A clock that stands still until the test moves it."""
-
-    def __init__(self) -> None:
-        self._now = BEGINNING
-
-    def now(self) -> datetime:
-        return self._now
-
-    def advance(self, by: timedelta) -> None:
-        self._now += by
+OPEN = (DeliveryState.WAITING, DeliveryState.SENDING)
+SOON = timedelta(seconds=20)  # what is tried again by then is still on its way
 
 
 @dataclass
@@ -55,6 +48,7 @@ class Estate:
     stranger: Person
     room: TelegramGroup
     group: TelegramGroup
+    weather: Weather = CALM
 
     @property
     def database(self) -> Database:
@@ -67,12 +61,20 @@ class Estate:
     async def settle(self) -> None:
         """Wait until everything said so far has been handled, sent and recorded."""
         try:
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(PATIENCE * self.tg.watch.patience):
                 # Two programs' rest is no event that one of them could set.
-                while not self._is_at_rest:  # noqa: ASYNC110 - see above
+                while not self._is_at_rest or await self._tries_again_soon():  # noqa: ASYNC110 - see above
                     await asyncio.sleep(LOOK_AGAIN)
         except TimeoutError:
             raise NotSeen("Tocsin did not come to rest.") from None
+
+    async def _tries_again_soon(self) -> bool:
+        """Whether something waits to be sent, or sent again. In calm weather nothing does."""
+        if self.weather.is_calm:
+            return False
+        soon = self.clock.now() + SOON
+        waiting = select(Delivery.id).where(Delivery.state.in_(OPEN), Delivery.not_before <= soon)
+        return bool(await self.rows(waiting.limit(1)))
 
     async def advance(self, by: timedelta) -> None:
         """Let time pass, and let happen what is due by then."""
@@ -114,11 +116,19 @@ async def paced_house(database_url: str, tmp_path: Path) -> AsyncIterator[Estate
 
 
 @asynccontextmanager
-async def moved_in(database_url: str, folder: Path, *, pace: str = "") -> AsyncIterator[Estate]:
-    """Start Tocsin with the cast moved in. `pace` sets every limit; empty leaves Telegram's."""
+async def moved_in(
+    database_url: str, folder: Path, *, pace: str = "", weather: Weather | None = None
+) -> AsyncIterator[Estate]:
+    """Start Tocsin with the cast moved in. `pace` sets every limit; empty leaves Telegram's.
+
+    Where Telegram keeps its limits, so does the bot, whatever `pace` says.
+    """
+    weather = weather or weather_of_the_run()
     async with Telegram() as tg:
-        settings = settings_for(tg, database_url, folder, pace=pace)
-        estate = _cast(tg, build(settings, clock=ManualClock()))
+        weather.brew(tg)
+        settings = settings_for(tg, database_url, folder, pace="" if weather.flood else pace)
+        estate = _cast(tg, build(settings, clock=weather.clock()))
+        estate.weather = weather
         async with estate.database.write() as session:
             await move_in(session, estate)
         async with estate.app.running():

@@ -65,13 +65,19 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture
+def sqlite_database_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """The address of an SQLite file of the test's own, with the tables and no rows."""
+    path = tmp_path / "tocsin.db"
+    shutil.copyfile(sqlite_template, path)
+    return _sqlite_url(path)
+
+
 @pytest.fixture(params=KINDS)
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
     """The address of a database of the test's own, with the tables and no rows."""
     if request.param == "sqlite":
-        path = tmp_path / "tocsin.db"
-        shutil.copyfile(request.getfixturevalue("sqlite_template"), path)
-        yield _sqlite_url(path)
+        yield request.getfixturevalue("sqlite_database_url")
         return
     emptied: Emptied = request.getfixturevalue("postgres_emptied")
     yield emptied.take()

@@ -44,6 +44,7 @@ class Watch:
         self.answers: dict[str, Json] = {}
         self.toasts: defaultdict[int, deque[tuple[int, Json]]]
         self.toasts = defaultdict(lambda: deque(maxlen=MAX_SEEN))
+        self.patience = 1.0  # how many times longer everybody waits, on a rough network
         self._changed = asyncio.Event()
         self.bots = frozenset(world.bots)
         world.hooks.append(self._on_event)
@@ -64,6 +65,7 @@ class Watch:
         self, find: Callable[[], T | None], *, timeout: float, what: str, chat_id: int
     ) -> T:
         """As `until`, but failing with the conversation of `chat_id`."""
+        timeout *= self.patience
         try:
             return await self.until(find, timeout=timeout)
         except TimeoutError:

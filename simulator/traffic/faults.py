@@ -2,6 +2,7 @@
 
 import random
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -71,13 +72,15 @@ class Faults:
 
     A chance is drawn from the seed, the bot and the number of the call among that bot's calls
     (its polls are counted apart, since how many there are is a matter of time). So the same calls
-    in the same order meet the same faults again after `reseed`.
+    in the same order meet the same faults again after `reseed`. What `spares` names, no chance
+    hits: that call goes well.
     """
 
     script: list[Fault] = field(default_factory=list)
     chances: dict[FaultKind, float] = field(default_factory=dict)
     latency: tuple[float, float] = (0.05, 0.5)
     seed: int = 1
+    spares: Callable[[FaultKind, Call], bool] | None = None
     _counts: Counter[tuple[int, bool]] = field(default_factory=Counter)
 
     def reseed(self, seed: int) -> None:
@@ -119,7 +122,8 @@ class Faults:
                 continue
             left -= self.chances.get(kind, 0.0)
             if left < 0:
-                return self._drawn(kind, dice)
+                spared = self.spares is not None and self.spares(kind, call)
+                return None if spared else self._drawn(kind, dice)
         return None
 
     def _drawn(self, kind: FaultKind, dice: random.Random) -> Fault:
