@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from estate.database import Base
 from estate.people.tables import Person as PersonRow
-from estate.tickets.tables import Ticket, TicketEvent, TicketMedia
+from estate.tickets.tables import Ticket, TicketEvent, TicketFollower, TicketMedia
 from handlers.conversations import ConversationRow
 from simulator.kit import Group, Message, Person
 from tests.cast import Estate
@@ -129,6 +129,16 @@ async def media(house: Estate) -> list[TicketMedia]:
     await house.settle()
     found = await house.rows(select(TicketMedia).order_by(TicketMedia.id))
     return [row for row in found if isinstance(row, TicketMedia)]
+
+
+async def followers(house: Estate) -> list[int]:
+    """The accounts of who follows a ticket, in the order in which they came."""
+    await house.settle()
+    return await house.rows(
+        select(PersonRow.telegram_id)
+        .join(TicketFollower, TicketFollower.person_id == PersonRow.id)
+        .order_by(TicketFollower.since, PersonRow.id)
+    )
 
 
 async def step_of(house: Estate, who: Person) -> str | None:

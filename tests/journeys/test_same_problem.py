@@ -6,8 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from estate.people.tables import Person as PersonRow
-from estate.tickets.tables import State, TicketFollower, TicketMedia, Verb
+from estate.tickets.tables import State, TicketMedia, Verb
 from simulator.kit import Person
 from tests.cast import Estate
 from tests.journeys.stories import (
@@ -18,6 +17,7 @@ from tests.journeys.stories import (
     events,
     fill_in,
     fill_in_room,
+    followers,
     from_bot,
     in_language,
     join_the_lamp,
@@ -33,16 +33,6 @@ from texts.translator import LANGUAGES
 
 OF_ANA = ("Ana", "12A", "letter box", "flickers", "my key")
 HANT = in_language("zh_Hant")
-
-
-async def followers(house: Estate) -> list[int]:
-    """The accounts of who follows a ticket, in the order in which they came."""
-    await house.settle()
-    return await house.rows(
-        select(PersonRow.telegram_id)
-        .join(TicketFollower, TicketFollower.person_id == PersonRow.id)
-        .order_by(TicketFollower.since, PersonRow.id)
-    )
 
 
 def token_of(who: Person) -> str:
@@ -272,50 +262,6 @@ async def test_who_needs_it_no_longer_leaves_it_to_who_follows(house: Estate) ->
     assert "I can't find that." in answer
 
 
-async def test_two_homes_in_half_an_hour_propose_an_incident_once(house: Estate) -> None:
-    await report_the_lamp(house, house.ana)
-    await join_the_lamp(house, house.bruno)  # the same home: no storm
-    assert "Is it an incident?" not in said(house.carla, in_=house.room)
-    await house.advance(timedelta(minutes=29))
-    await join_the_lamp(house, house.elif_, language="zh_Hant")
-    room = said(house.carla, in_=house.room)
-    assert "2 homes in 30 minutes: Lamp broken, B3, Lobby (#T1001)." in room
-    assert "/alert other B3 Lamp broken" in room
-    viktor = house.stranger
-    await viktor.send("Dark")
-    await fill_in(house, viktor, "No danger", "Common place", "B3", *TO_THE_LAMP[2:], "Join")
-    assert len(await followers(house)) == 3
-    assert len(await events(house, Verb.PROPOSE)) == 1
-
-
-async def test_two_reports_propose_it_too_and_one_press_prepares_the_alert(house: Estate) -> None:
-    for who, language in ((house.ana, "en"), (house.elif_, "zh_Hant")):
-        label = in_language(language)
-        await who.send("?")
-        await fill_in(
-            house, who, *map(label, ("No danger", "Common place", "Lift")), "9",
-            label("One lift out of order"),
-        )  # fmt: skip
-        if language == "zh_Hant":
-            await fill_in(house, who, label("No, different"))
-        await fill_in(house, who, label("Send report"))
-    room = said(house.carla, in_=house.room)
-    assert "2 homes in 30 minutes: One lift out of order, B3, Lift, 9/F (#T1001 and #T1002)" in room
-    assert "/alert lift B3" in room
-    await fill_in_room(house, house.davit, "Prepare an alert")
-    assert from_bot(house.davit, in_=house.room)[-1].button("Send REAL alert")
-    answer = await house.elif_.forge_press(house.elif_.last(), "storm:2")
-    assert answer
-    assert "REAL alert" not in all_that_was_said(house, house.elif_)
-
-
-async def test_reports_more_than_half_an_hour_apart_propose_nothing(house: Estate) -> None:
-    await report_the_lamp(house, house.ana)
-    await house.advance(timedelta(minutes=31))
-    await join_the_lamp(house, house.elif_, language="zh_Hant")
-    assert "Is it an incident?" not in said(house.carla, in_=house.room)
-
-
 async def test_a_homes_own_fault_and_noise_are_never_offered(house: Estate) -> None:
     await report_a_leak(house, house.ana)
     await house.ana.send("Music again")
@@ -380,18 +326,6 @@ async def test_what_was_closed_meanwhile_is_not_joined_and_the_report_goes_on(
     assert "That report is over in the meantime." in house.bruno.last().text
     await fill_in(house, house.bruno, "Continue", "Send report")
     assert [ticket.words for ticket in await tickets(house)] == [LAMP, "Dark here"]
-
-
-async def test_two_who_join_at_once_both_follow_and_one_incident_is_proposed(
-    house: Estate,
-) -> None:
-    await report_the_lamp(house, house.ana)
-    await begin_about_the_lamp(house, house.bruno)
-    await begin_about_the_lamp(house, house.elif_, language="zh_Hant")
-    await asyncio.gather(house.bruno.press("Join"), house.elif_.press(HANT("Join")))
-    assert sorted(await followers(house)) == sorted([house.bruno.id, house.elif_.id])
-    assert len(await events(house, Verb.JOIN)) == 2
-    assert len(await events(house, Verb.PROPOSE)) == 1
 
 
 async def test_two_presses_of_join_make_one_follower(house: Estate) -> None:
