@@ -11,6 +11,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Mapped, mapped_column
 
 from estate.database import Base, Session
+from estate.quick import Quick
 
 KEPT = timedelta(days=7)  # a handled update is kept so long, to recognise a late double
 
@@ -36,8 +37,7 @@ class InboxRow(Base):
 
 
 _INBOX = cast(Table, InboxRow.__table__)
-# Built once: it runs at every update.
-_FINISH = (
+_FINISH = Quick(
     update(_INBOX)
     .where(_INBOX.c.update_id == bindparam("its_id"), _INBOX.c.state == InboxState.WAITING)
     .values(state=InboxState.DONE)
@@ -79,8 +79,7 @@ async def waiting(session: Session) -> list[dict[str, Any]]:
 
 async def finish(session: Session, update_id: int) -> bool:
     """Mark as handled, in the transaction that handled it. False: somebody did so before."""
-    done = await session.execute(_FINISH, {"its_id": update_id})
-    return done.first() is not None
+    return bool(await _FINISH.run(session, its_id=update_id))
 
 
 async def fail(session: Session, update_id: int, error: str) -> None:

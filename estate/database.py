@@ -29,6 +29,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.types import TypeDecorator
 
 from estate.one_hop import connector
+from estate.quick import open_straight
 
 TROUBLE = (OperationalError, InterfaceError)
 """The database is busy, restarting or away: worth another try. Anything else is a fault of ours."""
@@ -119,6 +120,7 @@ class Database:
             AsyncSession(self._writers, expire_on_commit=False) as session,
             session.begin(),
         ):
+            await open_straight(session)
             _WRITING.set(session)
             try:
                 yield session

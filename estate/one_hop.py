@@ -33,6 +33,18 @@ class OneHopConnection(aiosqlite.Connection):
         """Make a cursor; nothing is asked of the thread yet."""
         return OneHopCursor(self)
 
+    async def rollback(self) -> None:
+        """Roll back what is open; the pool asks for it after every commit too, when nothing is."""
+        if self.in_transaction:
+            await super().rollback()
+
+    def run_here(self, sql: str, parameters: Sequence[Any]) -> Sequence[Any]:
+        """Execute and fetch in the caller's thread: for what takes less than the hop itself.
+
+        A statement that the connection's thread still runs, after a cancellation, is waited for.
+        """
+        return self._conn.execute(sql, parameters).fetchall()
+
 
 class OneHopCursor:
     """What SQLAlchemy's adapter asks of a cursor, and no more."""

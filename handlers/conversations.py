@@ -13,6 +13,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from estate.database import Base, Session, TelegramId
 from estate.people.tables import Person
+from estate.quick import Quick
 
 
 class ConversationRow(Base):
@@ -31,25 +32,25 @@ class ConversationRow(Base):
     reminded_at: Mapped[datetime | None]
 
 
-# These run at every update: built once, plain tables, no ORM.
 _table = cast(Table, ConversationRow.__table__)
 _mine = (_table.c.chat_id == bindparam("chat")) & (_table.c.user_id == bindparam("user"))
-_OF = select(_table).where(_mine).with_for_update()
 _as_it_was = _table.c.token == bindparam("before")
-_END = delete(_table).where(_mine, _as_it_was)
+
+
+def _keep(insert: Any) -> Any:
+    """Store a form, unless another one was begun since."""
+    new = insert(_table).values({c.name: bindparam(c.name) for c in _table.c})
+    return new.on_conflict_do_update(
+        index_elements=[_table.c.chat_id, _table.c.user_id],
+        set_={c.name: new.excluded[c.name] for c in _table.c if not c.primary_key},
+        where=_as_it_was,
+    ).returning(_table.c.token)
+
+
+_OF = Quick(select(_table).where(_mine).with_for_update())
+_END = Quick(delete(_table).where(_mine, _as_it_was))
+_KEEP = Quick(_keep(sqlite_insert), on_postgresql=_keep(postgresql_insert))
 _REMINDED = update(_table).where(_mine).values(reminded_at=bindparam("reminded_at"))
-_KEY = [_table.c.chat_id, _table.c.user_id]
-_on_sqlite, _on_postgresql = sqlite_insert(_table), postgresql_insert(_table)
-_KEEP_ON_SQLITE = _on_sqlite.on_conflict_do_update(
-    index_elements=_KEY,
-    set_={c.name: _on_sqlite.excluded[c.name] for c in _table.c if not c.primary_key},
-    where=_as_it_was,
-).returning(_table.c.token)
-_KEEP_ON_POSTGRESQL = _on_postgresql.on_conflict_do_update(
-    index_elements=_KEY,
-    set_={c.name: _on_postgresql.excluded[c.name] for c in _table.c if not c.primary_key},
-    where=_as_it_was,
-).returning(_table.c.token)
 
 
 @dataclass(slots=True)
@@ -75,9 +76,8 @@ async def load(session: Session, chat_id: int, user_id: int) -> Conversation | N
     A press in a group may put a question in private while its person writes there (PostgreSQL;
     SQLite has one writer).
     """
-    found = await session.execute(_OF, {"chat": chat_id, "user": user_id})
-    row = found.first()
-    return _read(row) if row is not None else None
+    rows = await _OF.run(session, chat=chat_id, user=user_id)
+    return _read(rows[0]) if rows else None
 
 
 def _read(row: Any) -> Conversation:
@@ -105,25 +105,22 @@ async def save(
     Raises StaleDataError where somebody stored another form meanwhile: theirs is never lost.
     """
     if conversation is None:
-        await session.execute(_END, {"chat": chat_id, "user": user_id, "before": before})
+        await _END.run(session, chat=chat_id, user=user_id, before=before)
         return
-    is_sqlite = session.get_bind().dialect.name == "sqlite"
-    kept = await session.execute(
-        _KEEP_ON_SQLITE if is_sqlite else _KEEP_ON_POSTGRESQL,
-        {
-            "chat_id": chat_id,
-            "user_id": user_id,
-            "flow": conversation.flow,
-            "step": conversation.step,
-            "token": conversation.token,
-            "data": conversation.data,
-            "started_at": conversation.started_at or now,
-            "touched_at": now,
-            "reminded_at": conversation.reminded_at,
-            "before": before,
-        },
+    kept = await _KEEP.run(
+        session,
+        chat_id=chat_id,
+        user_id=user_id,
+        flow=conversation.flow,
+        step=conversation.step,
+        token=conversation.token,
+        data=conversation.data,
+        started_at=conversation.started_at or now,
+        touched_at=now,
+        reminded_at=conversation.reminded_at,
+        before=before,
     )
-    if kept.first() is None:
+    if not kept:
         raise StaleDataError("another form was begun in this chat meanwhile")
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import String, cast, exists, func, insert, or_, select, update
+from sqlalchemy import String, cast, exists, func, or_, select, update
 from sqlalchemy.orm import aliased
 
 from broadcasts.lanes import MARKED_WHEN_REPEATED, REPEATED_WHEN_UNKNOWN, Lane
@@ -165,16 +165,10 @@ async def _finish(
     message_id: int = 0,
     reason: str = "",
 ) -> None:
-    await session.execute(
-        statements.FINISH,
-        {
-            "its_id": claim.id,
-            "state": state,
-            "finished_at": now,
-            "reason": reason[:500],
-            "telegram_message_id": message_id or None,
-        },
-    )
+    await statements.FINISH.run(
+        session, its_id=claim.id, state=state, finished_at=now, reason=reason[:500],
+        telegram_message_id=message_id or None,
+    )  # fmt: skip
 
 
 async def _wait(session: Session, claim: Claim, *, until: datetime, reason: str) -> None:
@@ -201,26 +195,18 @@ async def _card_was_shown(
 
     `message_id` is 0 when Telegram had nothing to change: the message stays the one it was.
     """
-    noted = await session.execute(
-        statements.SHOWN,
-        {
-            "its_id": claim.card_id,
-            "its_generation": claim.generation,
-            "number": message_id or None,
-            "shown": claim.version,
-            "edited_at": now,
-        },
-    )
-    row = noted.first()
-    if row is None:
+    noted = await statements.SHOWN.run(
+        session, its_id=claim.card_id, its_generation=claim.generation,
+        number=message_id or None, shown=claim.version, edited_at=now,
+    )  # fmt: skip
+    if not noted:
         await _drop_orphan(session, claim, message_id, now=now)
-    elif row.wanted > claim.version and not await _has_waiting(session, claim):
-        await session.execute(
-            insert(Delivery).values(
-                card_id=claim.card_id, chat_id=claim.chat_id, thread_id=row.thread_id,
-                lane=claim.lane,
-                not_before=now,
-            )
+        return
+    [card] = noted
+    if card.wanted > claim.version and not await statements.WAITS.run(session, card=claim.card_id):
+        await statements.NEW_DELIVERY_OF_CARD.run(
+            session, card_id=claim.card_id, chat_id=claim.chat_id, thread_id=card.thread_id,
+            lane=claim.lane, not_before=now,
         )  # fmt: skip
 
 
@@ -232,18 +218,6 @@ async def _drop_orphan(session: Session, claim: Claim, message_id: int, *, now: 
         session, Address(claim.chat_id), "deleteMessage", {"message_id": message_id},
         lane=Lane.TIDY, now=now,
     )  # fmt: skip
-
-
-async def _has_waiting(session: Session, claim: Claim) -> bool:
-    return bool(
-        await session.scalar(
-            select(
-                exists().where(
-                    Delivery.card_id == claim.card_id, Delivery.state == DeliveryState.WAITING
-                )
-            )
-        )
-    )
 
 
 async def _forget_lost(session: Session, claim: Claim, what: str) -> None:

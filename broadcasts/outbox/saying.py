@@ -63,17 +63,10 @@ async def call(
     message_id = await new_message(
         session, {"": (method, params)}, lane=lane, now=now, subject=subject, answers=answers
     )
-    await session.execute(
-        statements.NEW_DELIVERY,
-        {
-            "message_id": message_id,
-            "chat_id": to.chat_id,
-            "thread_id": to.thread_id,
-            "lane": lane,
-            "not_before": now,
-            "expires_at": expires_at,
-        },
-    )
+    await statements.NEW_DELIVERY.run(
+        session, message_id=message_id, chat_id=to.chat_id, thread_id=to.thread_id,
+        lane=lane, not_before=now, expires_at=expires_at,
+    )  # fmt: skip
     return message_id
 
 
@@ -87,16 +80,14 @@ async def new_message(
     answers: int | None = None,
 ) -> int:
     """Write a message with its rendering per language ("" serves every language)."""
-    written = await session.execute(
-        statements.NEW_MESSAGE,
-        {"lane": lane, "subject": subject, "answers_id": answers, "created_at": now},
+    written = await statements.NEW_MESSAGE.run(
+        session, lane=lane, subject=subject, answers_id=answers, created_at=now
     )
-    message_id: int = written.scalar_one()
-    rows = [
-        {"message_id": message_id, "language": language, "method": method, "params": dict(params)}
-        for language, (method, params) in renderings.items()
-    ]
-    await session.execute(statements.NEW_RENDERINGS, rows)
+    message_id: int = written[0].id
+    for language, (method, params) in renderings.items():
+        await statements.NEW_RENDERING.run(
+            session, message_id=message_id, language=language, method=method, params=dict(params)
+        )
     return message_id
 
 
@@ -120,21 +111,15 @@ async def show(
     params = screen.params() | ({"disable_notification": True} if silent else {})
     card = await _card(session, to, subject)
     if card is None:
-        written = await session.execute(
-            statements.NEW_CARD,
-            {
-                "chat_id": to.chat_id,
-                "thread_id": to.thread_id,
-                "subject": subject,
-                "params": params,
-            },
+        written = await statements.NEW_CARD.run(
+            session, chat_id=to.chat_id, thread_id=to.thread_id, subject=subject, params=params
         )
-        card_id: int = written.scalar_one()
+        card_id: int = written[0].id
     elif not below and _as_seen(params) == _as_seen(card.params):
         return int(card.id)
     else:
         card_id = card.id
-        await session.execute(statements.RESAY, {"its_id": card_id, "params": params})
+        await statements.RESAY.run(session, its_id=card_id, params=params)
         if below:
             await _start_anew(session, to, card, now=now)
     # What it should say has left already: nothing of it waits.
@@ -155,7 +140,7 @@ async def strip(session: Session, subject: str, *, now: datetime, chat_id: int) 
     if card is None or "reply_markup" not in card.params:
         return
     params = {key: value for key, value in card.params.items() if key != "reply_markup"}
-    await session.execute(statements.RESAY, {"its_id": card.id, "params": params})
+    await statements.RESAY.run(session, its_id=card.id, params=params)
     await _queue(session, to, card.id, lane=Lane.REPLY, not_before=now)
 
 
@@ -169,20 +154,20 @@ async def leave(
     card = await _card(session, to, subject)
     if card is None:
         return
-    await session.execute(statements.RESAY, {"its_id": card.id, "params": screen.params()})
+    await statements.RESAY.run(session, its_id=card.id, params=screen.params())
     if card.telegram_message_id is None:
-        await session.execute(statements.WITHDRAW, {"card": card.id})
+        await statements.WITHDRAW.run(session, card=card.id)
     else:
         await _queue(session, to, card.id, lane=Lane.REPLY, not_before=now)
     left = f"{subject}:left:{card.id}"
-    await session.execute(statements.RENAME, {"its_id": card.id, "subject": left})
+    await statements.RENAME.run(session, its_id=card.id, subject=left)
 
 
 async def rename(session: Session, to: Address, old: str, new: str) -> None:
     """Let the card about `old` be the one about `new`: a form turns into its ticket."""
     card = await _card(session, to, old)
     if card is not None:
-        await session.execute(statements.RENAME, {"its_id": card.id, "subject": new})
+        await statements.RENAME.run(session, its_id=card.id, subject=new)
 
 
 async def discard(session: Session, to: Address, subject: str, *, now: datetime) -> None:
@@ -190,21 +175,19 @@ async def discard(session: Session, to: Address, subject: str, *, now: datetime)
     card = await _card(session, to, subject)
     if card is not None:
         await _start_anew(session, to, card, now=now)
-        await session.execute(statements.WITHDRAW, {"card": card.id})
+        await statements.WITHDRAW.run(session, card=card.id)
         gone = f"{subject}:gone:{card.id}:{card.generation + 1}"
-        await session.execute(statements.RENAME, {"its_id": card.id, "subject": gone})
+        await statements.RENAME.run(session, its_id=card.id, subject=gone)
 
 
 async def _card(session: Session, to: Address, subject: str) -> Any:
     """Find a card's row; None where there is none."""
-    found = await session.execute(
-        statements.CARD, {"chat": to.chat_id, "thread": to.thread_id, "about": subject}
-    )
-    return found.first()
+    found = await statements.CARD.run(session, chat=to.chat_id, thread=to.thread_id, about=subject)
+    return found[0] if found else None
 
 
 async def _start_anew(session: Session, to: Address, card: Any, *, now: datetime) -> None:
-    await session.execute(statements.RESTART, {"its_id": card.id})
+    await statements.RESTART.run(session, its_id=card.id)
     old = card.telegram_message_id
     if old is not None:
         await call(
@@ -222,15 +205,14 @@ async def _queue(
     is_at_rest: bool = False,
 ) -> None:
     """Let the card go out: what waits of it already takes the new time, else it begins to wait."""
-    times = {"lane": lane, "not_before": not_before}
-    if not is_at_rest:
-        moved = await session.execute(statements.REQUEUE, {"card": card_id, **times})
-        if moved.rowcount:  # type: ignore[attr-defined]  # an UPDATE gives a CursorResult
-            return
-    await session.execute(
-        statements.NEW_DELIVERY,
-        {"card_id": card_id, "chat_id": to.chat_id, "thread_id": to.thread_id, **times},
-    )
+    if not is_at_rest and await statements.REQUEUE.run(
+        session, card=card_id, lane=lane, not_before=not_before
+    ):
+        return
+    await statements.NEW_DELIVERY_OF_CARD.run(
+        session, card_id=card_id, chat_id=to.chat_id, thread_id=to.thread_id,
+        lane=lane, not_before=not_before,
+    )  # fmt: skip
 
 
 async def subject_of_message(session: Session, chat_id: int, message_id: int) -> str:

@@ -1,9 +1,9 @@
-"""What does the dispatcher ask of the database at every message? Built once; plain tables, no ORM.
+"""What is asked of the database at every message? Built once; plain tables, no ORM.
 
-Building these anew, and the ORM's part of running them, cost more than the database itself.
+Building these anew, and SQLAlchemy's part of running them, cost more than the database itself.
 """
 
-from typing import cast
+from typing import Any, cast
 
 from sqlalchemy import (
     BindParameter,
@@ -21,6 +21,7 @@ from sqlalchemy import (
 )
 
 from broadcasts.outbox.tables import Card, Delivery, DeliveryState, Message, Rendering
+from estate.quick import Quick
 
 LANGUAGE_OF_LAST_RESORT = ""
 
@@ -120,7 +121,7 @@ LOAD = (
 )  # fmt: skip
 
 # Delivery `its_id` is over. A value with the column's own name is set to what is given.
-FINISH = (
+FINISH = Quick(
     update(_deliveries)
     .where(_d.id == bindparam("its_id"))
     .values({name: bindparam(name) for name in ("state", "finished_at", "reason")})
@@ -129,7 +130,7 @@ FINISH = (
 
 # Card `its_id` shows version `shown`, unless it has started anew since. An unknown number of its
 # message leaves the one that it has.
-SHOWN = (
+SHOWN = Quick(
     update(_cards)
     .where(_c.id == bindparam("its_id"), _c.generation == bindparam("its_generation"))
     .values(
@@ -142,15 +143,39 @@ SHOWN = (
     .returning(_c.wanted, _c.thread_id)
 )
 
-# A message, its words, its way to one chat. Columns that are not given take their defaults.
-NEW_MESSAGE = insert(_messages).returning(_messages.c.id)
-NEW_RENDERINGS = insert(_renderings)
-NEW_DELIVERY = insert(_deliveries)
+
+def _given(*names: str) -> dict[str, BindParameter[Any]]:
+    return {name: bindparam(name) for name in names}
+
+
+# A message, its words, its way to one chat.
+NEW_MESSAGE = Quick(
+    insert(_messages)
+    .values(_given("lane", "subject", "answers_id", "created_at"))
+    .returning(_messages.c.id)
+)
+NEW_RENDERING = Quick(
+    insert(_renderings).values(_given("message_id", "language", "method", "params"))
+)
+_WAITING_AT_FIRST = {
+    "state": DeliveryState.WAITING,
+    "language": LANGUAGE_OF_LAST_RESORT,
+    "attempts": 0,
+    "repeated": False,
+    "reason": "",
+}
+_WAY = ("chat_id", "thread_id", "lane", "not_before")
+NEW_DELIVERY = Quick(
+    insert(_deliveries).values(_WAITING_AT_FIRST | _given("message_id", "expires_at", *_WAY))
+)
+NEW_DELIVERY_OF_CARD = Quick(
+    insert(_deliveries).values(_WAITING_AT_FIRST | _given("card_id", *_WAY))
+)
 
 # The card about `subject` in one place, held until the transaction ends (PostgreSQL; SQLite has one
 # writer): else two who change it at once, or the dispatcher that notes its number, overwrite each
 # other.
-CARD = (
+CARD = Quick(
     select(_cards)
     .where(
         _c.chat_id == bindparam("chat"),
@@ -159,24 +184,35 @@ CARD = (
     )
     .with_for_update()
 )
-NEW_CARD = insert(_cards).returning(_c.id)
+NEW_CARD = Quick(
+    insert(_cards)
+    .values(_given("chat_id", "thread_id", "subject", "params"))
+    .values(wanted=1, shown=0, generation=1)
+    .returning(_c.id)
+)
 # Card `its_id` shall say something else.
-RESAY = (
+RESAY = Quick(
     update(_cards)
     .where(_c.id == bindparam("its_id"))
     .values(params=bindparam("params"), wanted=_c.wanted + 1)
 )
 # Card `its_id` has no message any more: it starts anew.
-RESTART = (
+RESTART = Quick(
     update(_cards)
     .where(_c.id == bindparam("its_id"))
     .values(generation=_c.generation + 1, telegram_message_id=None, shown=0)
 )
-RENAME = update(_cards).where(_c.id == bindparam("its_id")).values(subject=bindparam("subject"))
+RENAME = Quick(
+    update(_cards).where(_c.id == bindparam("its_id")).values(subject=bindparam("subject"))
+)
 
 _waits = (_d.card_id == bindparam("card")) & (_d.state == DeliveryState.WAITING)
-# What waits of card `card`: goes at another time, or not at all.
-REQUEUE = update(_deliveries).where(_waits).values(
-    lane=bindparam("lane"), not_before=bindparam("not_before")
-)  # fmt: skip
-WITHDRAW = update(_deliveries).where(_waits).values(state=DeliveryState.WITHDRAWN)
+# What waits of card `card`: is there any; it goes at another time, or not at all.
+WAITS = Quick(select(_d.id).where(_waits).limit(1))
+REQUEUE = Quick(
+    update(_deliveries)
+    .where(_waits)
+    .values(lane=bindparam("lane"), not_before=bindparam("not_before"))
+    .returning(_d.id)
+)
+WITHDRAW = Quick(update(_deliveries).where(_waits).values(state=DeliveryState.WITHDRAWN))

@@ -8,11 +8,13 @@ from typing import Any
 from sqlalchemy import bindparam, select
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.orm import make_transient_to_detached
 
 from estate.database import Session
 from estate.errors import NotAllowed
 from estate.people.tables import Person, Reachability, Residency, Role, Staff
 from estate.places.tables import Unit
+from estate.quick import Quick
 
 DISPATCHING = frozenset({Role.DISPATCHER, Role.MANAGER, Role.ADMIN})
 MANAGING = frozenset({Role.MANAGER, Role.ADMIN})
@@ -109,20 +111,29 @@ async def meet_as_actor(
     session: Session, telegram_id: int, *, name: str, language: str, now: datetime
 ) -> tuple[Person, Actor]:
     """Do what `meet` and `actor_of` do, in one question for whom we know: at every update."""
-    rows = (await session.execute(_KNOWN, {"its_id": telegram_id})).all()
+    rows = await _KNOWN.run(session, its_id=telegram_id)
     if not rows:
         person = await meet(session, telegram_id, name=name, language=language, now=now)
         return person, await actor_of(session, person)
-    person = rows[0][0]
+    person = Person(**dict(zip(_OF_PERSON, rows[0], strict=False)))
+    make_transient_to_detached(person)  # it is no new one: what changes from here on is written
+    session.add(person)
     _complete(person, name=name, language=language)
-    return person, _actor(person, [row[1:] for row in rows])
+    return person, _actor(person, [row[len(_OF_PERSON) :] for row in rows])
 
 
 # Role and buildings (none: no staff), then a home (none: lives nowhere); one row for each home.
-# Built once: they run at every update.
-_OF_RIGHTS = (Staff.role, Staff.building_ids, Unit.id, Unit.building_id, Unit.floor, Unit.label)
-_KNOWN = (
-    select(Person, *_OF_RIGHTS)
+_OF_RIGHTS = (
+    Staff.role,
+    Staff.building_ids,
+    Unit.id.label("unit_id"),
+    Unit.building_id,
+    Unit.floor,
+    Unit.label,
+)
+_OF_PERSON = tuple(column.key for column in Person.__table__.c)
+_KNOWN = Quick(
+    select(*Person.__table__.c, *_OF_RIGHTS)
     .outerjoin(Staff, Staff.person_id == Person.id)
     .outerjoin(Residency, Residency.person_id == Person.id)
     .outerjoin(Unit, Unit.id == Residency.unit_id)

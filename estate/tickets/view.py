@@ -3,13 +3,14 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import bindparam, exists, func, select
+from sqlalchemy import Integer, bindparam, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from estate.database import Session
 from estate.people.actor import Actor
 from estate.people.tables import Person, Residency
 from estate.places.tables import Asset, Building, Unit
+from estate.quick import Quick
 from estate.tickets.categories import SPOTS
 from estate.tickets.rules import OPEN, may_reopen, number_of, on_site_by
 from estate.tickets.storms import count_homes
@@ -265,6 +266,26 @@ async def tickets_of(session: Session, actor: Actor, *, limit: int = 10) -> list
         .limit(limit)
     )
     return list(found)
+
+
+STILL_TALKED_OF = OPEN | {State.RESOLVED}
+# The danger question asks it, which stands first in every report.
+_TALKED_OF = Quick(
+    select(Ticket.id, Ticket.category)
+    .where(
+        Ticket.reporter_id == bindparam("reporter"),
+        or_(*(Ticket.state == state for state in sorted(STILL_TALKED_OF))),
+    )
+    .order_by(Ticket.id.desc())
+    .limit(bindparam("most", type_=Integer()))
+)
+
+
+async def talked_of(session: Session, actor: Actor, *, limit: int) -> list[tuple[int, str]]:
+    """List number and category of what somebody reported and is not over yet, newest first."""
+    await session.flush()  # a ticket counts as this update leaves it
+    rows = await _TALKED_OF.run(session, reporter=actor.person_id, most=limit)
+    return [(row.id, row.category) for row in rows]
 
 
 async def open_tickets(

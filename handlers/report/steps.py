@@ -8,9 +8,9 @@ from estate.places.finding import all_buildings, asset, building
 from estate.tickets import categories
 from estate.tickets.drafts import Draft
 from estate.tickets.following import same_problems
-from estate.tickets.rules import OPEN, number_of
-from estate.tickets.tables import PlaceKind, State
-from estate.tickets.view import tickets_of, view
+from estate.tickets.rules import number_of
+from estate.tickets.tables import PlaceKind
+from estate.tickets.view import talked_of, view
 from handlers.conversation import choice, way_out
 from handlers.conversations import Conversation
 from handlers.work import Work
@@ -115,24 +115,18 @@ async def _danger(work: Work) -> Screen:
 
 
 MOST_REPORTS = 2  # offered, the newest: the questions about danger stay on the screen
-STILL_TALKED_OF = OPEN | {State.RESOLVED}
 
 
 async def _open_reports(work: Work) -> list[list[Button]]:
     """Offer this person's own reports that are not over, one a row: the message may be of one."""
-    found = [
-        ticket
-        for ticket in await tickets_of(work.session, work.actor)
-        if ticket.reporter_id == work.actor.person_id and ticket.state in STILL_TALKED_OF
-    ]
     return [
         [
             Button(
-                say.about_label(work.words, number_of(ticket.id), ticket.category),
-                choice(form_of(work), "about", ticket.id),
+                say.about_label(work.words, number_of(ticket_id), category),
+                choice(form_of(work), "about", ticket_id),
             )
         ]
-        for ticket in found[:MOST_REPORTS]
+        for ticket_id, category in await talked_of(work.session, work.actor, limit=MOST_REPORTS)
     ]
 
 
