@@ -19,11 +19,12 @@ from telegram.ext import Application, ContextTypes, ExtBot
 
 from bot.errands import Errands
 from bot.health import Health
-from bot.intake import ALLOWED_UPDATES, InboxQueue, StoringRequest, UnitOfWork, keep_failure, replay
+from bot.intake import ALLOWED_UPDATES, UnitOfWork, keep_failure
 from bot.media import MediaFetcher
 from bot.menus import Menus
 from bot.rights import Rights
 from bot.settings import Settings, webhook_path
+from bot.storing import InboxQueue, StoringRequest, replay
 from bot.telegram_http import AiohttpRequest
 from bot.timers import DUTIES, Timers
 from bot.web import Web

@@ -8,7 +8,7 @@ from typing import Any
 
 from telegram.ext import Application
 
-from bot.intake import StoringRequest
+from bot.storing import StoringRequest
 from bot.web import Check
 from estate.database import TROUBLE, Database
 

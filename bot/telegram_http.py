@@ -1,7 +1,7 @@
 """How do calls reach Telegram? PTB's request over aiohttp: a tenth of httpx's cost for each call.
 
 Everything else of PTB stays: it reads the answers and raises its own errors. To leave: name
-PTB's HTTPXRequest in app.py and intake.py again.
+PTB's HTTPXRequest in app.py and storing.py again.
 """
 
 import ssl

@@ -13,7 +13,7 @@ from telegram import Update
 from telegram.ext import Application
 
 from bot import inbox
-from bot.intake import StoringRequest
+from bot.storing import StoringRequest
 from estate.clock import Clock
 from estate.database import TROUBLE, Database
 

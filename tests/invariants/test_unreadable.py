@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from bot.inbox import InboxRow, InboxState
-from bot.intake import replay
+from bot.storing import replay
 from tests.cast import Estate
 
 UNREADABLE = {"message_id": 1, "date": "yesterday", "chat": "nowhere"}
