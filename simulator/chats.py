@@ -29,6 +29,8 @@ ALL_RIGHTS = (
     "can_delete_stories",
     "can_pin_messages",
     "can_manage_topics",
+    "can_manage_tags",
+    "can_send_welcome_messages",
 )
 
 
@@ -180,6 +182,10 @@ class Chat:
     pinned: list[int] = field(default_factory=list)
     topics: dict[int, Topic] = field(default_factory=dict)
     forbidden: set[str] = field(default_factory=set)
+    general_closed: bool = False
+    general_hidden: bool = False
+    description: str = ""
+    invite_link: str = ""
     migrated_to: int | None = None
     migrated_from: int | None = None
     deleted: bool = False

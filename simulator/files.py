@@ -22,6 +22,7 @@ class Kind(StrEnum):
 
     PHOTO = "photo"
     VIDEO = "video"
+    ANIMATION = "animation"
     VOICE = "voice"
     AUDIO = "audio"
     DOCUMENT = "document"
@@ -32,6 +33,7 @@ class Kind(StrEnum):
 _MIME = {
     Kind.PHOTO: "image/jpeg",
     Kind.VIDEO: "video/mp4",
+    Kind.ANIMATION: "video/mp4",
     Kind.VOICE: "audio/ogg",
     Kind.AUDIO: "audio/mpeg",
     Kind.DOCUMENT: "application/octet-stream",
@@ -41,6 +43,7 @@ _MIME = {
 _FOLDERS = {
     Kind.PHOTO: "photos",
     Kind.VIDEO: "videos",
+    Kind.ANIMATION: "animations",
     Kind.VOICE: "voice",
     Kind.AUDIO: "music",
     Kind.DOCUMENT: "documents",
@@ -114,6 +117,11 @@ def media_fields(file: File) -> Json:
         case Kind.VIDEO:
             shown |= {"width": 640, "height": 480, "duration": file.duration}
             return {"video": {**shown, "mime_type": file.mime, "file_name": file.name}}
+        case Kind.ANIMATION:
+            # An old field that the Bot API keeps beside the new one.
+            document = {**shown, "mime_type": file.mime, "file_name": file.name}
+            sides = {"width": 320, "height": 240, "duration": file.duration}
+            return {"animation": {**document, **sides}, "document": document}
         case Kind.VOICE:
             return {"voice": {**shown, "duration": file.duration, "mime_type": file.mime}}
         case Kind.AUDIO:

@@ -1,13 +1,18 @@
 """What did the caller of a method say, whichever way the body was written?"""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from simulator.errors import bad_request
+from simulator.refusals import Refusal
 
 _TRUE = frozenset({"true", "yes", "1"})
+_DIGITS = re.compile(r"-?[0-9]+")
+_DECIMAL = re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
+INT_MIN, INT_MAX = -(2**31), 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,36 +26,53 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class Params:
-    """Arguments as strings (form, query) or JSON values (JSON body), and the files beside them."""
+    """Arguments as strings (form, query) or JSON values (JSON body), and the files beside them.
+
+    `typed` tells that the body was JSON, so that the kinds of its values mean something.
+    """
 
     values: Mapping[str, Any]
     files: Mapping[str, Upload] = field(default_factory=dict)
+    typed: bool = False
 
     def has(self, name: str) -> bool:
-        return self.values.get(name) is not None
+        return name in self.values
 
     def text(self, name: str) -> str:
-        """The argument as text; empty if absent."""
-        value = self.values.get(name)
-        if value is None:
-            return ""
-        return value if isinstance(value, str) else json.dumps(value)
+        """The argument as text; empty if absent. Other JSON values count as they are written."""
+        value = self.values.get(name, "")
+        return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
-    def integer(self, name: str, default: int = 0) -> int:
-        """The argument as a number; what is no number counts as 0, as on the real server."""
-        value = self.values.get(name)
-        if value is None or value == "":
-            return default
-        return to_integer(value)
+    def integer(
+        self, name: str, default: int = 0, *, low: int = INT_MIN, high: int = INT_MAX
+    ) -> int:
+        """The argument as a number of 32 bits within bounds; what is no number counts as 0."""
+        text = self.text(name)
+        return min(max(to_int32(text) if text else default, low), high)
+
+    def message_id(self, name: str = "message_id") -> int:
+        """The argument as the number of a message, 0 if it is none."""
+        return max(self.integer(name), 0)
+
+    def user_id(self, name: str = "user_id") -> int:
+        user_id = to_integer(self.text(name))
+        if user_id <= 0:
+            raise Refusal.INVALID_USER_ID.error(name=name)
+        return user_id
+
+    def decimal(self, name: str) -> float:
+        """The argument as a fraction; what is no number counts as 0."""
+        found = _DECIMAL.match(self.text(name).strip())
+        return float(found[0]) if found else 0.0
 
     def flag(self, name: str) -> bool:
         value = self.values.get(name)
         if isinstance(value, bool):
             return value
-        return str(value).lower() in _TRUE
+        return value is not None and self.text(name).strip().lower() in _TRUE
 
     def structure(self, name: str, *, complaint: str) -> Any:
-        """The argument as a JSON value, None if absent. `complaint` is the error if broken."""
+        """The argument as a JSON value, None if absent or null. `complaint` is said if broken."""
         value = self.values.get(name)
         if not isinstance(value, str):
             return value
@@ -64,15 +86,37 @@ class Params:
             check_utf8(json.dumps(found, ensure_ascii=False))
         return found
 
+    def json(self, name: str, *, what: str) -> Any:
+        """As `structure`, naming `what` cannot be parsed."""
+        return self.structure(name, complaint=_broken(what))
+
+    def lenient_json(self, name: str) -> Any:
+        """The argument as a JSON value, None if it is absent or broken."""
+        value = self.values.get(name)
+        if not isinstance(value, str):
+            return value
+        try:
+            return json.loads(value)
+        except (ValueError, RecursionError):
+            return None
+
+    def given(self, name: str) -> bool:
+        """Whether anything stands there, be it the word null."""
+        return name in self.values and self.values[name] != ""
+
     def required(self, name: str) -> str:
         text = self.text(name)
         if not text:
-            raise bad_request(f'parameter "{name}" is required')
+            raise Refusal.REQUIRED.error(name=name)
         return text
 
     def keeping(self, values: Mapping[str, Any]) -> "Params":
         """The same files with other arguments, for an item of an album."""
-        return Params(values, self.files)
+        return Params(values, self.files, self.typed)
+
+
+def _broken(what: str) -> str:
+    return Refusal.BROKEN_JSON.error(what=what).description.removeprefix("Bad Request: ")
 
 
 def check_utf8(text: str) -> None:
@@ -80,11 +124,24 @@ def check_utf8(text: str) -> None:
     try:
         text.encode()
     except UnicodeEncodeError as error:
-        raise bad_request("strings must be encoded in UTF-8") from error
+        raise Refusal.UTF8.error() from error
 
 
-def to_integer(value: object) -> int:
-    try:
-        return int(str(value))
-    except ValueError:
+def to_integer(text: str) -> int:
+    """The digits that the text begins with, as the real server reads numbers; 64 bits."""
+    return _wrapped(text, 64)
+
+
+def to_int32(text: str) -> int:
+    return _wrapped(text, 32)
+
+
+def _wrapped(text: str, bits: int) -> int:
+    """More digits than fit wrap around, as they do on the real server."""
+    found = _DIGITS.match(text)
+    if found is None:
         return 0
+    half = 1 << (bits - 1)
+    # Python refuses to read thousands of digits; the last ones do not decide here.
+    digits = found[0] if len(found[0]) < 100 else found[0][:100]
+    return (int(digits) + half) % (2 * half) - half

@@ -1,8 +1,10 @@
 """Which bot asks what, in which world?"""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from simulator.chats import Bot
+from simulator.errors import not_modelled
 from simulator.params import Params
 from simulator.world import World
 
@@ -20,6 +22,8 @@ class Request:
         """Note what Telegram lets pass and is probably a mistake of the bot's author."""
         self.remarks.append(about)
 
-    def saying(self, params: Params) -> "Request":
-        """The same bot with other arguments, for an object within the arguments."""
-        return Request(self.world, self.bot, params)
+    def refuse_unmodelled(self, names: Iterable[str]) -> None:
+        """Refuse arguments that would change what happens in a way that is not acted out."""
+        for name in names:
+            if self.params.given(name):
+                raise not_modelled(f"the parameter {name}")

@@ -7,11 +7,12 @@ from typing import Any
 
 from aiohttp import web
 
-from simulator.api import BY_LOWER_NAME
+from simulator.api import BY_LOWER_NAME, missing
 from simulator.api.request import Request
 from simulator.chats import Bot
-from simulator.errors import ApiError, bad_request, conflict, not_modelled, too_many_requests
+from simulator.errors import ApiError, NotModelled, bad_request, conflict, too_many_requests
 from simulator.params import Params, Upload, check_utf8
+from simulator.schema import SCHEMA, remarks
 from simulator.server import mishaps
 from simulator.server.answers import answer_error, answer_json
 from simulator.server.polling import Polls
@@ -106,6 +107,8 @@ class BotApi:
             call.result = await self._result(bot, call, params)
         except ApiError as error:
             call.error = error
+            if isinstance(error, NotModelled):
+                self.world.not_modelled[error.what] += 1
             return answer_error(error)
         if weight:
             flood.count(bot.id, chat_of(params.values), weight, self.world.clock.steady())
@@ -123,7 +126,8 @@ class BotApi:
             return await self.polls.get_updates(bot, params)
         known = BY_LOWER_NAME.get(call.method.lower())
         if known is None:
-            raise not_modelled(call.method)
+            raise missing(call.method)
+        call.remarks.extend(remarks(SCHEMA.methods[known[0]], params.values, typed=params.typed))
         if call.method in _MOVE_UPDATES:
             self._refuse_overtaken(call)
         result = known[1](Request(self.world, bot, params, call.remarks))
@@ -146,7 +150,8 @@ async def read_params(request: web.Request) -> Params:
         return await _multipart(request, values)
     if request.content_type == "application/json":
         values.update(await _json_body(request))
-    elif request.can_read_body:
+        return Params(values, typed=True)
+    if request.can_read_body:
         values.update(_strings(await request.post()))
     return Params(values)
 

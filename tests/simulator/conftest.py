@@ -14,6 +14,7 @@ from telegram import Bot
 from simulator.clock import Clock
 from simulator.kit import Person, Telegram
 from simulator.world import World
+from tests.simulator.answers import check_answers
 from tests.simulator.page_stage import stage
 from tests.simulator.people_api import people
 
@@ -76,6 +77,7 @@ def clock() -> Clock:
 async def tg(clock: Clock) -> AsyncIterator[Telegram]:
     async with Telegram(world=World(clock=clock)) as telegram:
         yield telegram
+        check_answers(telegram.world)
 
 
 @pytest.fixture

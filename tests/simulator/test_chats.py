@@ -98,7 +98,9 @@ async def test_a_deleted_or_foreign_group_refuses(tg: Telegram, bot: Bot, room: 
 async def test_a_bot_leaves_a_group(bot: Bot, room: Group) -> None:
     assert await bot.leave_chat(room.id)
     with pytest.raises(Forbidden, match="bot is not a member of the group chat"):
-        await bot.get_chat(room.id)
+        await bot.send_message(room.id, "x")
+    # What was said in a basic group can still be read.
+    assert (await bot.get_chat(room.id)).title == "Staff room"
 
 
 async def test_a_group_may_forbid_what_members_send(
@@ -165,9 +167,9 @@ async def test_topics_are_opened_closed_and_deleted(
         await bot.close_forum_topic(forum.id, thread)
     forum.promote_bot("can_delete_messages")
     arguments = {"chat_id": forum.id, "text": "x", "message_thread_id": thread}
-    assert (await wire.call("sendMessage", **arguments)).error == "Bad Request: TOPIC_CLOSED"
-    with pytest.raises(BadRequest, match="Not enough rights to close or reopen the topic"):
-        await bot.reopen_forum_topic(forum.id, thread)
+    # Whoever opened a topic may write in it though it is closed, and open it again.
+    assert (await wire.call("sendMessage", **arguments)).status == 200
+    assert await bot.reopen_forum_topic(forum.id, thread)
     assert await bot.delete_forum_topic(forum.id, thread)
     answer = await wire.call("sendMessage", **arguments)
     assert answer.error == "Bad Request: message thread not found"
@@ -177,7 +179,7 @@ async def test_only_a_forum_has_topics(wire: Wire, room: Group, forum: Group) ->
     answer = await wire.call("createForumTopic", chat_id=room.id, name="x")
     assert answer.error == "Bad Request: the chat is not a forum"
     answer = await wire.call("createForumTopic", chat_id=forum.id, name="x" * 129)
-    assert answer.error == "Bad Request: topic name is too long"
+    assert len(answer.result["name"]) == 128
     answer = await wire.call("closeForumTopic", chat_id=forum.id, message_thread_id=9)
     assert answer.error == "Bad Request: TOPIC_ID_INVALID"
 

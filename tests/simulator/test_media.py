@@ -54,7 +54,7 @@ async def test_an_album_is_several_messages_with_one_group(bot: Bot, ana: Person
     [
         (0, "there are no messages to send"),
         (1, "too few messages to send as an album"),
-        (11, "too much messages to send as an album"),
+        (11, "too many messages to send as an album"),
     ],
 )
 async def test_an_album_has_two_to_ten_items(
@@ -79,7 +79,7 @@ async def test_documents_go_into_no_mixed_album(wire: Wire, ana: Person) -> None
     [
         ({}, "there is no photo in the request"),
         ({"photo": "made-up"}, "wrong file identifier/HTTP URL specified"),
-        ({"photo": "attach://nothing"}, "wrong file identifier/HTTP URL specified"),
+        ({"photo": "attach://nothing"}, "there is no photo in the request"),
         ({"photo": "https://example.org/a.png"}, "failed to get HTTP URL content"),
         ({"photo": "made-up", "caption": "x" * 1025}, "message caption is too long"),
     ],

@@ -74,7 +74,7 @@ async def test_the_narrowest_menu_in_the_own_language_is_seen(tg: Telegram, bot:
     ("commands", "error"),
     [
         ([("Report", "x")], "Bot_command_invalid"),
-        ([("report", "")], "Bot_command_description_invalid"),
+        ([("report", "")], "Command description must be non-empty"),
         ([("report", "x")] * 101, "Bot_commands_too_much"),
     ],
 )

@@ -1,12 +1,14 @@
-"""Which plain text and entities does a marked-up text become, and is the markup right?"""
+"""Which plain text and entities does HTML become, and is it right?"""
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-from html import escape
+from typing import NoReturn
 
-from simulator.errors import bad_request
-from simulator.shapes import Json
+from simulator.errors import not_modelled
+from simulator.markup.entities import Entity
+from simulator.markup.links import NoLink, checked, user_of
+from simulator.markup.units import utf16_length
+from simulator.refusals import Refusal
 
 _KINDS = {
     "b": "bold",
@@ -26,130 +28,23 @@ _KINDS = {
     "blockquote": "blockquote",
     "tg-emoji": "custom_emoji",
 }
-_WRITTEN = {
-    "bold": "b",
-    "italic": "i",
-    "underline": "u",
-    "strikethrough": "s",
-    "code": "code",
-    "pre": "pre",
-    "spoiler": "tg-spoiler",
-    "blockquote": "blockquote",
-    "expandable_blockquote": "blockquote expandable",
-}
-_SPACE = " \t\n\r\v\f"
+# The end of a tag's name; Telegram stops at a zero byte as at the end of the text.
+_SPACE = " \t\n\r\v\0"
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
-_CHARACTER = re.compile(r"&(?:#(\d{1,8})|#[xX]([0-9a-fA-F]{1,7})|(lt|gt|amp|quot));?")
-_FOUND = re.compile(
-    r"(?P<url>(?:https?://|tg://|(?<![\w./])t\.me/)[^\s<>\"]*[^\s<>\".,;:!?)])"
-    r"|(?P<email>(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+)"
-    r"|(?<![\w/@])(?P<mention>@[A-Za-z]\w{3,31})"
-    r"|(?<![\w/@>])(?P<bot_command>/[A-Za-z0-9_]{1,64}(?:@[A-Za-z]\w{2,31})?)(?![\w/])"
-    r"|(?<!\w)(?P<hashtag>\#\w*[^\W\d]\w*)"
+_CHARACTER = re.compile(
+    r"&(?:#([0-9]{1,8})(?![0-9])|#[xX]([0-9a-fA-F]{1,7})(?![0-9a-fA-F])"
+    r"|(lt|gt|amp|quot)(?![a-zA-Z]));?"
 )
-_HINTS = re.compile(r"[/@#]")
-MAX_ENTITIES = 100
+_MAX_ID = 2**63
 
 
-@dataclass(frozen=True, slots=True)
-class Formatted:
-    """A text as people see it, and its entities in the Bot API's shape (UTF-16 offsets)."""
-
-    text: str
-    entities: list[Json]
-
-    def fields(self, *, text: str = "text", entities: str = "entities") -> Json:
-        body: Json = {text: self.text} if self.text else {}
-        if self.entities:
-            body[entities] = self.entities
-        return body
-
-
-def utf16_length(text: str) -> int:
-    if text.isascii():
-        return len(text)
-    return len(text) + sum(char > "\uffff" for char in text)
-
-
-def from_html(source: str) -> Formatted:
-    """Parse HTML as Telegram does. Raises ApiError with Telegram's words and byte offset."""
+def read_html(source: str) -> tuple[str, list[Entity]]:
+    """The text and its entities (UTF-16 units). Raises in Telegram's words, with byte offset."""
     if "<" not in source and "&" not in source:
-        return with_found_entities(source, [])
+        return source, []
     reader = _Reader(source)
     reader.read()
-    return with_found_entities("".join(reader.out), reader.entities)
-
-
-def with_found_entities(text: str, given: list[Json]) -> Formatted:
-    """Trim `text` as Telegram does and add the links, commands and tags that stand in it."""
-    trimmed = text.strip()
-    entities = _moved(given, text, trimmed) if given else []
-    if _HINTS.search(trimmed) or "t.me/" in trimmed:
-        entities += _found(trimmed, entities)
-    entities.sort(key=lambda entity: (entity["offset"], -entity["length"]))
-    return Formatted(trimmed, entities[:MAX_ENTITIES])
-
-
-def to_html(text: str, entities: Iterable[Json]) -> str:
-    """The text with its formatting written out again as HTML, for assertions and transcripts."""
-    units = text.encode("utf-16-le")
-    marks: list[tuple[int, int, int, str]] = []
-    for rank, entity in enumerate(entities):
-        opening, closing = _tags(entity)
-        if not opening:
-            continue
-        start, end = entity["offset"], entity["offset"] + entity["length"]
-        marks.append((start, 1, rank, opening))
-        marks.append((end, 0, -rank, closing))
-    out, position = [], 0
-    for at, _, _, tag in sorted(marks):
-        out += [_escaped(units, position, at), tag]
-        position = at
-    return "".join([*out, _escaped(units, position, len(units) // 2)])
-
-
-def _escaped(units: bytes, start: int, end: int) -> str:
-    return escape(units[start * 2 : end * 2].decode("utf-16-le"), quote=False)
-
-
-def _tags(entity: Json) -> tuple[str, str]:
-    if entity["type"] == "text_link":
-        return f'<a href="{escape(entity["url"])}">', "</a>"
-    name = _WRITTEN.get(entity["type"])
-    if name is None:
-        return "", ""
-    return f"<{name}>", f"</{name.split()[0]}>"
-
-
-def _moved(given: list[Json], text: str, trimmed: str) -> list[Json]:
-    """Shift and cut entities after trimming; those that covered only white space vanish."""
-    lead = utf16_length(text[: len(text) - len(text.lstrip())])
-    size = utf16_length(trimmed)
-    moved = []
-    for entity in given:
-        start = max(entity["offset"] - lead, 0)
-        end = min(entity["offset"] + entity["length"] - lead, size)
-        if end > start:
-            moved.append({**entity, "offset": start, "length": end - start})
-    return moved
-
-
-def _found(text: str, taken: list[Json]) -> list[Json]:
-    opaque = [entity for entity in taken if entity["type"] in {"code", "pre", "text_link"}]
-    found = []
-    for match in _FOUND.finditer(text):
-        kind = match.lastgroup or ""
-        offset = utf16_length(text[: match.start(kind)])
-        length = utf16_length(match.group(kind))
-        if not any(_overlap(entity, offset, length) for entity in opaque):
-            found.append({"type": kind, "offset": offset, "length": length})
-    return found
-
-
-def _overlap(entity: Json, offset: int, length: int) -> bool:
-    start: int = entity["offset"]
-    size: int = entity["length"]
-    return start < offset + length and offset < start + size
+    return "".join(reader.out), reader.entities
 
 
 @dataclass(slots=True)
@@ -167,7 +62,7 @@ class _Reader:
     at: int = 0
     offset: int = 0
     out: list[str] = field(default_factory=list)
-    entities: list[Json] = field(default_factory=list)
+    entities: list[Entity] = field(default_factory=list)
     nested: list[_Open] = field(default_factory=list)
 
     def read(self) -> None:
@@ -204,7 +99,7 @@ class _Reader:
         if name:
             return _NAMED[name]
         code = int(decimal) if decimal else int(hexadecimal, 16)
-        if 0 < code < 0x110000 and not 0xD800 <= code <= 0xDFFF:
+        if 0 < code < 0x10FFFF and not 0xD800 <= code <= 0xDFFF:
             return chr(code)
         self.at = match.start() + 1
         return "&"
@@ -219,8 +114,10 @@ class _Reader:
 
     def _start_tag(self, begin: int) -> None:
         tag = self._until(_SPACE + ">").lower()
-        if not self._peek():
+        if self._ended():
             self._fail_at("Unclosed start tag", begin)
+        if tag == "tg-time":
+            raise not_modelled("dates in texts (the tag tg-time)")
         if tag not in _KINDS:
             self._fail_at(f'Unsupported start tag "{tag}"', begin)
         argument = ""
@@ -234,7 +131,7 @@ class _Reader:
 
     def _attribute_follows(self, begin: int) -> bool:
         self._skip_space()
-        if not self._peek():
+        if self._ended():
             self._fail_at("Unclosed start tag", begin)
         return self._peek() != ">"
 
@@ -251,7 +148,7 @@ class _Reader:
         self.at += 1
         self._skip_space()
         value = self._quoted() if self._peek() in ("'", '"') else self._token()
-        if not self._peek():
+        if self._ended():
             self._fail_at("Unclosed start tag", begin)
         return name, value
 
@@ -259,20 +156,21 @@ class _Reader:
         end = self._peek()
         self.at += 1
         value = ""
-        while self._peek() not in ("", end):
+        while not self._ended() and self._peek() != end:
             if self._peek() == "&":
                 value += self._character()
             else:
                 value += self._peek()
                 self.at += 1
-        self.at += 1
+        if not self._ended():
+            self.at += 1
         return value
 
     def _token(self) -> str:
         begin = self.at
         while (char := self._peek()) and char.isascii() and (char.isalnum() or char in ".-"):
             self.at += 1
-        if self._peek() and self._peek() not in _SPACE + ">":
+        if not self._ended() and self._peek() not in _SPACE + ">":
             self._fail_at("Unexpected end of name token", begin)
         return self.source[begin : self.at].lower()
 
@@ -292,37 +190,48 @@ class _Reader:
         self._close(opened)
 
     def _close(self, opened: _Open) -> None:
-        length = self.offset - opened.offset
-        if length == 0:
-            return
+        if self.offset == opened.offset:
+            return None
         kind = _KINDS[opened.tag]
-        if opened.tag == "blockquote" and opened.argument:
-            kind = "expandable_blockquote"
-        entity: Json = {"type": kind, "offset": opened.offset, "length": length}
-        if opened.tag == "a":
-            entity["url"] = opened.argument or self._inner(opened)
-        if opened.tag == "tg-emoji":
-            entity["custom_emoji_id"] = opened.argument
-        if opened.tag == "code" and self._names_language(opened, entity):
-            return
-        if opened.tag == "pre" and opened.argument:
-            entity["language"] = opened.argument
-        self._add(entity)
+        more: dict[str, object] = {}
+        match opened.tag:
+            case "a":
+                return self._link(opened)
+            case "code" if self._names_language(opened):
+                return None
+            case "blockquote" if opened.argument:
+                kind = "expandable_blockquote"
+            case "tg-emoji":
+                more["custom_emoji_id"] = _emoji_id(opened.argument)
+            case "pre" if opened.argument:
+                more["language"] = opened.argument
+        self.entities.append(Entity(opened.offset, self.offset, kind, more))
+        return None
 
-    def _names_language(self, opened: _Open, entity: Json) -> bool:
+    def _link(self, opened: _Open) -> None:
+        """A link without address is its own words; words that are no address stay plain."""
+        url = opened.argument or self._inner(opened)
+        user_id = user_of(url)
+        if user_id is not None:
+            mention = {"user": {"id": user_id}}
+            self.entities.append(Entity(opened.offset, self.offset, "text_mention", mention))
+            return
+        try:
+            address = checked(url)
+        except NoLink:
+            return
+        link = {"url": address}
+        self.entities.append(Entity(opened.offset, self.offset, "text_link", link))
+
+    def _names_language(self, opened: _Open) -> bool:
         """`<pre><code class="language-x">` is one block, not code within it."""
         outer = self.nested[-1] if self.nested else None
         if not opened.argument or outer is None or outer.tag != "pre":
             return False
-        if outer.offset != entity["offset"]:
+        if outer.offset != opened.offset:
             return False
         outer.argument = opened.argument
         return True
-
-    def _add(self, entity: Json) -> None:
-        if entity["type"] == "text_link" and not _is_link(entity["url"]):
-            return
-        self.entities.append(entity)
 
     def _inner(self, opened: _Open) -> str:
         units = "".join(self.out).encode("utf-16-le")
@@ -338,17 +247,26 @@ class _Reader:
         return self.source[begin : self.at]
 
     def _skip_space(self) -> None:
-        while (char := self._peek()) and char in _SPACE:
+        while not self._ended() and self._peek() in _SPACE:
             self.at += 1
+
+    def _ended(self) -> bool:
+        return self._peek() in ("", "\0")
 
     def _bytes(self, at: int) -> int:
         return len(self.source[:at].encode())
 
-    def _fail_at(self, what: str, at: int) -> None:
+    def _fail_at(self, what: str, at: int) -> NoReturn:
         self._fail(f"{what} at byte offset {self._bytes(at)}")
 
-    def _fail(self, what: str) -> None:
-        raise bad_request(f"can't parse entities: {what}")
+    def _fail(self, what: str) -> NoReturn:
+        raise Refusal.BAD_MARKUP.error(why=what)
+
+
+def _emoji_id(given: str) -> str:
+    if not given.isascii() or not given.isdecimal() or not 0 < int(given[:20]) < _MAX_ID:
+        raise Refusal.BAD_MARKUP.error(why="Invalid custom emoji identifier specified")
+    return str(int(given))
 
 
 def _argument(tag: str, name: str, value: str) -> str:
@@ -365,8 +283,3 @@ def _argument(tag: str, name: str, value: str) -> str:
             return "1"
         case _:
             return ""
-
-
-def _is_link(url: str) -> bool:
-    """Telegram drops a link whose address is none, and keeps its words."""
-    return bool(re.match(r"(?:https?|tg|mailto|tel|tonsite|ftp):|[\w-]+(?:\.[\w-]+)+", url))
