@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 
 import structlog
 
@@ -162,6 +163,23 @@ class Dispatcher:
         self._in_flight[claim.chat_id] = asyncio.create_task(self._send(claim))
 
     async def _send(self, claim: Claim) -> None:
+        outcome = self._no_room(claim) or await self._call(claim)
+        self._outcomes.append((claim, outcome))
+        if self._recorder is None or self._recorder.done():
+            self._recorder = asyncio.create_task(self._record())
+
+    def _no_room(self, claim: Claim) -> TryAgain | None:
+        """An album takes a slot for each item; it goes when all of them are free."""
+        if claim.messages == 1:
+            return None
+        now = asyncio.get_running_loop().time()
+        ready_at = self._pace.grow(claim.chat_id, now, claim.messages)
+        if not ready_at:
+            return None
+        pause = timedelta(seconds=ready_at - now)
+        return TryAgain(at=self._clock.now() + pause, reason="no room for an album yet")
+
+    async def _call(self, claim: Claim) -> Outcome:
         loop = asyncio.get_running_loop()
         try:
             outcome = await self._sender.send(claim.method, claim.params, attempt=claim.attempt)
@@ -171,11 +189,12 @@ class Dispatcher:
                 attempt=claim.attempt, now=self._clock.now(), reason=repr(error)
             )
         finally:
-            self._pace.answered(claim.chat_id, loop.time(), tidying=claim.lane is Lane.TIDY)
+            tidying = claim.lane is Lane.TIDY
+            self._pace.answered(
+                claim.chat_id, loop.time(), tidying=tidying, messages=claim.messages
+            )
         self._heed(claim, outcome)
-        self._outcomes.append((claim, outcome))
-        if self._recorder is None or self._recorder.done():
-            self._recorder = asyncio.create_task(self._record())
+        return outcome
 
     def _heed(self, claim: Claim, outcome: Outcome) -> None:
         """Let the pace know at once what the answer means for this chat."""

@@ -2,7 +2,12 @@
 
 from collections import defaultdict, deque
 from dataclasses import dataclass, field
+from math import isfinite
 
+# Seconds for which others leave room for an album, and after which it asks again when only an
+# answer can tell.
+KEPT_FREE = 2.0
+UNTIL_AN_ANSWER = 0.5
 REMEMBERED = 4096  # chats; beyond that, those whose limits are full again are forgotten
 
 
@@ -31,25 +36,27 @@ class Window:
     in_flight: int = 0
     freed_at: deque[float] = field(default_factory=deque)
 
-    def ready_at(self, now: float) -> float:
-        """Tell from when one more call fits; infinity while only answers can free a slot."""
+    def ready_at(self, now: float, messages: int = 1) -> float:
+        """Tell from when so many more fit; infinity while only answers can free a slot."""
         if self.limit.is_off:
             return now
         while self.freed_at and self.freed_at[0] <= now:
             self.freed_at.popleft()
-        if self.in_flight + len(self.freed_at) < self.limit.calls:
+        wanted = min(messages, self.limit.calls)
+        missing = self.in_flight + len(self.freed_at) + wanted - self.limit.calls
+        if missing <= 0:
             return now
-        return self.freed_at[0] if self.freed_at else float("inf")
+        return self.freed_at[missing - 1] if missing <= len(self.freed_at) else float("inf")
 
-    def take(self) -> None:
-        """Use a slot."""
-        self.in_flight += 1
+    def take(self, messages: int = 1) -> None:
+        """Use a slot for each message: an album has as many as items."""
+        self.in_flight += messages
 
-    def answered(self, now: float) -> None:
-        """The answer came (or nothing more will): the slot frees after the window."""
-        self.in_flight -= 1
+    def answered(self, now: float, messages: int = 1) -> None:
+        """The answer came (or nothing more will): the slots free after the window."""
+        self.in_flight -= messages
         if not self.limit.is_off:
-            self.freed_at.append(now + self.limit.seconds)
+            self.freed_at.extend([now + self.limit.seconds] * messages)
 
     def is_fresh(self, now: float) -> bool:
         """Whether it is as good as new and can be forgotten."""
@@ -66,23 +73,27 @@ class Bucket:
     in_flight: int = 0
     empty_until: float = 0.0  # when the bucket would be full again
 
-    def ready_at(self, now: float) -> float:
-        """Tell from when one more call fits; infinity while only an answer can tell."""
+    def ready_at(self, now: float, messages: int = 1) -> float:
+        """Tell from when so many more fit; infinity while only an answer can tell.
+
+        What is larger than the burst fits when the bucket is full, and owes the rest.
+        """
         if self.limit.is_off:
             return now
         if self.in_flight:
             return float("inf")
-        return max(now, self.empty_until - (self.burst - 1) * self._interval)
+        left = self.burst - min(messages, self.burst)
+        return max(now, self.empty_until - left * self._interval)
 
-    def take(self) -> None:
-        """Use a place."""
-        self.in_flight += 1
+    def take(self, messages: int = 1) -> None:
+        """Use a place for each message: an album has as many as items."""
+        self.in_flight += messages
 
-    def answered(self, now: float) -> None:
+    def answered(self, now: float, messages: int = 1) -> None:
         """The answer came: from now on the bucket fills."""
-        self.in_flight -= 1
+        self.in_flight -= messages
         if not self.limit.is_off:
-            self.empty_until = max(self.empty_until, now) + self._interval
+            self.empty_until = max(self.empty_until, now) + messages * self._interval
 
     def is_fresh(self, now: float) -> bool:
         """Whether it is as good as new and can be forgotten."""
@@ -116,10 +127,33 @@ class Pace:
         self._paused: dict[int, float] = {}
         self._forget_at = REMEMBERED
         self._card_edits: dict[int, float] = defaultdict(float)
+        self._kept_free = 0
+        self._kept_free_until = 0.0
 
     def overall_ready_at(self, now: float) -> float:
-        """Tell from when any call may leave."""
-        return self._overall.ready_at(now)
+        """Tell from when any call may leave. Others leave the room that an album waits for."""
+        kept_free = self._kept_free if now < self._kept_free_until else 0
+        return self._overall.ready_at(now, 1 + kept_free)
+
+    def grow(self, chat_id: int, now: float, messages: int) -> float:
+        """A call that took its place turns out to be an album. 0 if all of it may leave now.
+
+        Else its place is given back, and room kept free for it; the answer is from when it fits.
+        """
+        self._overall.take(-1)
+        self._of(chat_id).take(-1)
+        ready_at = max(
+            self._overall.ready_at(now, messages), self._of(chat_id).ready_at(now, messages)
+        )
+        if ready_at <= now:
+            self._kept_free = 0
+            self._overall.take(messages)
+            self._of(chat_id).take(messages)
+            return 0.0
+        if self._overall.ready_at(now, messages) > now:
+            self._kept_free = min(messages, self._overall.limit.calls) - 1
+            self._kept_free_until = now + KEPT_FREE
+        return ready_at if isfinite(ready_at) else now + UNTIL_AN_ANSWER
 
     def chat_ready_at(self, chat_id: int, now: float) -> float:
         """Tell from when a call to this chat may leave, by this chat's own limits."""
@@ -136,11 +170,13 @@ class Pace:
         if not tidying:
             self._of(chat_id).take()
 
-    def answered(self, chat_id: int, now: float, *, tidying: bool = False) -> None:
-        """The call to this chat has its answer."""
-        self._overall.answered(now)
+    def answered(
+        self, chat_id: int, now: float, *, tidying: bool = False, messages: int = 1
+    ) -> None:
+        """The call to this chat, so many messages, has its answer."""
+        self._overall.answered(now, messages)
         if not tidying:
-            self._of(chat_id).answered(now)
+            self._of(chat_id).answered(now, messages)
             self._forget_idle(now)
 
     def card_edited(self, chat_id: int, now: float) -> None:

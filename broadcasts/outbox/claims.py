@@ -58,6 +58,11 @@ class Claim:
         """Whether it changes a card that stands in the chat already."""
         return self.card_id is not None and "message_id" in self.params
 
+    @property
+    def messages(self) -> int:
+        """How many messages Telegram's limits see in it: an album counts by its items."""
+        return len(self.params["media"]) if self.method == "sendMediaGroup" else 1
+
 
 async def candidates(
     session: Session, *, now: datetime, without: Collection[int], limit: int = BATCH

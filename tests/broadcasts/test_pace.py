@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from broadcasts.pace import OFF, Limit, Limits, Pace, parse_limit
+from simulator.traffic import Flood
 
 LIMITS = Limits()
 CHATS = st.sampled_from([7, 8, -100, -200])
@@ -128,3 +129,63 @@ def test_limits_are_read_as_people_write_them(text: str, limit: Limit, burst: in
 def test_anything_else_is_refused(text: str) -> None:
     with pytest.raises((ValueError, KeyError)):
         parse_limit(text)
+
+
+# As above, and how many messages it is: an album counts by its items.
+ALBUMS = st.lists(
+    st.tuples(st.floats(0, 5), CHATS, st.floats(0.01, 4), st.sampled_from([1, 1, 2, 3, 10])),
+    min_size=1,
+    max_size=80,
+)
+
+
+def play_albums(
+    sendings: list[tuple[float, int, float, int]],
+) -> list[tuple[float, float, int, int]]:
+    """As `play`, with albums. Returns (left at, answered at, chat, messages)."""
+    pace = Pace(LIMITS)
+    answers: list[tuple[float, int, int]] = []
+    sent = []
+    now = 0.0
+    for arrives, chat, takes, messages in sorted(sendings):
+        now = max(now, arrives)
+        while True:
+            while answers and answers[0][0] <= now:
+                at, answered, many = heapq.heappop(answers)
+                pace.answered(answered, at, messages=many)
+            ready = max(pace.overall_ready_at(now), pace.chat_ready_at(chat, now))
+            if ready <= now:
+                pace.take(chat)
+                ready = pace.grow(chat, now, messages) if messages > 1 else 0.0
+                if not ready:
+                    break
+            now = min(ready, answers[0][0]) if answers else ready
+        heapq.heappush(answers, (now + takes, chat, messages))
+        sent.append((now, now + takes, chat, messages))
+    return sent
+
+
+@given(ALBUMS)
+def test_telegrams_own_count_takes_every_album_that_the_pace_lets_go(
+    sendings: list[tuple[float, int, float, int]],
+) -> None:
+    sent = play_albums(sendings)
+    for moment in (0, 1):
+        flood = Flood(on=True)
+        for call in sorted(sent, key=lambda call: call[moment]):
+            at, (_, _, chat, messages) = call[moment], call
+            assert flood.refusal(1, chat, messages, at) == 0
+            flood.count(1, chat, messages, at)
+
+
+def test_room_for_an_album_is_kept_free_by_the_others() -> None:
+    pace = Pace(LIMITS)
+    for person in range(25):
+        pace.take(person)
+        pace.answered(person, 0.0)
+    pace.take(-100)
+    assert pace.grow(-100, 0.0, 10) == 1.0
+    assert pace.overall_ready_at(0.1) > 0.1
+    pace.take(-100)
+    assert pace.grow(-100, 1.0, 10) == 0.0
+    assert pace.overall_ready_at(1.0) == 1.0

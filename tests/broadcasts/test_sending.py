@@ -315,3 +315,26 @@ async def test_an_edit_without_an_answer_is_done_again_unmarked(
         await house.settle()
         house.tg.world.next_fault.append(Fault(kind, method="editMessageText"))
     assert texts_in(house, house.ana) == ["two"]
+
+
+async def test_an_album_waits_until_its_group_has_room_for_all_of_it(paced_house: Estate) -> None:
+    house = paced_house
+    house.tg.world.flood.on = True
+    sent = [await house.ana.send_photo() for _ in range(10)]
+    media = [{"type": "photo", "media": message.raw["photo"][-1]["file_id"]} for message in sent]
+    for number in range(11):
+        await say(house, house.room.id, str(number))
+    house.app.dispatcher.wake()
+    await house.carla.expect("10", in_=house.room)
+    await house.settle()
+    async with house.database.write() as session:
+        await outbox.call(
+            session, Address(house.room.id), "sendMediaGroup", {"media": media},
+            lane=Lane.REPLY, now=house.clock.now(),
+        )  # fmt: skip
+    house.app.dispatcher.wake()
+    await house.settle()
+    album = (await deliveries(house))[-1]
+    assert (album.state, album.reason) == (DeliveryState.WAITING, "no room for an album yet")
+    assert timedelta(seconds=50) < album.not_before - house.clock.now() <= timedelta(seconds=60)
+    assert [call.fault for call in house.tg.world.calls if call.fault] == []
