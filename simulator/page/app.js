@@ -66,10 +66,12 @@ class App {
     this.layout.drawTabs();
   }
 
-  /** A group that became a supergroup goes on under its new id, in every pane. */
-  chatChanged(chatId) {
-    const { migrated_to: next } = this.store.chat(chatId);
-    if (next) for (const pane of this.panesOn(chatId)) pane.show({ chat: next });
+  /** A group that became a supergroup goes on under its new id, once that is known too. */
+  chatChanged() {
+    for (const pane of this.layout.panes) {
+      const { migrated_to: next } = this.store.chat(pane.chat);
+      if (next && this.store.chats.has(next)) pane.show({ chat: next });
+    }
     this.redrawAll();
   }
 
@@ -160,7 +162,7 @@ const CHANGES = {
   older: (app, { chatId }) => app.panesOn(chatId).forEach((pane) => pane.timeline.draw()),
   message: (app, change) => app.arrived(change),
   edit: (app, { chatId }) => app.panesOn(chatId).forEach((pane) => pane.draw()),
-  chat: (app, { chatId }) => app.chatChanged(chatId),
+  chat: (app) => app.chatChanged(),
   person: (app) => app.redrawAll(),
   unread: (app) => app.drawBadges(),
   control: (app, { isNews }) => isNews && app.redrawAll(),
