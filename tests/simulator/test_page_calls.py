@@ -105,13 +105,13 @@ async def test_the_list_waits_while_paused_and_is_cleared(stage: Stage) -> None:
     assert not stage.telegram.world.calls
 
 
-async def test_polls_are_shown_to_those_who_ask(stage: Stage) -> None:
+async def test_how_updates_go_out_is_shown_to_those_who_ask(stage: Stage) -> None:
     page = await stage.page()
     drawer = await _calls(page)
     await expect(
         drawer.get_by_role("listbox").get_by_role("option").filter(has_text="getUpdates")
     ).to_have_count(0)
-    await drawer.get_by_role("switch", name="Polls too").check()
+    await drawer.get_by_role("switch", name="Receiving too").check()
     await expect(
         drawer.get_by_role("listbox").get_by_role("option").filter(has_text="getUpdates").first
     ).to_be_visible()

@@ -17,7 +17,7 @@ const NARROW_ROW_PX = 52;
 const isNarrow = () => window.matchMedia("(max-width: 1100px)").matches;
 
 /** What the reader wants to see; it outlives a visit to another page of the drawer. */
-const filter = { method: "", chat: "", onlyErrors: false, withPolls: false };
+const filter = { method: "", chat: "", onlyErrors: false, withReceiving: false };
 
 export class CallsPage {
   #chosen = null;
@@ -35,11 +35,10 @@ export class CallsPage {
       onMove: (step, calls) => this.#move(step, calls),
     });
     this.view = new CallView(backstage, { onClose: () => this.#choose(null) });
-    this.count = h("p", { class: "calls-count", role: "status", data: { role: "calls-count" } });
     this.empty = h("p", { class: "calls-empty" });
     const note = h("p", { class: "note" }, t("callsNote"));
     const list = h("div", { class: "calls-list" }, this.rows.root, this.empty);
-    this.root = h("div", { class: "calls" }, note, this.#tools(), this.count, list, this.view.root);
+    this.root = h("div", { class: "calls" }, note, this.#tools(), list, this.view.root);
   }
 
   shown() {
@@ -73,7 +72,7 @@ export class CallsPage {
       refresh();
     });
     const errors = this.#switch("onlyErrors", "only-errors");
-    const polls = this.#switch("withPolls", "with-polls", "pollsToo");
+    const receiving = this.#switch("withReceiving", "with-receiving", "receivingToo");
     this.pause = h("button", { type: "button", class: "chip-button", data: { role: "pause-calls" } });
     this.pause.addEventListener("click", () =>
       this.wire.isPaused ? this.wire.resume() : this.wire.pause());
@@ -81,7 +80,9 @@ export class CallsPage {
       t("clearCalls"),
       { role: "clear-calls", shape: "chip-button", onclick: () => this.#clear() },
     );
-    return h("div", { class: "calls-tools" }, this.method, this.chat, errors, polls, this.pause, clear);
+    this.count = h("p", { class: "calls-count", role: "status", data: { role: "calls-count" } });
+    const find = [this.method, this.chat, this.pause, clear];
+    return h("div", { class: "calls-tools" }, find, errors, receiving, this.count);
   }
 
   #switch(name, role, words = name) {
@@ -204,8 +205,10 @@ const chatOf = ({ params }) => {
   return chat === undefined || chat === null ? "" : String(chat);
 };
 
-// An empty-handed poll is the sound of waiting: whoever looks for calls does not look for it.
-const isWanted = (call) => filter.withPolls || call.method !== "getUpdates" || isError(call);
+// How updates go out goes on all the time: whoever looks for calls does not look for it.
+const RECEIVING = new Set(["getUpdates", "webhook"]);
+const isWanted = (call) =>
+  filter.withReceiving || !RECEIVING.has(call.method) || isError(call);
 
 function fits(call) {
   if (filter.method && !call.method.toLowerCase().includes(filter.method)) return false;

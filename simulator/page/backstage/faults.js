@@ -70,9 +70,10 @@ export class FaultsPage {
   }
 
   #waiting({ script, chances }) {
-    const often = KINDS.filter((kind) => chances[kind] > 0).map(
-      (kind) => h("li", {}, `${t(`fault_${kind}`)}: ${percent(chances[kind] * 100)}`),
-    );
+    const often = KINDS.filter((kind) => chances[kind] > 0).map((kind) => {
+      const facts = { kind: t(`fault_${kind}`), share: percent(chances[kind] * 100) };
+      return h("li", {}, t("oftenOne", facts));
+    });
     const next = script.map(({ kind, method, times }) => {
       const facts = { kind: t(`fault_${kind}`), method: method || t("anyMethod"), times };
       return h("li", {}, t("plantedOne", facts));

@@ -3,7 +3,7 @@
 import * as api from "../api.js";
 import { avatar } from "../bubble.js";
 import { iconButton, nameAndNote, wordButton } from "../controls.js";
-import { fill, h } from "../dom.js";
+import { fill, h, isPhone } from "../dom.js";
 import { confirm, openMenu } from "../overlay.js";
 import { fullName } from "../tell.js";
 import { LANGUAGES, languageOf, pick, t } from "../words.js";
@@ -85,6 +85,7 @@ export class PeoplePage {
   }
 
   open(person, chat) {
+    if (isPhone()) this.backstage.close(); // it would cover what is opened
     this.backstage.app.addPane({ person, chat });
   }
 

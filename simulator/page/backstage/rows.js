@@ -18,11 +18,7 @@ export class Rows {
     this.root = h("div", { ...props, data: { role: "calls" } }, this.body);
     this.root.addEventListener("scroll", () => this.#scrolled());
     this.root.addEventListener("keydown", (event) => this.#walk(event));
-    new ResizeObserver(() => this.#draw()).observe(this.root);
-  }
-
-  get isAtEnd() {
-    return this.#isAtEnd;
+    new ResizeObserver(() => this.#resized()).observe(this.root);
   }
 
   /** Show `items`; who reads the newest stays with it. */
@@ -46,6 +42,11 @@ export class Rows {
     if (top < scrollTop) this.root.scrollTop = top;
     const below = top + this.height() - clientHeight;
     if (below > scrollTop) this.root.scrollTop = below;
+  }
+
+  #resized() {
+    if (this.#isAtEnd) this.toEnd();
+    this.#draw();
   }
 
   #scrolled() {

@@ -193,6 +193,7 @@ export const BACKSTAGE = {
   plant: ["Let it fail", "安排出错", "安排出錯"],
   planted: ["Waiting to happen", "即将发生", "即將發生"],
   plantedOne: ["{method}: {kind}, {times}×", "{method}：{kind}，{times} 次", "{method}：{kind}，{times} 次"],
+  oftenOne: ["{kind}: {share}", "{kind}：{share}", "{kind}：{share}"],
   anyMethod: ["any method", "任意方法", "任何方法"],
 
   // Bots
@@ -226,7 +227,7 @@ export const BACKSTAGE = {
   filterChat: ["Chat", "聊天", "聊天"],
   allChats: ["All chats", "所有聊天", "所有聊天"],
   onlyErrors: ["Only errors", "只看出错", "只看出錯"],
-  pollsToo: ["Polls too", "含轮询", "包括輪詢"],
+  receivingToo: ["Receiving too", "含接收", "包括接收"],
   pauseCalls: ["Pause", "暂停", "暫停"],
   resumeCalls: ["Go on", "继续", "繼續"],
   clearCalls: ["Clear", "清空", "清除"],
