@@ -58,6 +58,7 @@ bench: install
 
 pictures: install
 	@$(BIN)/python -m tests.pictures $(ARGS)
+	@$(BIN)/python -m tests.simulator.pictures $(ARGS)
 
 catalogues: $(STAMP)
 	$(BIN)/pybabel -q extract --project tocsin --no-wrap --add-location=file --sort-by-file \

@@ -3,8 +3,10 @@
 import struct
 import zlib
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 
 MOST_COLOURS = 256
+RARE = 40  # of them, for what is seldom but would look quite wrong in another colour
 COARSE = 0b11111000  # the bits by which alike colours are told
 RGB, PALETTE = 2, 3  # PNG's colour types
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
@@ -41,13 +43,25 @@ def _palette(found: Counter[Colour]) -> tuple[list[Colour], dict[Colour, int]]:
     alike: defaultdict[Colour, Counter[Colour]] = defaultdict(Counter)
     for colour, count in found.items():
         alike[_coarse(colour)][colour] = count
-    often = sorted(alike.values(), key=lambda group: -group.total())[:MOST_COLOURS]
+    often = sorted(alike.values(), key=lambda group: -group.total())[: MOST_COLOURS - RARE]
     palette = [group.most_common(1)[0][0] for group in often]
+    palette += _worst_served(alike, palette)
     nearest = {
         key: min(range(len(palette)), key=lambda place: _apart(palette[place], key))
         for key in alike
     }
     return palette, {colour: nearest[_coarse(colour)] for colour in found}
+
+
+def _worst_served(alike: Mapping[Colour, Counter[Colour]], palette: list[Colour]) -> list[Colour]:
+    """Choose those whom `palette` fails most: a small sign in a colour that little else has."""
+    fault = {key: min(_apart(chosen, key) for chosen in palette) for key in alike}
+    chosen: list[Colour] = []
+    for _ in range(min(RARE, MOST_COLOURS - len(palette))):
+        worst = max(fault, key=lambda key: fault[key] * alike[key].total() ** 0.5)
+        chosen.append(alike[worst].most_common(1)[0][0])
+        fault = {key: min(one, _apart(chosen[-1], key)) for key, one in fault.items()}
+    return chosen
 
 
 def _coarse(colour: Colour) -> Colour:
