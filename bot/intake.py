@@ -9,13 +9,12 @@ from typing import Any
 
 import structlog
 from telegram import CallbackQuery, Update, User
-from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 from telegram.ext import Application, ApplicationHandlerStop, BaseUpdateProcessor
 
 from bot import inbox
+from bot.toasts import answer
 from broadcasts import progress
 from broadcasts.dispatcher import Dispatcher
-from broadcasts.limits import fit_toast
 from broadcasts.outbox import Address
 from estate.clock import Clock
 from estate.database import CLASH, TROUBLE, Database, Session
@@ -34,9 +33,6 @@ TRIES_IN_TROUBLE = 8  # a database that is busy or restarting gets this many tri
 TRIES_IN_A_CLASH = 4
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(milliseconds=200), timedelta(seconds=5)
 TRY_LATER = timedelta(seconds=30)
-# A press lives 15 s: what failed on the way is tried again within that, then never more.
-PAUSES_BEFORE_ANSWERING_AGAIN = (0.3, 1.0, 3.0)  # seconds
-LONGEST_WISH_OF_A_PRESS = 3.0
 NAME_LENGTH = 120
 BLANKS = "\u115f\u1160\u2800\u3164\uffa0"  # letters and signs that show nothing
 
@@ -227,7 +223,7 @@ class UnitOfWork(BaseUpdateProcessor):
             return Toast(text=text, alert=True)
 
     def _answer(self, query: CallbackQuery, toast: Toast) -> None:
-        task = asyncio.create_task(_answer(query, toast))
+        task = asyncio.create_task(answer(query, toast))
         self._answers.add(task)
         task.add_done_callback(self._answers.discard)
 
@@ -240,32 +236,6 @@ async def keep_failure(_update: object, context: Context) -> None:
     """PTB swallows what a handler raises; keep it, so that the transaction rolls back."""
     CURRENT.get().failure = context.error
     raise ApplicationHandlerStop
-
-
-async def _answer(query: CallbackQuery, toast: Toast) -> None:
-    """Answer a press while somebody still looks at it; a second answer to it shows nothing."""
-    text = fit_toast(toast.text) or None
-    for pause in (*PAUSES_BEFORE_ANSWERING_AGAIN, None):
-        try:
-            await query.answer(text=text, show_alert=toast.alert, url=toast.url or None)
-        except TelegramError as error:
-            wait = _worth_waiting_for(error, pause)
-            if wait is None:  # too old, or the network: the screen itself says the rest
-                log.info("press not answered", reason=str(error))
-                return
-            await asyncio.sleep(wait)
-        else:
-            return
-
-
-def _worth_waiting_for(error: TelegramError, pause: float | None) -> float | None:
-    """Tell for how many seconds to wait before the next try; None if there shall be none."""
-    if pause is None or isinstance(error, BadRequest | Forbidden):
-        return None
-    if isinstance(error, RetryAfter):
-        wish = error._retry_after.total_seconds()
-        return wish if wish <= LONGEST_WISH_OF_A_PRESS else None
-    return pause if isinstance(error, NetworkError) else None
 
 
 def _chat_of(update: Update) -> Address:

@@ -66,6 +66,8 @@ class World:
     `wire_watchers` is how many want to hear of every call as an event. A `lean` world is for
     thousands of people and long runs: it records no calls, and keeps the newest `history`
     messages of each chat (0, of a world that is not lean, keeps all), with those that are pinned.
+    One that `calms_spinning`, as Telegram does, lets a bot wait three seconds that asks for the
+    same updates again so soon.
     """
 
     clock: Clock = field(default_factory=Clock)
@@ -87,6 +89,7 @@ class World:
     tokens: dict[str, Bot] = field(default_factory=dict)
     lean: bool = False
     history: int = 0
+    calms_spinning: bool = True
 
     def __post_init__(self) -> None:
         self.rng.seed(self.seed)

@@ -102,28 +102,33 @@ def settings_for(tg: Telegram, database_url: str, folder: Path, *, pace: str = "
 
 
 @pytest.fixture
-async def house(database_url: str, tmp_path: Path) -> AsyncIterator[Estate]:
+def weather(request: pytest.FixtureRequest) -> Weather:
+    """That of the run; calm for a test that says `calm`."""
+    return CALM if request.node.get_closest_marker("calm") else weather_of_the_run()
+
+
+@pytest.fixture
+async def house(database_url: str, tmp_path: Path, weather: Weather) -> AsyncIterator[Estate]:
     """The cast, moved in, with Tocsin running and its pace off."""
-    async with moved_in(database_url, tmp_path, pace="off") as estate:
+    async with moved_in(database_url, tmp_path, pace="off", weather=weather) as estate:
         yield estate
 
 
 @pytest.fixture
-async def paced_house(database_url: str, tmp_path: Path) -> AsyncIterator[Estate]:
+async def paced_house(database_url: str, tmp_path: Path, weather: Weather) -> AsyncIterator[Estate]:
     """The same with Telegram's limits kept, as in earnest."""
-    async with moved_in(database_url, tmp_path) as estate:
+    async with moved_in(database_url, tmp_path, weather=weather) as estate:
         yield estate
 
 
 @asynccontextmanager
 async def moved_in(
-    database_url: str, folder: Path, *, pace: str = "", weather: Weather | None = None
+    database_url: str, folder: Path, *, pace: str = "", weather: Weather = CALM
 ) -> AsyncIterator[Estate]:
     """Start Tocsin with the cast moved in. `pace` sets every limit; empty leaves Telegram's.
 
     Where Telegram keeps its limits, so does the bot, whatever `pace` says.
     """
-    weather = weather or weather_of_the_run()
     async with Telegram() as tg:
         weather.brew(tg)
         settings = settings_for(tg, database_url, folder, pace="" if weather.flood else pace)

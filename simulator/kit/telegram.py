@@ -27,7 +27,8 @@ class Telegram:
     """A world, its server on a free port, and people to play. Use as `async with Telegram()`."""
 
     def __init__(self, *, world: World | None = None, port: int = 0) -> None:
-        self.world = world or World()
+        # A bot under test is stopped right after it polled: each stop would take three seconds.
+        self.world = world or World(calms_spinning=False)
         self.bot: Bot = self.world.first_bot if self.world.bots else self.world.add_bot()
         self.server = Server(self.world, port=port)
         self._numbers = count(1)
@@ -36,7 +37,7 @@ class Telegram:
     @classmethod
     def driven(cls, *, at: float = BEGINNING) -> Self:
         """A Telegram whose time stands still until `clock.advance(seconds)`."""
-        return cls(world=World(clock=Clock.driven(at)))
+        return cls(world=World(clock=Clock.driven(at), calms_spinning=False))
 
     @property
     def api(self) -> str:

@@ -66,7 +66,7 @@ class Polls:
         """Limit and timeout as the server sets them for a bot that spins."""
         now, last = self.world.clock.steady(), self._asked.get(bot.id)
         self._asked[bot.id] = Asked(offset, now)
-        if last is None or last.offset != offset:
+        if last is None or last.offset != offset or not self.world.calms_spinning:
             return limit, timeout
         if now < last.at + SPINNING:
             timeout = max(timeout, SPINNING)

@@ -10,6 +10,8 @@ from simulator.traffic import Fault, FaultKind
 from tests.alerts.test_journeys import FIRE, LINE, heard
 from tests.cast import Estate
 
+pytestmark = pytest.mark.calm  # it plants the faults itself, or counts seconds
+
 
 def goes_to(person: Person, words: str = "FIRE") -> Callable[[Mapping[str, object]], bool]:
     """Pick the calls that bring these words to this person."""

@@ -45,7 +45,7 @@ async def failures(house: Estate) -> list[str]:
 
 def refused_calls(house: Estate) -> list[object]:
     """The calls that Telegram refused."""
-    return [call for call in house.tg.world.calls if call.error is not None]
+    return [call for call in house.tg.world.calls if call.error is not None and not call.fault]
 
 
 async def is_alive(app: Tocsin) -> bool:

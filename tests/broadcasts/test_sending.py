@@ -19,6 +19,8 @@ from simulator.traffic import Fault, FaultKind
 from tests.cast import Estate
 from texts.translator import Html
 
+pytestmark = pytest.mark.calm  # it plants the faults itself, or counts seconds
+
 
 async def say(house: Estate, to: Somebody | int, text: str, *, lane: Lane = Lane.REPLY) -> None:
     chat_id = to if isinstance(to, int) else to.id

@@ -18,6 +18,7 @@ from simulator.kit import Person, Telegram
 from tests.cast import Estate, ManualClock, move_in, settings_for
 from tests.crash.points import Arming, Point, arm
 from tests.crash.process import BotProcess
+from tests.weather import weather_of_the_run
 
 PATIENCE = 20.0  # a start takes a second, or several on a loaded machine
 LOOK_AGAIN = 0.01
@@ -109,6 +110,7 @@ class Crashing:
 @pytest.fixture
 async def crashing(database_url: str, tmp_path: Path) -> AsyncIterator[Crashing]:
     async with Telegram() as tg:
+        weather_of_the_run().brew(tg)
         estate = moved_in(tg, database_url, tmp_path)
         async with estate.database.write() as session:
             await move_in(session, estate)

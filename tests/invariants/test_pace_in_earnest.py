@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from broadcasts import outbox
 from broadcasts.lanes import Lane
 from broadcasts.outbox import Address
@@ -10,6 +12,8 @@ from simulator.kit import Person
 from simulator.traffic import Call, Fault, FaultKind
 from tests.cast import Estate
 from texts.translator import Html
+
+pytestmark = pytest.mark.calm  # it plants the faults itself, or counts seconds
 
 OVERALL = 30  # calls a second
 BURST = 3  # to one person at once, then one a second

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from estate.tickets.tables import State
 from simulator.kit import Group, Message, Person
 from simulator.traffic import Fault, FaultKind
@@ -65,6 +67,7 @@ async def test_the_second_tap_pages_the_staff_room_and_each_on_duty_with_sound(
     assert said(house.elif_) == said(house.elif_, in_=house.group) == ""
 
 
+@pytest.mark.calm
 async def test_it_pages_again_every_two_minutes_until_somebody_takes_it(house: Estate) -> None:
     await report_a_danger(house, house.ana)
     await house.advance(TWO_MINUTES - timedelta(seconds=1))
@@ -125,6 +128,7 @@ async def test_a_call_that_is_still_on_its_way_loses_its_button_to_the_next(hous
     assert [page.labels for page in all_pages(house.davit)] == [[], ["Take"]]
 
 
+@pytest.mark.calm
 async def test_a_call_that_telegram_lost_is_made_again(house: Estate) -> None:
     def is_for_davit(params: Mapping[str, Any]) -> bool:
         return str(params.get("chat_id")) == str(house.davit.id)

@@ -241,5 +241,5 @@ async def test_a_name_is_shown_harmlessly_in_every_card(
     await fill_in_room(house, house.davit, "Assign")
     assert shown in house.davit.last().labels
     for call in house.tg.world.calls:
-        assert call.error is None, call
+        assert call.error is None or call.fault, call
     assert not {"\u202e", "\u2066"} & set(said(house.carla, in_=house.room) + said(house.ana))

@@ -5,6 +5,8 @@ import pytest
 from simulator.traffic import Fault, FaultKind
 from tests.cast import Estate
 
+pytestmark = pytest.mark.calm  # it plants the faults itself, or counts seconds
+
 LANGUAGE = "/language"
 
 

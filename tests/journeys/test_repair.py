@@ -142,6 +142,7 @@ async def test_handed_back_without_a_reason(house: Estate, way_out: str) -> None
     assert (await the_ticket(house)).assignee_id is None
 
 
+@pytest.mark.calm
 async def test_it_waits_until_the_review_and_then_goes_on(house: Estate) -> None:
     await report_a_leak(house, house.ana)
     await fill_in_room(house, house.carla, "Take", "Wait")

@@ -3,10 +3,11 @@
 import asyncio
 
 import aiogram
+import aiohttp
 import pytest
 
 from simulator.clock import Clock
-from simulator.kit import Person
+from simulator.kit import Person, Telegram
 from tests.simulator.conftest import Wire
 
 
@@ -99,6 +100,14 @@ async def test_asking_again_within_three_seconds_is_made_to_wait(
         assert await clock.awaited(within=50) == 3
         clock.advance(3)
     assert (await again).result == []
+
+
+async def test_a_bot_under_test_may_stop_right_after_it_polled() -> None:
+    async with Telegram() as tg, aiohttp.ClientSession() as session:
+        wire = Wire(tg, session)
+        for _ in range(2):
+            answer = await asyncio.wait_for(wire.call("getUpdates", offset=5), 2)
+            assert answer.result == []
 
 
 async def test_a_bot_that_asks_for_something_else_is_not_made_to_wait(wire: Wire) -> None:
