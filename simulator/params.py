@@ -127,9 +127,9 @@ def check_utf8(text: str) -> None:
         raise Refusal.UTF8.error() from error
 
 
-def to_integer(text: str) -> int:
-    """The digits that the text begins with, as the real server reads numbers; 64 bits."""
-    return _wrapped(text, 64)
+def to_integer(value: object) -> int:
+    """The digits that the value begins with, as the real server reads numbers; 64 bits."""
+    return _wrapped(str(value), 64)
 
 
 def to_int32(text: str) -> int:

@@ -18,7 +18,7 @@ def check_answers(world: World) -> None:
         if call.error is None and call.result is not None:
             check_result(call.method, call.result)
     for queue in world.queues.values():
-        for update in queue.pending:
+        for update in queue.pending.values():
             check_update(update.body)
 
 

@@ -2,41 +2,22 @@
 
 import re
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 import pytest_asyncio
 
+from simulator.clock import Clock
 from simulator.errors import refused
 from simulator.kit import Telegram
 from simulator.refusals import Refusal
 from simulator.world import World
 from tests.simulator.answers import check_answers
-from tests.simulator.conftest import Clock
-from tests.simulator.rules import accepted as third
-from tests.simulator.rules import refused as first
-from tests.simulator.rules import refused_messages as second
-from tests.simulator.rules.accepted import Taken
-from tests.simulator.rules.refused import Rule
+from tests.simulator.rules import RULES, TAKEN
+from tests.simulator.rules.rule import Rule, Taken
 from tests.simulator.rules.stage import Stage
 from tests.simulator.rules.ways import Ways, open_ways
 
-RULES = [
-    *first.CHATS,
-    *first.TEXTS,
-    *first.KEYBOARDS,
-    *first.REPLIES_AND_TOPICS,
-    *second.EDITS,
-    *second.DELETIONS,
-    *second.REPEATING,
-    *second.RIGHTS,
-    *second.MEDIA,
-    *second.POLLS,
-    *second.REACTIONS,
-    *second.MEMBERS,
-    *second.WORDS_OF_ITS_OWN,
-    *second.ABSENT,
-]
-TAKEN = [*third.LENIENCE, *third.SENDING, *third.CHANGING, *third.GROUPS]
 # They need a file in the call, or bytes that are no text: see test_media.py and test_bodies.py.
 NOT_IN_THE_TABLE = {
     Refusal.FILE_EMPTY,
@@ -56,7 +37,7 @@ together = pytest.mark.asyncio(loop_scope="module")
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def stage() -> AsyncIterator[Stage]:
-    async with Telegram(world=World(clock=Clock())) as tg:
+    async with Telegram(world=World(clock=Clock.driven(at=1_795_000_000.0))) as tg:
         yield await Stage(tg).open()
         check_answers(tg.world)
 
@@ -106,7 +87,8 @@ def test_every_text_of_the_list_is_met(refusal: Refusal) -> None:
 def _pattern(refusal: Refusal) -> str:
     """The text as the table has it, with anything in the place of its facts."""
     facts = re.findall(r"\{(\w+)\}", refusal.value)
-    error = refusal.error(**dict.fromkeys(facts, "\0"))
+    blanks: dict[str, Any] = dict.fromkeys(facts, "\0")
+    error = refusal.error(**blanks)
     text = error.description.lower().removeprefix("bad request: ")
     return ".+".join(map(re.escape, text.split("\0")))
 

@@ -42,9 +42,9 @@ class Stage:
         for person in (self.ana, self.bruno, self.dora):
             await person.start()
         await self.bruno.block()
-        await self.dora.delete_account()
+        await self.dora.deactivate()
         self.old = self.mine("old")
-        self.world.clock.advance(OLD)  # type: ignore[attr-defined]  # the clock of these tests
+        self.world.clock.advance(OLD)
         self.hers = (await self.ana.send("Hello from Ana")).id
         self.in_team = (await self.davit.send("/desk", in_=self.team)).id
         self.photo = self._file(Kind.PHOTO, png(1))
