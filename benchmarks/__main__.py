@@ -17,9 +17,11 @@ from benchmarks.figures import (
     steady_presses,
 )
 from benchmarks.report import beside_control, machine, machine_line, table, write
+from benchmarks.telegram import simulator
 from tests.postgres import QUICK_AND_UNSAFE, PostgresMissing, running_cluster
 
-MEASURES = ("start", "idle", "steady", "busy")
+OF_BOTS = ("start", "idle", "steady", "busy")
+MEASURES = (*OF_BOTS, "simulator")
 GOALS = {"Tocsin, SQLite": 250.0, "Tocsin, PostgreSQL": 350.0}
 # What the tests turn off to be quick is what durability is made of.
 DURABLE = QUICK_AND_UNSAFE | {
@@ -38,10 +40,13 @@ def main() -> None:
     rows: list[Row] = []
     with ExitStack() as stack:
         bots = _bots(stack, options.bots)
-        for measure in options.only:
+        for measure in [measure for measure in OF_BOTS if measure in options.only]:
             for bot in bots:
                 print(f"{measure}: {bot.name} …", flush=True)
                 rows += _measured(measure, bot, options)
+    if "simulator" in options.only:
+        print("simulator …", flush=True)
+        rows += simulator()
     rows = beside_control(rows)
     print("\n".join(table(rows)))
     if not options.dry:

@@ -5,6 +5,9 @@ import asyncio
 import signal
 from pathlib import Path
 
+import uvloop
+
+from simulator import acts
 from simulator.clock import Clock
 from simulator.server import Server
 from simulator.storage import load
@@ -24,7 +27,10 @@ def main() -> None:
     world.flood.on = options.flood
     world.faults.reseed(options.seed)
     world.faults.chances.update(options.chance)
-    asyncio.run(_serve(Server(world, port=options.port, state=state), options.token))
+    for number in range(options.people):
+        person = world.add_person(f"Resident {number}", language_code="en")
+        acts.start(world, person, world.first_bot)
+    uvloop.run(_serve(Server(world, port=options.port, state=state), options.token))
 
 
 def _options() -> argparse.Namespace:
@@ -36,6 +42,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--port", type=int, default=0, help="0, the default, takes any free one")
     parser.add_argument("--state", type=Path, help="a file that keeps the world between starts")
     parser.add_argument("--token", default=DEFAULT_TOKEN, help="the token of the bot")
+    parser.add_argument(
+        "--people", type=int, default=0, help="how many are there who have started the bot"
+    )
     parser.add_argument(
         "--lean",
         action="store_true",

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from simulator.packing import packed, unpacked
 from simulator.shapes import Json
 
 if TYPE_CHECKING:
@@ -155,6 +156,24 @@ class Message:
 
     def reacted(self) -> list[str]:
         return [emoji for given in self.reactions.values() for emoji in given]
+
+
+class PackedMessage(Message):
+    """A message of a lean world, kept as JSON text: a fifth of the memory.
+
+    Every look at `body` gives a new object, and takes some microseconds.
+    """
+
+    __slots__ = ("_packed",)
+
+    @property
+    def body(self) -> Json:
+        return unpacked(self._packed)
+
+    @body.setter
+    def body(self, body: Json) -> None:
+        # A copy, since orjson's own bytes keep the room that they were written in: 4 KB each.
+        self._packed = bytes(memoryview(packed(body)))
 
 
 @dataclass(slots=True)

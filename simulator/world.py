@@ -12,6 +12,7 @@ from simulator.chats import (
     ChatType,
     Member,
     Message,
+    PackedMessage,
     Person,
     Status,
     group_head,
@@ -208,7 +209,8 @@ class World:
             "date": int(self.clock()),
         }
         body.update(fields)
-        message = Message(chat.id, number, body, author_id, silent)
+        kind = PackedMessage if self.lean else Message
+        message = kind(chat.id, number, body, author_id, silent)
         chat.messages[number] = message
         if self.history and len(chat.messages) > self.history:
             chat.forget_oldest()

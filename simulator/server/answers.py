@@ -1,21 +1,37 @@
 """How does the Bot API write its answers?"""
 
-import json
+from dataclasses import dataclass
 from typing import Any
 
 from aiohttp import web
 
 from simulator.errors import ApiError
+from simulator.packing import packed
 
 
-def answer_json(body: Any, *, status: int = 200) -> web.Response:
-    data = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
-    return web.Response(body=data, status=status, content_type="application/json")
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer before it goes into HTTP; a wish to wait stands in a header as well."""
+
+    status: int
+    body: bytes
+    retry_after: int = 0
+
+    def response(self) -> web.Response:
+        response = web.Response(body=self.body, status=self.status, content_type="application/json")
+        if self.retry_after:
+            response.headers["Retry-After"] = str(self.retry_after)
+        return response
+
+
+def granted(result: Any) -> Reply:
+    return Reply(200, packed({"ok": True, "result": result}))
+
+
+def refused(error: ApiError) -> Reply:
+    wish = (error.parameters or {}).get("retry_after", 0)
+    return Reply(error.code, packed(error.body()), wish)
 
 
 def answer_error(error: ApiError) -> web.Response:
-    """The refusal with its status; a wish to wait stands in a header as well."""
-    response = answer_json(error.body(), status=error.code)
-    if error.parameters and "retry_after" in error.parameters:
-        response.headers["Retry-After"] = str(error.parameters["retry_after"])
-    return response
+    return refused(error).response()

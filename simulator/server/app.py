@@ -1,5 +1,6 @@
 """Which addresses does the simulator answer, and how does it start and stop?"""
 
+import asyncio
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -10,6 +11,7 @@ from simulator.server.botapi import BotApi
 from simulator.server.control import ControlApi
 from simulator.server.live import Live
 from simulator.server.people import PeopleApi, Reset
+from simulator.server.quick import Quick
 from simulator.server.saving import Saving
 from simulator.shapes import Json
 from simulator.world import World
@@ -46,6 +48,8 @@ class Server:
         self.live = Live(world)
         self._saving = Saving(world, state) if state else None
         self._runner: web.AppRunner | None = None
+        self._quick: Quick | None = None
+        self._listener: asyncio.Server | None = None
 
     @property
     def url(self) -> str:
@@ -55,13 +59,22 @@ class Server:
         runner = web.AppRunner(self._app(), access_log=None, shutdown_timeout=_PATIENCE)
         await runner.setup()
         self._runner = runner
-        site = web.TCPSite(runner, "127.0.0.1", self.port)
-        await site.start()
-        self.port = runner.addresses[0][1]
+        await self._listen(runner)
         for bot in self.world.bots.values():
             self.bot_api.couriers.refresh(bot)
         if self._saving is not None:
             self._saving.start()
+
+    async def _listen(self, runner: web.AppRunner) -> None:
+        if not self.world.lean:
+            await web.TCPSite(runner, "127.0.0.1", self.port).start()
+            self.port = runner.addresses[0][1]
+            return
+        assert runner.server is not None  # noqa: S101  it is set up
+        self._quick = Quick(self.bot_api, runner.server)
+        loop = asyncio.get_running_loop()
+        self._listener = await loop.create_server(self._quick, "127.0.0.1", self.port)
+        self.port = self._listener.sockets[0].getsockname()[1]
 
     async def stop(self) -> None:
         self.world.release()
@@ -69,6 +82,10 @@ class Server:
             self.bot_api.polls.end(bot, None)
         await self.bot_api.couriers.stop()
         await self.live.stop()
+        if self._listener is not None and self._quick is not None:
+            self._listener.close()
+            self._quick.close()
+            self._listener = self._quick = None
         if self._runner is not None:
             await self._runner.cleanup()
             self._runner = None

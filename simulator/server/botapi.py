@@ -14,14 +14,15 @@ from simulator.errors import ApiError, NotModelled, bad_request, conflict, too_m
 from simulator.params import Params, Upload, check_utf8
 from simulator.schema import SCHEMA, remarks
 from simulator.server import mishaps
-from simulator.server.answers import answer_error, answer_json
+from simulator.server.answers import Reply, answer_error, granted, refused
+from simulator.server.forms import FORM, read_form
 from simulator.server.polling import Polls
 from simulator.server.webhooks import Couriers
 from simulator.traffic import Call
 from simulator.traffic.weights import chat_of, weight_of
 from simulator.world import World
 
-_MOVE_UPDATES = frozenset({"setWebhook", "deleteWebhook"})
+MOVE_UPDATES = frozenset({"setWebhook", "deleteWebhook"})
 
 
 _ESCAPED_SURROGATE = b"\\ud"
@@ -99,20 +100,31 @@ class BotApi:
         return await mishaps.after(world, request, fault, answer) if fault else answer
 
     async def _run(self, bot: Bot, call: Call, params: Params) -> web.Response:
+        if call.method != "getUpdates":
+            return self.reply(bot, call, params).response()
+        try:
+            call.result = await self.polls.get_updates(bot, params)
+        except ApiError as error:
+            call.error = error
+            return answer_error(error)
+        return granted(call.result).response()
+
+    def reply(self, bot: Bot, call: Call, params: Params) -> Reply:
+        """Make any call but getUpdates, past Telegram's limits on sending."""
         flood = self.world.flood
         weight = weight_of(call.method, params.values) if flood.on else 0
         try:
             if weight:
                 self._refuse_flood(call, weight)
-            call.result = await self._result(bot, call, params)
+            call.result = self._result(bot, call, params)
         except ApiError as error:
             call.error = error
             if isinstance(error, NotModelled):
                 self.world.not_modelled[error.what] += 1
-            return answer_error(error)
+            return refused(error)
         if weight:
             flood.count(bot.id, chat_of(params.values), weight, self.world.clock.steady())
-        return answer_json({"ok": True, "result": call.result})
+        return granted(call.result)
 
     def _refuse_flood(self, call: Call, weight: int) -> None:
         now = self.world.clock.steady()
@@ -121,17 +133,17 @@ class BotApi:
             call.fault = "flood"
             raise too_many_requests(wait)
 
-    async def _result(self, bot: Bot, call: Call, params: Params) -> Any:
-        if call.method == "getUpdates":
-            return await self.polls.get_updates(bot, params)
+    def _result(self, bot: Bot, call: Call, params: Params) -> Any:
         known = BY_LOWER_NAME.get(call.method.lower())
         if known is None:
             raise missing(call.method)
-        call.remarks.extend(remarks(SCHEMA.methods[known[0]], params.values, typed=params.typed))
-        if call.method in _MOVE_UPDATES:
+        if self.world.traffic.records:
+            method = SCHEMA.methods[known[0]]
+            call.remarks.extend(remarks(method, params.values, typed=params.typed))
+        if call.method in MOVE_UPDATES:
             self._refuse_overtaken(call)
         result = known[1](Request(self.world, bot, params, call.remarks))
-        if call.method in _MOVE_UPDATES:
+        if call.method in MOVE_UPDATES:
             self.couriers.refresh(bot)
         return result
 
@@ -151,7 +163,9 @@ async def read_params(request: web.Request) -> Params:
     if request.content_type == "application/json":
         values.update(await _json_body(request))
         return Params(values, typed=True)
-    if request.can_read_body:
+    if request.content_type == FORM and request.charset in (None, "utf-8"):
+        values.update(read_form(await request.read()))
+    elif request.can_read_body:
         values.update(_strings(await request.post()))
     return Params(values)
 
