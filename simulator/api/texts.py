@@ -8,6 +8,7 @@ from simulator.fields import Fields, Malformed, parsing, parsing_plainly
 from simulator.markup import Formatted, formatted, utf16_length
 from simulator.markup.cleaning import MAX_PLACE
 from simulator.markup.entities import STYLES, Entity
+from simulator.markup.found import FOUND_KINDS
 from simulator.markup.html import read_html
 from simulator.markup.links import NoLink, checked
 from simulator.refusals import Refusal
@@ -16,19 +17,6 @@ from simulator.shapes import Json
 MAX_TEXT = 4096
 MAX_CAPTION = 1024
 MAX_RAW_BYTES = 32_768
-# Telegram finds these itself and passes over them when they are given.
-_FOUND_KINDS = frozenset(
-    {
-        "mention",
-        "hashtag",
-        "cashtag",
-        "bot_command",
-        "url",
-        "email",
-        "phone_number",
-        "bank_card_number",
-    }
-)
 _PLAIN_KINDS = frozenset({*STYLES, "code", "blockquote", "expandable_blockquote"})
 _PREVIEW_FLAGS = ("is_disabled", "prefer_small_media", "prefer_large_media", "show_above_text")
 
@@ -137,7 +125,7 @@ def _more(kind: str, fields: Fields) -> Json | None:
             return {"custom_emoji_id": str(fields.needed_integer("custom_emoji_id", bits=64))}
         case _ if kind in _PLAIN_KINDS:
             return {}
-        case _ if kind in _FOUND_KINDS:
+        case _ if kind in FOUND_KINDS:
             return None
         case _:
             raise Malformed("Unsupported type specified")

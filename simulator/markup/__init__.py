@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
 
-from simulator.markup.cleaning import cleaned
+from simulator.markup.cleaning import cleaned, without_lead
 from simulator.markup.entities import STYLES, Entity, in_order, moved, settled
-from simulator.markup.found import found_in
+from simulator.markup.found import FOUND_KINDS, found_in
 from simulator.markup.html import read_html
 from simulator.markup.units import boundaries, utf16_length
 from simulator.shapes import Json
@@ -53,7 +53,7 @@ def with_found_entities(text: str, given: list[Json]) -> Formatted:
 def formatted(text: str, given: list[Entity]) -> Formatted:
     """The text as Telegram keeps it; `given` counts UTF-16 units."""
     clean = cleaned(text, given)
-    entities = settled(clean.entities, found_in(clean.text))
+    entities = without_lead(clean.text, settled(clean.entities, found_in(clean.text)))
     if not entities:
         return Formatted(clean.text, [])
     units = boundaries(clean.text)
@@ -79,7 +79,7 @@ def to_html(text: str, entities: Iterable[Json]) -> str:
     """The text with its formatting written out again as HTML, for assertions and transcripts."""
     units = text.encode("utf-16-le")
     marks: list[tuple[int, int, int, str]] = []
-    for rank, entity in enumerate(_joined(entities)):
+    for rank, entity in enumerate(_joined(units, entities)):
         opening, closing = _tags(entity)
         if not opening:
             continue
@@ -93,12 +93,13 @@ def to_html(text: str, entities: Iterable[Json]) -> str:
     return "".join([*out, _escaped(units, position, len(units) // 2)])
 
 
-def _joined(entities: Iterable[Json]) -> list[Json]:
-    """Pieces of one style that touch as one again, where that crosses no other border."""
+def _joined(units: bytes, entities: Iterable[Json]) -> list[Json]:
+    """Pieces of one style that belong together as one again, where that crosses no other border."""
     pieces = [_entity(value) for value in entities]
+    tags = {piece.end for piece in pieces if piece.kind in FOUND_KINDS}
     for kind in STYLES:
         others = [piece for piece in pieces if piece.kind != kind]
-        runs = _runs([piece for piece in pieces if piece.kind == kind])
+        runs = _runs(units, [piece for piece in pieces if piece.kind == kind], tags)
         if not any(_cross(run, other) for run in runs for other in others):
             pieces = [*others, *runs]
     return [
@@ -107,11 +108,16 @@ def _joined(entities: Iterable[Json]) -> list[Json]:
     ]
 
 
-def _runs(pieces: list[Entity]) -> list[Entity]:
+def _runs(units: bytes, pieces: list[Entity], tags: set[int]) -> list[Entity]:
+    """Join what touches, and what only the blanks behind a tag or a link part."""
     runs: list[Entity] = []
     for piece in pieces:
-        if runs and runs[-1].end == piece.start:
-            runs[-1] = moved(runs[-1], runs[-1].start, piece.end)
+        last = runs[-1] if runs else None
+        if last is not None and (
+            last.end == piece.start
+            or (last.end in tags and not _escaped(units, last.end, piece.start).strip(" \n"))
+        ):
+            runs[-1] = moved(last, last.start, piece.end)
         else:
             runs.append(piece)
     return runs

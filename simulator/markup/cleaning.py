@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from simulator.markup.entities import Entity, moved
+from simulator.markup.entities import Entity, in_order, moved
 from simulator.markup.units import boundaries
 from simulator.refusals import Refusal
 
@@ -83,10 +83,19 @@ def _trimmed(text: str, entities: list[Entity]) -> Cleaned:
     """Cut blanks at both ends of the text and at the beginning of entities; drop empty ones."""
     lead = len(text) - len(text.lstrip(_BLANKS))
     end = len(text.rstrip(_BLANKS))
+    kept = [
+        moved(entity, entity.start - lead, min(entity.end, end) - lead)
+        for entity in without_lead(text, entities)
+    ]
+    return Cleaned(text[lead:end], kept)
+
+
+def without_lead(text: str, entities: list[Entity]) -> list[Entity]:
+    """Cut blanks at the beginning of each; those that hold nothing else vanish."""
     kept = []
     for entity in entities:
         inner = text[entity.start : entity.end]
         start = entity.start + len(inner) - len(inner.lstrip(_BLANKS))
-        if start < entity.end and start < end:
-            kept.append(moved(entity, start - lead, min(entity.end, end) - lead))
-    return Cleaned(text[lead:end], kept)
+        if start < entity.end:
+            kept.append(entity if start == entity.start else moved(entity, start, entity.end))
+    return in_order(kept)

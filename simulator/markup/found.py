@@ -11,6 +11,19 @@ _FOUND = re.compile(
     r"|(?<![\w/@>])(?P<bot_command>/[A-Za-z0-9_]{1,64}(?:@[A-Za-z]\w{2,31})?)(?![\w/])"
     r"|(?<!\w)(?P<hashtag>\#\w*[^\W\d]\w*)"
 )
+# Telegram finds these itself; when a bot gives them, they are passed over.
+FOUND_KINDS = frozenset(
+    {
+        "mention",
+        "hashtag",
+        "cashtag",
+        "bot_command",
+        "url",
+        "email",
+        "phone_number",
+        "bank_card_number",
+    }
+)
 _HINTS = re.compile(r"[/@#]")
 
 

@@ -19,7 +19,8 @@ def check_answers(world: World) -> None:
             check_result(call.method, call.result)
     for queue in world.queues.values():
         for update in queue.pending.values():
-            check_update(update.body)
+            if update.body[update.kind]:  # a test may put an empty one there by hand
+                check_update(update.body)
 
 
 def check_result(method: str, result: Any) -> None:

@@ -127,7 +127,7 @@ GROUPS = [
         at("title"),
         "Gone",
     ),
-    Taken("somebody gone", "getChat", lambda s: {"chat_id": s.dora.id}, at("first_name"), "Dora"),
+    Taken("somebody gone", "getChat", lambda s: {"chat_id": s.dora.id}, at("first_name"), ""),
     Taken(
         "a member",
         "getChatMember",
