@@ -8,6 +8,7 @@ from simulator.shapes import Json
 # Content by its field in a message, and what Telegram's refusals call it.
 CALLED = {
     "text": "text messages",
+    "animation": "animations",
     "photo": "photos",
     "video": "videos",
     "voice": "voice notes",
@@ -15,6 +16,7 @@ CALLED = {
     "document": "documents",
     "video_note": "video notes",
     "sticker": "stickers",
+    "venue": "venues",
     "location": "locations",
     "contact": "contacts",
     "poll": "polls",
@@ -22,7 +24,14 @@ CALLED = {
 }
 EVERYTHING = "messages"
 # Forbidding text forbids these too, and so do stickers with dice: they share a permission.
-_TOGETHER = {"locations": "text messages", "contacts": "text messages", "dice": "stickers"}
+_TOGETHER = {
+    "locations": "text messages",
+    "live locations": "text messages",
+    "venues": "text messages",
+    "contacts": "text messages",
+    "dice": "stickers",
+    "animations": "stickers",
+}
 # The Bot API's names for the same.
 _PERMISSIONS = {
     "can_send_messages": "text messages",

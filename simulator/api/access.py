@@ -6,17 +6,10 @@ from simulator.api.request import Request
 from simulator.chats import Bot, Chat, ChatType, Member, Message, Person, Status
 from simulator.errors import ApiError
 from simulator.params import to_integer
+from simulator.permissions import is_forbidden
 from simulator.refusals import Refusal
 
 _NOBODY = Member(Status.LEFT)
-# What is not forbidden by itself goes with something that is.
-_GOES_WITH = {
-    "contacts": "text messages",
-    "locations": "text messages",
-    "venues": "text messages",
-    "dice": "stickers",
-    "animations": "stickers",
-}
 
 
 class Access(Enum):
@@ -102,7 +95,7 @@ def check_can_send(request: Request, chat: Chat, *, what: str) -> None:
     """Raise unless the group lets the bot send `what`, in the words of Telegram's error."""
     if chat.is_private or not chat.forbidden or membership(request, chat).is_admin:
         return
-    if {"messages", what, _GOES_WITH.get(what, what)} & chat.forbidden:
+    if is_forbidden(what, chat.forbidden):
         raise Refusal.NO_RIGHT_TO_SEND.error(what=what)
 
 

@@ -17,34 +17,18 @@ from simulator.api.sending import UNMODELLED, Sending, guards, post
 from simulator.api.texts import caption, caption_fields, check_caption
 from simulator.chats import Chat, Message
 from simulator.content import CONTENT, content, origin
+from simulator.permissions import called
 from simulator.refusals import Refusal
 from simulator.shapes import Json
 
 _CAPTION = ("caption", "caption_entities")
-# Telegram's word for what a message holds, by the first of its fields that tells.
-_CALLED = {
-    "text": "text messages",
-    "animation": "animations",
-    "photo": "photos",
-    "video": "videos",
-    "voice": "voice notes",
-    "audio": "music",
-    "document": "documents",
-    "video_note": "video notes",
-    "sticker": "stickers",
-    "venue": "venues",
-    "location": "locations",
-    "contact": "contacts",
-    "poll": "polls",
-    "dice": "dice",
-}
 
 
 def copy_message(request: Request) -> Json:
     request.params.required("from_chat_id")
     words = caption(request) if request.params.has("caption") else None
     _, message = find_message(request, Access.READ, to_be="to copy", chat_name="from_chat_id")
-    sending = Sending(request, what=_called(message))
+    sending = Sending(request, what=called(message.body))
     if not _can_be_repeated(message):
         raise Refusal.CANNOT_BE.error(done="copied")
     fields = content(message.body)
@@ -58,7 +42,7 @@ def copy_message(request: Request) -> Json:
 def forward_message(request: Request) -> Json:
     request.params.required("from_chat_id")
     _, message = find_message(request, Access.READ, to_be="to forward", chat_name="from_chat_id")
-    sending = Sending(request, what=_called(message))
+    sending = Sending(request, what=called(message.body))
     if message.body.get("has_protected_content"):
         raise Refusal.PROTECTED.error()
     if not _can_be_repeated(message):
@@ -93,7 +77,7 @@ def _repeat(request: Request, shown: Callable[[Message], Json], *, verb: str) ->
     if not messages:
         raise Refusal.NOTHING_TO_REPEAT.error(verb=verb)
     for message in messages:
-        check_can_send(request, chat, what=_called(message))
+        check_can_send(request, chat, what=called(message.body))
     check_topic_open(request, chat)
     check_not_blocked(request, chat)
     albums: dict[str, str] = {}
@@ -120,7 +104,3 @@ def _forwarded(request: Request, message: Message) -> Json:
 
 def _can_be_repeated(message: Message) -> bool:
     return not message.body.get("has_protected_content") and bool(CONTENT & message.body.keys())
-
-
-def _called(message: Message) -> str:
-    return next((what for name, what in _CALLED.items() if name in message.body), "messages")

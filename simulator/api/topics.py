@@ -3,11 +3,11 @@
 from simulator.api.access import check_right, find_chat, membership
 from simulator.api.request import Request
 from simulator.chats import Chat, Topic
+from simulator.forum import MAX_NAME, drop_topic
 from simulator.markup.cleaning import clean_line
 from simulator.refusals import Refusal
 from simulator.shapes import Json
 
-MAX_NAME = 128
 _DEFAULT_COLOUR = 0x6FB9F0
 _MOST_COLOUR = 0xFFFFFF
 _OPENING = "close or open the topic"
@@ -70,15 +70,7 @@ def delete_forum_topic(request: Request) -> bool:
     chat = forum(request)
     topic = topic_of(request, chat)
     check_right(request, chat, "can_delete_messages", to="delete the topic")
-    del chat.topics[topic.id]
-    inside = [
-        number
-        for number, message in chat.messages.items()
-        if message.body.get("message_thread_id") == topic.id
-    ]
-    for number in inside:
-        request.world.remove(chat, number)
-    request.world.emit_chat(chat)
+    drop_topic(request.world, chat, topic)
     return True
 
 
