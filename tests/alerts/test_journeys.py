@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import delete, select, update
 
 from broadcasts.outbox.tables import Delivery
@@ -36,6 +37,7 @@ def heard(person: Person, text: str) -> list[Message]:
     return [message for message in person.history() if text in message.text]
 
 
+@pytest.mark.calm
 async def test_one_line_becomes_an_alert_and_is_cleared(house: Estate) -> None:
     await house.davit.send(LINE)
     preview = await house.davit.expect("REAL alert: 2 homes in B3, 2 reachable, 0 not")
@@ -81,6 +83,7 @@ async def _expect_closed(house: Estate, ending: Verb) -> None:
     assert verbs == [Verb.DRAFT, Verb.RELEASE, ending]
 
 
+@pytest.mark.calm
 async def test_a_false_alarm_is_corrected_by_any_staff_in_every_language(house: Estate) -> None:
     async with house.database.write() as session:
         bruno = PersonRow.telegram_id == house.bruno.id

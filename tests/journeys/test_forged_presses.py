@@ -213,6 +213,7 @@ async def test_take_in_private_and_in_the_room_at_once_has_one_winner(house: Est
     assert len([text for text in texts if text in loser]) == 1
 
 
+@pytest.mark.calm
 @pytest.mark.parametrize(
     ("name", "shown"),
     [

@@ -22,6 +22,8 @@ from tests.journeys.stories import (
     tickets,
 )
 
+pytestmark = pytest.mark.calm  # it plants the faults itself, or counts seconds
+
 MODULES = ("report", "desk", "tickets", "relay", "fallback", "storms")
 
 

@@ -30,6 +30,8 @@ from tests.journeys.stories import (
     tickets,
 )
 
+pytestmark = pytest.mark.calm  # it plants the faults itself, or counts seconds
+
 SECOND, MINUTE, DAY = timedelta(seconds=1), timedelta(minutes=1), timedelta(days=1)
 LINE = "/alert fire B3 12F smoke"
 MENUS = frozenset({"command_menus"})

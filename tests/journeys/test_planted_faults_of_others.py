@@ -11,6 +11,8 @@ from tests.journeys import test_planted_faults as reports
 from tests.journeys.faults import Faults, live_handlers, module_of
 from tests.journeys.stories import fill_in
 
+pytestmark = pytest.mark.calm  # it plants the faults itself, or counts seconds
+
 PEOPLE = ("join", "start", "profile", "language")
 GROUPS = ("groups",)
 ALERTS = ("alerts", "incidents")

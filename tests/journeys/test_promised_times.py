@@ -23,6 +23,8 @@ from tests.journeys.stories import (
     the_ticket,
 )
 
+pytestmark = pytest.mark.calm  # it plants the faults itself, or counts seconds
+
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 TAKE, COME = PromiseKind.TAKE, PromiseKind.COME
 REPAIR, REVIEW = PromiseKind.REPAIR, PromiseKind.REVIEW
