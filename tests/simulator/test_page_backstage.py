@@ -124,6 +124,7 @@ async def test_the_next_call_fails_as_planted(stage: Stage) -> None:
     await expect(drawer.get_by_text("getChat: Told to wait (429), 1×")).to_be_visible()
     with pytest.raises(AssertionError, match="retry after 9"):
         await stage.bot.call("getChat", chat_id=stage.ana.id)
+    await expect(drawer.get_by_text("Nothing goes wrong at present.")).to_be_visible()
     assert stage.telegram.world.faults.script == []
 
 

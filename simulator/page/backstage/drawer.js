@@ -91,8 +91,17 @@ export class Backstage {
   }
 
   #hear(event) {
-    if (event.type === "call") this.wire.take(event);
+    if (event.type === "call") this.#takeCall(event);
     if (event.type === "control") this.store.takeControl(event);
+  }
+
+  // A fault that was met may have been the last one planted: nobody else tells that it is gone.
+  #takeCall(call) {
+    this.wire.take(call);
+    const { script = [] } = this.store.control?.faults ?? {};
+    if (call.fault && script.length) {
+      this.attempt(async () => this.store.takeControl(await api.getControl()));
+    }
   }
 
   async #fetch() {
