@@ -15,10 +15,10 @@ from simulator.clock import Clock
 from simulator.kit import Person, Telegram
 from simulator.world import World
 from tests.simulator.answers import check_answers
-from tests.simulator.page_stage import stage
+from tests.simulator.page_stage import browser, stage
 from tests.simulator.people_api import people
 
-__all__ = ["people", "stage"]  # fixtures
+__all__ = ["browser", "people", "stage"]  # fixtures
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
-import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, Locator, Page, async_playwright, expect
 
 from simulator.kit import Group, Person, Telegram
@@ -50,10 +50,20 @@ class Stage:
         return page.locator(f"[data-pane][data-person='{person.id}'][data-chat='{chat_id}']")
 
 
-@pytest.fixture
-async def stage() -> AsyncIterator[Stage]:
+# Chromium takes longer to start than most of these tests: those of a module share one, and with it
+# the event loop that it lives in.
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def browser() -> AsyncIterator[Browser]:
     path = chromium()
-    async with Telegram() as telegram, async_playwright() as playwright:
+    async with async_playwright() as playwright:
+        opened = await playwright.chromium.launch(executable_path=path, args=QUIET_CHROMIUM)
+        yield opened
+        await opened.close()
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def stage(browser: Browser) -> AsyncIterator[Stage]:
+    async with Telegram() as telegram:
         ana = telegram.person("Ana", last_name="Silva", language="en")
         bruno = telegram.person("Bruno", language="zh-hant")
         room = telegram.group("B3 neighbours", members=[ana, bruno])
@@ -72,11 +82,11 @@ async def stage() -> AsyncIterator[Stage]:
         roles = {str(ana.id): {"en": "lives in 12A", "zh_Hans": "住12A", "zh_Hant": "住12A單位"}}
         telegram.server.people.extra = {"title": "Test estate", "panes": panes, "roles": roles}
         telegram.server.people.on_reset = reset
-        browser = await playwright.chromium.launch(executable_path=path, args=QUIET_CHROMIUM)
         async with tiny_bot(telegram.api, telegram.token, telegram.bot.username) as bot:
             stage = Stage(telegram, bot, browser, ana, bruno, room, resets, [])
             yield stage
-        await browser.close()
+        for context in browser.contexts:
+            await context.close()
     assert stage.errors == []
 
 

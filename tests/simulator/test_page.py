@@ -6,7 +6,7 @@ from playwright.async_api import FilePayload, expect
 from tests.chromium import DESKTOP, PHONE
 from tests.simulator.page_stage import Stage, say
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
 
 async def test_what_a_person_writes_is_sent_and_answered(stage: Stage) -> None:

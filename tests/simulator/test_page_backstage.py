@@ -8,7 +8,7 @@ from playwright.async_api import Locator, Page, expect
 from tests.chromium import PHONE
 from tests.simulator.page_stage import Stage, say
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
 
 async def _drawer(page: Page, tab: str) -> Locator:

@@ -10,7 +10,7 @@ from simulator.traffic import Call, Fault, FaultKind
 from tests.chromium import PHONE
 from tests.simulator.page_stage import Stage
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
 THOUSANDS = 10_500
 # Seconds for all of it; to draw ten thousand rows even once takes longer.

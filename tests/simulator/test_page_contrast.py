@@ -1,12 +1,12 @@
 """Can everything on the page be read? WCAG 2.2 AA: 4.5 to 1, for large words 3 to 1."""
 
 import pytest
-from playwright.async_api import async_playwright, expect
+from playwright.async_api import Browser, expect
 
-from tests.chromium import DESKTOP, QUIET_CHROMIUM, chromium
+from tests.chromium import DESKTOP
 from tests.simulator.scenes import furnished
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
 # Lists the words whose colour is too close to the one beneath, the worst of a gradient's colours.
 TOO_FAINT = """
@@ -61,11 +61,9 @@ TOO_FAINT = """
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-async def test_every_word_stands_out_from_its_ground(theme: str) -> None:
-    async with furnished("en") as scene, async_playwright() as playwright:
+async def test_every_word_stands_out_from_its_ground(browser: Browser, theme: str) -> None:
+    async with furnished("en") as scene:
         await scene.call("sendMessage", chat_id=scene.ana.id, text="<b>", parse_mode="HTML")
-        path = chromium()
-        browser = await playwright.chromium.launch(executable_path=path, args=QUIET_CHROMIUM)
         size = {"width": DESKTOP[0], "height": DESKTOP[1]}
         page = await browser.new_page(
             viewport=size,  # type: ignore[arg-type]  # a plain dict, as Playwright's examples have it
@@ -82,4 +80,4 @@ async def test_every_word_stands_out_from_its_ground(theme: str) -> None:
                 await page.locator(".call-row.bad").click()
                 await expect(page.get_by_label("Answer")).to_contain_text("error_code")
             assert await page.evaluate(TOO_FAINT) == [], tab
-        await browser.close()
+        await page.close()

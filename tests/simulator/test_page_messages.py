@@ -7,7 +7,7 @@ from simulator.chats import Status
 from tests.chromium import PHONE
 from tests.simulator.page_stage import Stage, say
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
 
 async def _open_menu(row: Locator) -> Locator:

@@ -6,7 +6,7 @@ from playwright.async_api import Locator, Page, expect
 from tests.chromium import PHONE
 from tests.simulator.page_stage import Stage, say
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
 
 async def _shown(page: Page) -> list[tuple[str, str]]:

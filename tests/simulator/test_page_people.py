@@ -8,7 +8,7 @@ from playwright.async_api import Locator, Page, expect
 from simulator.chats import Status
 from tests.simulator.page_stage import Stage
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
 
 async def _people(page: Page) -> Locator:

@@ -8,7 +8,7 @@ from playwright.async_api import expect
 
 from tests.simulator.page_stage import Stage, say
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
 
 async def test_visitors_of_each_language_find_panes_of_their_own(stage: Stage) -> None:
