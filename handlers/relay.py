@@ -76,22 +76,26 @@ async def reply(work: Work) -> None:
     subject = await outbox.subject_of_message(
         work.session, work.chat.chat_id, message.reply_to_message.message_id
     )
-    ticket_id = ticket_of(subject) if subject else _named_in(message.reply_to_message)
+    ticket_id = ticket_of(subject) if subject else await _named_in(work, message.reply_to_message)
     if not ticket_id:
         return  # it answers a form or an alert: the other handlers are asked
     await _reply_about(work, message, subject, ticket_id)
     raise ApplicationHandlerStop
 
 
-def _named_in(words: Message) -> int:
-    """The only ticket that a message of ours names; 0 if there is none, or several.
+async def _named_in(work: Work, words: Message) -> int:
+    """The only ticket that a message of ours names, if its reader may see it; else 0.
 
     When the network failed, a message can stand in the chat whose number we never learned: a reply
     to it is about the ticket all the same. Whether it had been relayed is not known any more: to
     staff it counts as a card, so that what they write stays a note until one more press.
     """
+    author = words.from_user
     named = {id_of(number) for number in NUMBER.findall(words.text or words.caption or "")}
-    return named.pop() if len(named) == 1 else 0
+    if len(named) != 1 or author is None or author.username != work.bot_username:
+        return 0
+    ticket_id = named.pop()
+    return ticket_id if await working.find_if_seen(work.session, ticket_id, by=work.actor) else 0
 
 
 async def _reply_about(work: Work, message: Message, subject: str, ticket_id: int) -> None:

@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 EVENING_VISIT = time(18)
 MORNING_VISIT = time(10)
 MINUTE = timedelta(minutes=1)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_CENTURY = 100 * 366 * 24 * 60  # minutes: no button of ours says more
 
 _TOMORROW = re.compile(r"(tomorrow|tmr|明天|明日|聽日|听日)", re.IGNORECASE)
 _CLOCK = re.compile(r"(?<!\d)(\d{1,2})[:：.h](\d{2})(?!\d)")
@@ -35,7 +37,7 @@ def as_minutes(moment: datetime) -> int:
 
 def from_minutes(minutes: int) -> datetime:
     """Read back `as_minutes`, also a forged one."""
-    return datetime.fromtimestamp(minutes * 60, UTC)
+    return _EPOCH + min(max(minutes, 0), _CENTURY) * MINUTE
 
 
 def read_time(typed: str, *, now: datetime, zone: str) -> datetime | None:

@@ -124,6 +124,7 @@ async def _desk(house: Estate, faults: Faults) -> None:
     await fill_in_room(house, carla, "Take", "Hand back")
     await faults.send(carla, "No parts")
     await faults.press_in_room(davit, "Assign")
+    await faults.forge(davit, "page:0")
     await faults.press(davit, "Carla")
     await faults.press_in_room(carla, "Wait")
     await faults.twice(carla, carla.send_sticker)
