@@ -80,7 +80,8 @@ def _calls(path: str, first: int, count: int) -> Iterator[bytes]:
 async def _burst(url: str, token: str, first: int, count: int) -> dict[str, float]:
     host, _, port = urlsplit(url).netloc.partition(":")
     loop = asyncio.get_running_loop()
-    calls, done = _calls(f"/bot{token}/sendMessage", first, count), asyncio.Queue[int]()
+    written = list(_calls(f"/bot{token}/sendMessage", first, count))
+    calls, done = iter(written), asyncio.Queue[int]()
     began = time.perf_counter()
     for _ in range(CONNECTIONS):
         await loop.create_connection(lambda: Caller(calls, done), host, int(port))

@@ -1,11 +1,10 @@
 """What stands in an object within the arguments, read as strictly as Telegram reads it?"""
 
 import re
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
+from simulator.errors import ApiError
 from simulator.refusals import Refusal
 
 _NUMBER = re.compile(r"-?[0-9]+")
@@ -19,26 +18,38 @@ class Malformed(Exception):
         self.why = why
 
 
-@contextmanager
-def parsing(what: str) -> Iterator[None]:
+class parsing:  # noqa: N801  it is used as a verb: with parsing("…")
     """Turn a Malformed into the error that also says what could not be parsed."""
-    try:
-        yield
-    except Malformed as error:
-        raise Refusal.CANNOT_PARSE.error(what=what, why=error.why) from error
+
+    __slots__ = ("_what",)
+
+    def __init__(self, what: str) -> None:
+        self._what = what
+
+    def __enter__(self) -> None:
+        return
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, Malformed):
+            raise self._refusal(error.why) from error
+
+    def _refusal(self, why: str) -> ApiError:
+        return Refusal.CANNOT_PARSE.error(what=self._what, why=why)
 
 
-@contextmanager
-def parsing_plainly() -> Iterator[None]:
+class parsing_plainly(parsing):  # noqa: N801  as above
     """Turn a Malformed into an error that says no more than its complaint."""
-    try:
-        yield
-    except Malformed as error:
-        raise Refusal.AS_SAID.error(why=error.why) from error
+
+    __slots__ = ()
+
+    def __init__(self) -> None:
+        super().__init__("")
+
+    def _refusal(self, why: str) -> ApiError:
+        return Refusal.AS_SAID.error(why=why)
 
 
-@dataclass(frozen=True, slots=True)
-class Fields:
+class Fields(NamedTuple):
     """An object's fields by type. Numbers pass for text and whole numbers in text for numbers."""
 
     values: Mapping[str, Any]

@@ -18,7 +18,7 @@ SHOWN_PER_ROW = 8
 _OTHER_ACTIONS = ("callback_game", "pay")
 _QUERIES = ("switch_inline_query", "switch_inline_query_current_chat")
 _OBJECTS = ("switch_inline_query_chosen_chat", "login_url", "web_app", "copy_text", "disabled")
-_ALL = ("url", "callback_data", *_OTHER_ACTIONS, *_QUERIES, *_OBJECTS)
+_ALL = frozenset({"url", "callback_data", *_OTHER_ACTIONS, *_QUERIES, *_OBJECTS})
 _LOOKS = ("style", "icon_custom_emoji_id")
 _ASKING = (
     "request_contact",
@@ -51,7 +51,7 @@ def _remark_on_row(row: list[Json], remark: Remark) -> None:
     if len(row) > SHOWN_PER_ROW:
         remark(f"a row of {len(row)} buttons; Telegram shows {SHOWN_PER_ROW} beside each other")
     for button in row:
-        if len(button.keys() & set(_ALL)) > 1:
+        if len(button) > 2 and len(button.keys() & _ALL) > 1:
             remark(f"the button {button['text']!r} does more than one thing")
 
 
@@ -99,10 +99,19 @@ def _inline_row(row: Any) -> list[Json]:
 
 
 def _inline_button(button: Any) -> Json:
+    if _is_usual(button):
+        return {"text": button["text"], "callback_data": button["callback_data"]}
     fields = Fields.of(button, name="InlineKeyboardButton")
     text = fields.needed_text("text")
     looks: Json = {name: button[name] for name in _LOOKS if name in button}
     return {"text": text, **_action(fields), **looks}
+
+
+def _is_usual(button: Any) -> bool:
+    """Whether the button has words and data, and nothing that must be looked at more closely."""
+    if not isinstance(button, dict) or len(button) != 2 or not button.get("callback_data"):
+        return False
+    return isinstance(button["callback_data"], str) and isinstance(button.get("text"), str)
 
 
 def _action(fields: Fields) -> Json:
@@ -173,8 +182,10 @@ def _checked_button(button: Json) -> Json:
     button = {**button, "text": text}
     if "url" in button:
         return {**button, "url": _address(button["url"])}
-    if len(button.get("callback_data", "").encode()) > MAX_CALLBACK_BYTES:
-        raise Refusal.BUTTON_DATA.error()
+    if "callback_data" in button:
+        if len(button["callback_data"].encode()) > MAX_CALLBACK_BYTES:
+            raise Refusal.BUTTON_DATA.error()
+        return button
     if "web_app" in button:
         _check_web_app(button["web_app"]["url"])
     copied = button.get("copy_text", {}).get("text", "x")

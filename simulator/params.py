@@ -2,11 +2,12 @@
 
 import json
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
-from simulator.errors import bad_request
+from simulator.errors import ApiError, bad_request
 from simulator.refusals import Refusal
 
 _TRUE = frozenset({"true", "yes", "1"})
@@ -24,15 +25,14 @@ class Upload:
     data: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Params:
+class Params(NamedTuple):
     """Arguments as strings (form, query) or JSON values (JSON body), and the files beside them.
 
     `typed` tells that the body was JSON, so that the kinds of its values mean something.
     """
 
     values: Mapping[str, Any]
-    files: Mapping[str, Upload] = field(default_factory=dict)
+    files: Mapping[str, Upload] = MappingProxyType({})
     typed: bool = False
 
     def has(self, name: str) -> bool:
@@ -73,6 +73,13 @@ class Params:
 
     def structure(self, name: str, *, complaint: str) -> Any:
         """The argument as a JSON value, None if absent or null. `complaint` is said if broken."""
+        return self._structure(name, lambda: bad_request(complaint))
+
+    def json(self, name: str, *, what: str) -> Any:
+        """As `structure`, naming `what` cannot be parsed."""
+        return self._structure(name, lambda: Refusal.BROKEN_JSON.error(what=what))
+
+    def _structure(self, name: str, refusal: Callable[[], ApiError]) -> Any:
         value = self.values.get(name)
         if not isinstance(value, str):
             return value
@@ -81,14 +88,10 @@ class Params:
         try:
             found = json.loads(value)
         except (ValueError, RecursionError) as error:
-            raise bad_request(complaint) from error
-        if "\\ud" in value.lower():
+            raise refusal() from error
+        if "\\u" in value and "\\ud" in value.lower():
             check_utf8(json.dumps(found, ensure_ascii=False))
         return found
-
-    def json(self, name: str, *, what: str) -> Any:
-        """As `structure`, naming `what` cannot be parsed."""
-        return self.structure(name, complaint=_broken(what))
 
     def lenient_json(self, name: str) -> Any:
         """The argument as a JSON value, None if it is absent or broken."""
@@ -113,10 +116,6 @@ class Params:
     def keeping(self, values: Mapping[str, Any]) -> "Params":
         """The same files with other arguments, for an item of an album."""
         return Params(values, self.files, self.typed)
-
-
-def _broken(what: str) -> str:
-    return Refusal.BROKEN_JSON.error(what=what).description.removeprefix("Bad Request: ")
 
 
 def check_utf8(text: str) -> None:

@@ -9,7 +9,7 @@ from simulator.params import Params
 from simulator.world import World
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Request:
     """One call of a method."""
 

@@ -1,14 +1,14 @@
 """Which plain text and entities does a marked-up text become, and is the markup right?"""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from html import escape
+from typing import NamedTuple
 
 from simulator.markup.cleaning import cleaned, without_lead
 from simulator.markup.entities import STYLES, Entity, in_order, moved, settled
 from simulator.markup.found import FOUND_KINDS, found_in
 from simulator.markup.html import read_html
-from simulator.markup.units import boundaries, utf16_length
+from simulator.markup.units import boundaries, is_plain, utf16_length
 from simulator.shapes import Json
 
 __all__ = ["Formatted", "formatted", "from_html", "to_html", "utf16_length", "with_found_entities"]
@@ -26,8 +26,7 @@ _WRITTEN = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Formatted:
+class Formatted(NamedTuple):
     """A text as people see it, and its entities in the Bot API's shape (UTF-16 offsets)."""
 
     text: str
@@ -56,8 +55,10 @@ def formatted(text: str, given: list[Entity]) -> Formatted:
     entities = without_lead(clean.text, settled(clean.entities, found_in(clean.text)))
     if not entities:
         return Formatted(clean.text, [])
-    units = boundaries(clean.text)
-    return Formatted(clean.text, [_shape(entity, units) for entity in entities])
+    if not is_plain(clean.text):
+        units = boundaries(clean.text)
+        entities = [moved(one, units[one.start], units[one.end]) for one in entities]
+    return Formatted(clean.text, [_shape(entity) for entity in entities])
 
 
 def _entity(value: Json) -> Entity:
@@ -69,9 +70,9 @@ def _entity(value: Json) -> Entity:
 _PLACE = frozenset({"type", "offset", "length"})
 
 
-def _shape(entity: Entity, units: list[int]) -> Json:
-    start = units[entity.start]
-    place = {"type": entity.kind, "offset": start, "length": units[entity.end] - start}
+def _shape(entity: Entity) -> Json:
+    length = entity.end - entity.start
+    place = {"type": entity.kind, "offset": entity.start, "length": length}
     return {**place, **entity.more} if entity.more else place
 
 
@@ -102,10 +103,7 @@ def _joined(units: bytes, entities: Iterable[Json]) -> list[Json]:
         runs = _runs(units, [piece for piece in pieces if piece.kind == kind], tags)
         if not any(_cross(run, other) for run in runs for other in others):
             pieces = [*others, *runs]
-    return [
-        {"type": one.kind, "offset": one.start, "length": one.end - one.start, **one.more}
-        for one in in_order(pieces)
-    ]
+    return [_shape(piece) for piece in in_order(pieces)]
 
 
 def _runs(units: bytes, pieces: list[Entity], tags: set[int]) -> list[Entity]:

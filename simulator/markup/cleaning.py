@@ -1,10 +1,10 @@
 """What does Telegram strip from a text before it is stored?"""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from simulator.markup.entities import Entity, in_order, moved
-from simulator.markup.units import boundaries
+from simulator.markup.units import boundaries, is_plain
 from simulator.refusals import Refusal
 
 # Line separators and direction marks, and three strokes that cover what stands before them.
@@ -15,8 +15,7 @@ _BLANKS = " \n"
 MAX_PLACE = 1_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class Cleaned:
+class Cleaned(NamedTuple):
     """A text as it is stored, and its entities, whose places are characters."""
 
     text: str
@@ -42,6 +41,10 @@ def _plain(text: str) -> str:
 
 def _by_characters(text: str, entities: list[Entity]) -> list[Entity]:
     """The entities with places that count characters. Raises if one splits a character."""
+    if is_plain(text):
+        for entity in entities:
+            _check_inside(entity, len(text))
+        return entities
     units = boundaries(text)
     place = {unit: index for index, unit in enumerate(units)}
     for entity in entities:

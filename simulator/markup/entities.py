@@ -5,10 +5,11 @@ hold them whole, and bold, italic and their kin are cut at the borders of all ot
 """
 
 from collections import deque
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
-
-from simulator.shapes import Json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from itertools import pairwise
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 # Of stretches that begin and end together, the lower number stands first.
 _RANKS = {
@@ -32,14 +33,13 @@ _CODE = frozenset({"pre", "code"})
 MAX_ENTITIES = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Entity:
+class Entity(NamedTuple):
     """A stretch of a text, from `start` to before `end`; `more` is what its kind needs."""
 
     start: int
     end: int
     kind: str
-    more: Json = field(default_factory=dict)
+    more: Mapping[str, Any] = MappingProxyType({})
 
     @property
     def order(self) -> tuple[int, int, int]:
@@ -55,6 +55,13 @@ def settled(given: list[Entity], found: list[Entity]) -> list[Entity]:
     given = [entity for entity in given if entity.start < entity.end]
     if not given:
         return found
+    if len(given) <= MAX_ENTITIES and _lie_apart(together := in_order([*given, *found])):
+        return together
+    return untangled(given, found)
+
+
+def untangled(given: list[Entity], found: list[Entity]) -> list[Entity]:
+    """As `settled`, also where they touch, overlap or nest."""
     quotes = _apart(entity for entity in given if entity.kind in QUOTES)
     whole = _apart(entity for entity in given if not _may_be_cut(entity))
     whole = [entity for entity in whole if not _crosses(entity, quotes)]
@@ -63,6 +70,11 @@ def settled(given: list[Entity], found: list[Entity]) -> list[Entity]:
     fixed, styles = _limited(fixed, styles)
     fixed = in_order([*fixed, *_beside(found, fixed)])
     return in_order([*fixed, *_cut(styles, fixed)])
+
+
+def _lie_apart(entities: list[Entity]) -> bool:
+    """Whether none touches another: then nothing is to be joined, cut or left out."""
+    return all(one.end < other.start for one, other in pairwise(entities))
 
 
 def _may_be_cut(entity: Entity) -> bool:
@@ -170,4 +182,4 @@ def _leave(cutter: _Cutter, nested: list[Entity], place: int) -> None:
 
 
 def moved(entity: Entity, start: int, end: int) -> Entity:
-    return replace(entity, start=start, end=end)
+    return Entity(start, end, entity.kind, entity.more)

@@ -35,6 +35,9 @@ _CHARACTER = re.compile(
     r"&(?:#([0-9]{1,8})(?![0-9])|#[xX]([0-9a-fA-F]{1,7})(?![0-9a-fA-F])"
     r"|(lt|gt|amp|quot)(?![a-zA-Z]));?"
 )
+_MARK = re.compile("[<&]")
+_NAME = re.compile(f"[^{_SPACE}>]*")
+_ATTRIBUTE = re.compile(f"[^{_SPACE}=>]*")
 _MAX_ID = 2**63
 
 
@@ -78,9 +81,8 @@ class _Reader:
             self._fail(f'Can\'t find end tag corresponding to start tag "{self.nested[-1].tag}"')
 
     def _plain(self) -> None:
-        end = self.at
-        while end < len(self.source) and self.source[end] not in "<&":
-            end += 1
+        found = _MARK.search(self.source, self.at)
+        end = found.start() if found else len(self.source)
         self._append(self.source[self.at : end])
         self.at = end
 
@@ -113,7 +115,7 @@ class _Reader:
             self._start_tag(begin)
 
     def _start_tag(self, begin: int) -> None:
-        tag = self._until(_SPACE + ">").lower()
+        tag = self._run_of(_NAME).lower()
         if self._ended():
             self._fail_at("Unclosed start tag", begin)
         if tag == "tg-time":
@@ -136,7 +138,7 @@ class _Reader:
         return self._peek() != ">"
 
     def _attribute(self, tag: str, begin: int) -> tuple[str, str]:
-        name = self._until(_SPACE + "=>")
+        name = self._run_of(_ATTRIBUTE)
         if not name:
             self._fail_at(f'Empty attribute name in the tag "{tag}"', begin)
         self._skip_space()
@@ -178,7 +180,7 @@ class _Reader:
         if not self.nested:
             self._fail_at("Unexpected end tag", begin)
         self.at += 1
-        name = self._until(_SPACE + ">").lower()
+        name = self._run_of(_NAME).lower()
         self._skip_space()
         if self._peek() != ">":
             self._fail_at("Unclosed end tag", begin)
@@ -240,11 +242,10 @@ class _Reader:
     def _peek(self) -> str:
         return self.source[self.at] if self.at < len(self.source) else ""
 
-    def _until(self, stops: str) -> str:
-        begin = self.at
-        while (char := self._peek()) and char not in stops:
-            self.at += 1
-        return self.source[begin : self.at]
+    def _run_of(self, characters: re.Pattern[str]) -> str:
+        found = characters.match(self.source, self.at)
+        self.at = found.end() if found else self.at
+        return found[0] if found else ""
 
     def _skip_space(self) -> None:
         while not self._ended() and self._peek() in _SPACE:

@@ -1,7 +1,6 @@
 """How does the Bot API write its answers?"""
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from aiohttp import web
 
@@ -9,8 +8,7 @@ from simulator.errors import ApiError
 from simulator.packing import packed
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(NamedTuple):
     """An answer before it goes into HTTP; a wish to wait stands in a header as well."""
 
     status: int

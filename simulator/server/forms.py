@@ -1,32 +1,39 @@
 """What does a form's body say? The way of nearly every call, so it is read quickly."""
 
 import re
-from urllib.parse import parse_qsl
-
-from yarl import URL
+from binascii import a2b_qp
+from urllib.parse import unquote_to_bytes
 
 from simulator.errors import bad_request
 
 FORM = "application/x-www-form-urlencoded"
-# What yarl may leave or put where the bytes are no UTF-8.
-_DOUBTFUL = re.compile("%[89a-fA-F][0-9a-fA-F]|\ufffd")
+_NO_ESCAPE = re.compile(rb"%(?![0-9a-fA-F]{2})")
 
 
 def read_form(raw: bytes) -> dict[str, str]:
     """The fields of an application/x-www-form-urlencoded body, the first of each name.
 
-    Raises ApiError for bytes that are no UTF-8. The standard library's `parse_qsl` takes ten times
-    as long as yarl, which decodes in C; it decides where yarl is in doubt.
+    Raises ApiError for bytes that are no UTF-8.
     """
+    fields: dict[str, str] = {}
     try:
-        return _read(raw.rstrip().decode())
+        for pair in raw.rstrip().split(b"&"):
+            if pair:
+                name, _, value = pair.partition(b"=")
+                fields.setdefault(_decoded(name), _decoded(value))
     except UnicodeDecodeError as error:
         raise bad_request("strings must be encoded in UTF-8") from error
+    return fields
 
 
-def _read(text: str) -> dict[str, str]:
-    fields = URL.build(query_string=text, encoded=True).query
-    if "%" in text and _DOUBTFUL.search("".join([*fields.keys(), *fields.values()])):
-        pairs = parse_qsl(text, keep_blank_values=True, errors="strict")
-        return dict(reversed(pairs))
-    return {name: fields[name] for name in fields}
+def _decoded(part: bytes) -> str:
+    """Without escapes: quoted-printable in effect, which the standard library reads in C.
+
+    urllib takes twenty times as long; it reads what has a % that escapes nothing.
+    """
+    part = part.replace(b"+", b" ")
+    if b"%" not in part:
+        return part.decode()
+    if _NO_ESCAPE.search(part):
+        return unquote_to_bytes(part).decode()
+    return a2b_qp(part.replace(b"=", b"=3D").replace(b"%", b"=")).decode()

@@ -9,8 +9,9 @@ all that follows on that connection: uploads, polls, pages, what tests hold or l
 import asyncio
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from http import HTTPStatus
-from typing import cast
+from typing import NamedTuple, cast
 
 from aiohttp import web
 
@@ -22,7 +23,8 @@ from simulator.server.botapi import MOVE_UPDATES, BotApi
 from simulator.server.forms import read_form
 
 _BEGINNING = b"POST /bot"
-_HEAD = re.compile(rb"POST /bot([0-9]+:[\w-]+)/(\w+) HTTP/1\.1\r\n((?:[\w-]+:[^\r\n]*\r\n)+)\r\n")
+_FIRST_LINE = re.compile(rb"POST /bot([0-9]+:[\w-]+)/(\w+) HTTP/1\.1\r\n")
+_HEADERS = re.compile(rb"(?:[\w-]+:[^\r\n]*\r\n)+")
 _LENGTH = re.compile(rb"^content-length: *([0-9]{1,5})\r$", re.MULTILINE)
 _FORM = re.compile(
     rb"^content-type: *application/x-www-form-urlencoded(?:; *charset=\"?utf-8\"?)?\r$",
@@ -36,8 +38,7 @@ MAX_HEAD = 8 * 1024
 MAX_BODY = 64 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class _Plain:
+class _Plain(NamedTuple):
     """A request that can be answered here, and how many bytes it took."""
 
     token: str
@@ -46,7 +47,8 @@ class _Plain:
     size: int
 
 
-_NOT_WHOLE = object()
+class _NotWhole:
+    """The beginning of a request; the rest is to come."""
 
 
 @dataclass(slots=True)
@@ -109,10 +111,10 @@ class _Connection(asyncio.Protocol):
         self._buffer = self._buffer + data if self._buffer else data
         while self._buffer:
             plain = _read(self._buffer)
-            if plain is _NOT_WHOLE:
+            if isinstance(plain, _NotWhole):
                 return
-            reply = self._quick.reply(plain) if isinstance(plain, _Plain) else None
-            if reply is None or not isinstance(plain, _Plain):
+            reply = self._quick.reply(plain) if plain is not None else None
+            if plain is None or reply is None:
                 self._hand_over()
                 return
             self._buffer = self._buffer[plain.size :]
@@ -138,23 +140,35 @@ class _Connection(asyncio.Protocol):
         self._buffer = b""
 
 
-def _read(data: bytes) -> object:
-    """A _Plain request, _NOT_WHOLE if it may become one, None if it is none."""
-    head = _HEAD.match(data)
-    if head is None:
-        whole = b"\r\n\r\n" in data or len(data) > MAX_HEAD
+def _read(data: bytes) -> _Plain | _NotWhole | None:
+    """A request that can be answered here, what may become one, or None."""
+    end = data.find(b"\r\n\r\n") + 2
+    if end < 2:
         begins = data.startswith(_BEGINNING[: len(data)])
-        return _NOT_WHOLE if begins and not whole else None
-    headers = head[3].lower()
+        return _NotWhole() if begins and len(data) <= MAX_HEAD else None
+    first = _FIRST_LINE.match(data)
+    length = _plain_length(data[first.end() : end]) if first else None
+    if first is None or length is None:
+        return None
+    size = end + 2 + length
+    if size > len(data):
+        return _NotWhole()
+    return _Plain(first[1].decode(), first[2].decode(), data[end + 2 : size], size)
+
+
+@lru_cache(maxsize=4096)
+def _plain_length(headers: bytes) -> int | None:
+    """How long the form is that follows these headers; None if it is anything but a short form.
+
+    A client says the same in each call but for the length, so few headers are read twice.
+    """
+    if not _HEADERS.fullmatch(headers):
+        return None
+    headers = headers.lower()
     length = _LENGTH.search(headers)
     if length is None or _OTHERWISE.search(headers) or not _FORM.search(headers):
         return None
-    size = head.end() + int(length[1])
-    if size > MAX_BODY:
-        return None
-    if size > len(data):
-        return _NOT_WHOLE
-    return _Plain(head[1].decode(), head[2].decode(), data[head.end() : size], size)
+    return int(length[1]) if int(length[1]) <= MAX_BODY else None
 
 
 def _written(reply: Reply) -> bytes:

@@ -34,3 +34,7 @@ async def test_floods_and_faults_are_switched_on_and_told(tg: Telegram, wire: Wi
     await wire.call("sendMessage", **body)
     assert [call.fault for call in tg.calls("sendMessage")] == ["bad_gateway", ""]
     assert tg.remarks() == []
+    await wire.call("sendMessage", **body, parse_mod="HTML")
+    [remark] = tg.remarks()
+    assert remark.startswith("sendMessage: ")
+    assert "parse_mod" in remark

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
+from itertools import pairwise
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -14,8 +15,12 @@ from telegram import Bot
 
 from simulator.clock import Clock
 from simulator.errors import ApiError
+from simulator.keyboards import check_markup, reply_markup
 from simulator.kit import Telegram
 from simulator.kit.samples import png
+from simulator.markup.entities import Entity, in_order, settled, untangled
+from simulator.markup.found import HINTS, found_in, pattern
+from simulator.params import Params
 from simulator.server.forms import read_form
 from simulator.traffic import Fault, FaultKind
 from simulator.world import DEFAULT_TOKEN, World
@@ -227,7 +232,7 @@ def test_a_form_is_read_as_it_was_written(fields: list[tuple[str, str]]) -> None
     assert read_form(urlencode(fields).encode()) == dict(reversed(fields))
 
 
-@given(st.text(alphabet="ab=&%+;20cC3zéF#/ "))
+@given(st.text(alphabet="ab=&%+;20cC3zéF#/ \r\n_."))
 def test_an_odd_form_is_read_as_the_standard_library_reads_it(text: str) -> None:
     try:
         pairs = parse_qsl(text.rstrip(), keep_blank_values=True, errors="strict")
@@ -236,6 +241,49 @@ def test_an_odd_form_is_read_as_the_standard_library_reads_it(text: str) -> None
             read_form(text.encode())
     else:
         assert read_form(text.encode()) == dict(reversed(pairs))
+
+
+STRETCHES = st.lists(
+    st.builds(
+        lambda start, length, kind: Entity(start, start + length, kind),
+        st.integers(0, 60),
+        st.integers(1, 5),
+        st.sampled_from(["bold", "italic", "code", "pre", "blockquote", "text_link"]),
+    ),
+    max_size=4,
+)
+
+
+@given(STRETCHES, STRETCHES)
+def test_formatting_that_lies_apart_needs_no_untangling(
+    given_: list[Entity], found: list[Entity]
+) -> None:
+    found = [Entity(one.start, one.end, "url") for one in in_order(found)]
+    apart = all(one.end <= other.start for one, other in pairwise(found))
+    if apart:  # what is found never overlaps
+        assert settled(given_, found) == untangled(given_, found)
+
+
+@given(st.text(alphabet="ab1_@#/.:htpsgme -<\n火"))
+def test_looking_only_for_what_can_be_there_finds_as_much(text: str) -> None:
+    thorough = pattern(HINTS).finditer(text)
+    assert [(one.kind, one.start, one.end) for one in found_in(text)] == [
+        (match.lastgroup, *match.span(match.lastgroup or 0)) for match in thorough
+    ]
+
+
+@given(st.text(), st.text())
+def test_a_usual_button_is_read_as_any_other(text: str, data: str) -> None:
+    button = {"text": text, "callback_data": data}
+    assert _keyboard(button) == _keyboard({**button, "unheard_of": 1})
+
+
+def _keyboard(button: dict[str, Any]) -> object:
+    params = Params({"reply_markup": {"inline_keyboard": [[button]]}})
+    try:
+        return check_markup(reply_markup(params, remark=lambda _: None), private=True)
+    except ApiError as error:
+        return error.description
 
 
 def test_bytes_that_are_no_text_are_refused() -> None:

@@ -22,6 +22,11 @@ async def test_a_world_comes_back_as_it_was(
     await wire.call("pinChatMessage", chat_id=room.id, message_id=3)
     await wire.call("setMyCommands", commands=[{"command": "report", "description": "x"}])
     await wire.call("setMessageReaction", chat_id=ana.id, message_id=photo.id)
+    house = tg.forum("House", members=[tg.person("Davit"), ana])
+    house.forbid("photos")
+    house.topic("Lifts").close()
+    await ana.react(photo, "👍")
+    room.delete()
     await ana.block()
     path = tmp_path / "world.json"
     save(tg.world, path)
