@@ -1,7 +1,10 @@
 """Can everything on the page be read? WCAG 2.2 AA: 4.5 to 1, for large words 3 to 1."""
 
+from contextlib import suppress
+
 import pytest
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, Page, expect
+from playwright.async_api import TimeoutError as TimedOut
 
 from tests.chromium import DESKTOP
 from tests.simulator.scenes import furnished
@@ -60,6 +63,13 @@ TOO_FAINT = """
 """
 
 
+async def assert_readable(page: Page, where: str) -> None:
+    """What is just being drawn or fades in has a moment to arrive."""
+    with suppress(TimedOut):
+        await page.wait_for_function(f"() => ({TOO_FAINT.strip()})().length === 0", timeout=5_000)
+    assert await page.evaluate(TOO_FAINT) == [], where
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 async def test_every_word_stands_out_from_its_ground(browser: Browser, theme: str) -> None:
     async with furnished("en") as scene:
@@ -72,12 +82,12 @@ async def test_every_word_stands_out_from_its_ground(browser: Browser, theme: st
         )
         await page.goto(scene.telegram.api)
         await expect(page.get_by_text(scene.lines.quiet)).to_be_visible()
-        assert await page.evaluate(TOO_FAINT) == []
+        await assert_readable(page, "chats")
         await page.get_by_role("button", name="Behind the scenes").click()
         for tab in ("People", "Time", "Limits", "Faults", "Bot", "Calls"):
             await page.get_by_role("tab", name=tab).click()
             if tab == "Calls":
                 await page.locator(".call-row.bad").click()
                 await expect(page.get_by_label("Answer")).to_contain_text("error_code")
-            assert await page.evaluate(TOO_FAINT) == [], tab
+            await assert_readable(page, tab)
         await page.close()
