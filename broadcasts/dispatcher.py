@@ -82,7 +82,7 @@ class Dispatcher:
         loop = asyncio.get_running_loop()
         room = AT_ONCE - len(self._in_flight)
         self._next_look = LONGEST_WAIT
-        opens_at = self._pace.overall_ready_at(loop.time())
+        opens_at = self._pace.overall_ready_at(loop.time(), lane=Lane.ALERT)
         if room <= 0 or opens_at > loop.time():
             self._look_again_at(opens_at)
             return 0
@@ -133,8 +133,9 @@ class Dispatcher:
             if ready_at > now:
                 self._look_again_at(ready_at)
                 continue
-            if len(fitting) >= room or self._pace.overall_ready_at(now) > now:
-                self._look_again_at(self._pace.overall_ready_at(now))
+            opens_at = self._pace.overall_ready_at(now, lane=candidate.lane)
+            if len(fitting) >= room or opens_at > now:
+                self._look_again_at(opens_at)
                 break
             self._pace.take(chat_id, tidying=candidate.is_tidying)
             fitting[chat_id] = candidate
@@ -173,11 +174,12 @@ class Dispatcher:
         if claim.messages == 1:
             return None
         now = asyncio.get_running_loop().time()
-        ready_at = self._pace.grow(claim.chat_id, now, claim.messages)
+        ready_at = self._pace.grow(claim.chat_id, now, claim.messages, lane=claim.lane)
         if not ready_at:
             return None
         pause = timedelta(seconds=ready_at - now)
-        return TryAgain(at=self._clock.now() + pause, reason="no room for an album yet")
+        at = self._clock.now() + pause
+        return TryAgain(at=at, reason="no room for an album yet", failed=False)
 
     async def _call(self, claim: Claim) -> Outcome:
         loop = asyncio.get_running_loop()

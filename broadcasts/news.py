@@ -55,6 +55,7 @@ class News:
 
 
 async def news_of(session: Session, event: TicketEvent, *, now: datetime) -> News:
+    """Gather what speaking of an event needs, as things stand in this transaction."""
     ticket = await view(session, event.ticket_id)
     return News(
         session=session, event=event, ticket=ticket, now=now,
@@ -74,6 +75,7 @@ async def staff_addresses(session: Session, ticket: TicketView) -> list[tuple[Ad
 
 
 async def refresh_cards(news: News) -> None:
+    """Let every card of the ticket say where it stands: the readers', the room's, staff's own."""
     for reader in news.readers:
         await show_resident_card(news.session, news.ticket, reader, now=news.now)
     for address, language in news.staff:

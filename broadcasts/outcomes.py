@@ -17,11 +17,15 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True)
 class TryAgain:
-    """Surely not sent; again at `at`. `flood` is Telegram's own wish to wait."""
+    """Surely not sent; again at `at`. `flood` is Telegram's own wish to wait.
+
+    `failed` is False where it only waited its turn: that uses up none of its attempts.
+    """
 
     at: datetime
     reason: str
     flood: timedelta | None = None
+    failed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +71,7 @@ def after_failure(
 ) -> TryAgain | Refused:
     """Decide what follows failed `attempt` (1 is the first). Never sooner than the server asked."""
     if told_to_wait is not None:
-        return TryAgain(at=now + told_to_wait, reason=reason, flood=told_to_wait)
+        return TryAgain(at=now + told_to_wait, reason=reason, flood=told_to_wait, failed=False)
     if attempt >= MAX_ATTEMPTS:
         return Refused(reason=f"attempts: {reason}")
     pause = min(FIRST_PAUSE * 2 ** (attempt - 1), LONGEST_PAUSE)

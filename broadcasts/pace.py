@@ -129,13 +129,18 @@ class Pace:
         self._card_edits: dict[int, float] = defaultdict(float)
         self._kept_free = 0
         self._kept_free_until = 0.0
+        self._kept_free_for = 0  # the album's lane
 
-    def overall_ready_at(self, now: float) -> float:
-        """Tell from when any call may leave. Others leave the room that an album waits for."""
-        kept_free = self._kept_free if now < self._kept_free_until else 0
+    def overall_ready_at(self, now: float, *, lane: int | None = None) -> float:
+        """Tell from when a call of this lane may leave (None: of any).
+
+        Others leave the room that an album waits for, save what is more urgent than the album.
+        """
+        is_ahead = lane is not None and lane < self._kept_free_for
+        kept_free = self._kept_free if now < self._kept_free_until and not is_ahead else 0
         return self._overall.ready_at(now, 1 + kept_free)
 
-    def grow(self, chat_id: int, now: float, messages: int) -> float:
+    def grow(self, chat_id: int, now: float, messages: int, *, lane: int = 0) -> float:
         """A call that took its place turns out to be an album. 0 if all of it may leave now.
 
         Else its place is given back, and room kept free for it; the answer is from when it fits.
@@ -152,7 +157,7 @@ class Pace:
             return 0.0
         if self._overall.ready_at(now, messages) > now:
             self._kept_free = min(messages, self._overall.limit.calls) - 1
-            self._kept_free_until = now + KEPT_FREE
+            self._kept_free_until, self._kept_free_for = now + KEPT_FREE, lane
         return ready_at if isfinite(ready_at) else now + UNTIL_AN_ANSWER
 
     def chat_ready_at(self, chat_id: int, now: float) -> float:

@@ -145,8 +145,10 @@ async def record(session: Session, claim: Claim, outcome: Outcome, *, now: datet
             await _finish(session, claim, DeliveryState.ACCEPTED, now=now, message_id=message_id)
             if claim.card_id:
                 await _card_was_shown(session, claim, message_id, now=now)
-        case TryAgain(at, reason):
+        case TryAgain(at, reason, failed=failed):
             await _wait(session, claim, until=at, reason=reason)
+            if not failed:
+                await _count_no_attempt(session, claim)
         case Unknown(reason):
             await _not_known(session, claim, reason=reason, now=now)
         case Gone(reason):
@@ -181,6 +183,16 @@ async def _wait(session: Session, claim: Claim, *, until: datetime, reason: str)
         update(Delivery)
         .where(Delivery.id == claim.id)
         .values(state=DeliveryState.WAITING, not_before=until, reason=reason[:500])
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def _count_no_attempt(session: Session, claim: Claim) -> None:
+    """It was told to wait: only what failed may use up its attempts."""
+    await session.execute(
+        update(Delivery)
+        .where(Delivery.id == claim.id)
+        .values(attempts=Delivery.attempts - 1)
         .execution_options(synchronize_session=False)
     )
 

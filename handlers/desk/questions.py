@@ -157,7 +157,7 @@ def _people(
 ) -> Screen:
     """As many as a thumb finds at once, and the way to the others."""
     last = max(len(people) - 1, 0) // NAMES_AT_ONCE
-    page = min(int(form.data.get("page", 0)), last)
+    page = min(max(int(form.data.get("page", 0)), 0), last)
     shown = people[page * NAMES_AT_ONCE :][:NAMES_AT_ONCE]
     names = [Button(plain(c.name), choice(form, "to", c.person_id)) for c in shown]
     turns = [Button(buttons.page_back(t), choice(form, "page", page - 1))] if page else []

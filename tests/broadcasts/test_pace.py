@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from broadcasts.lanes import Lane
 from broadcasts.pace import OFF, Limit, Limits, Pace, parse_limit
 from simulator.traffic import Flood
 
@@ -176,6 +177,18 @@ def test_telegrams_own_count_takes_every_album_that_the_pace_lets_go(
             at, (_, _, chat, messages) = call[moment], call
             assert flood.refusal(1, chat, messages, at) == 0
             flood.count(1, chat, messages, at)
+
+
+def test_what_is_more_urgent_than_an_album_keeps_no_room_for_it() -> None:
+    pace = Pace(Limits())
+    for chat in range(1, 26):
+        pace.take(chat)
+        pace.answered(chat, 0.0)
+    pace.take(-100)
+    assert pace.grow(-100, 0.1, 10, lane=Lane.REPLY) > 0.1
+    assert pace.overall_ready_at(0.1, lane=Lane.REPLY) > 0.1
+    assert pace.overall_ready_at(0.1, lane=Lane.SURVEY) > 0.1
+    assert pace.overall_ready_at(0.1, lane=Lane.ALERT) == 0.1
 
 
 def test_room_for_an_album_is_kept_free_by_the_others() -> None:

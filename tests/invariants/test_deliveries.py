@@ -10,6 +10,7 @@ from broadcasts import outbox
 from broadcasts.lanes import Lane
 from broadcasts.outbox import Address, claims
 from broadcasts.outbox.tables import Card, Delivery, DeliveryState
+from broadcasts.outcomes import after_failure
 from broadcasts.screens import Screen
 from estate.database import Database
 from tests.cast import BEGINNING
@@ -72,6 +73,23 @@ async def test_what_expires_at_the_moment_of_its_claim_is_set_aside(database: Da
     lasting = await write(database, Lane.ALERT, to=8)
     assert await claim(database, [late, lasting], now=LATER) == [lasting]
     assert (await states(database))[late] == (DeliveryState.EXPIRED, False)
+
+
+async def test_waiting_as_told_uses_up_no_attempt(database: Database) -> None:
+    id_ = await write(database, Lane.ALERT)
+    flood = after_failure(
+        attempt=1, now=BEGINNING, reason="flood", told_to_wait=timedelta(seconds=1)
+    )
+    broken = after_failure(attempt=1, now=BEGINNING, reason="502")
+    now = BEGINNING
+    attempts = []
+    for outcome in (flood, flood, broken, flood, broken):
+        now += timedelta(minutes=1)
+        async with database.write() as session:
+            [mine] = await claims.claim(session, [id_], now=now)
+            await claims.record(session, mine, outcome, now=now)
+        attempts.append(mine.attempt)
+    assert attempts == [1, 1, 1, 2, 2]
 
 
 async def test_after_a_death_each_lane_is_repeated_or_not_as_promised(database: Database) -> None:
