@@ -136,8 +136,7 @@ class Tocsin:
         await self.application.stop()
 
     async def _stop_sending(self, dispatching: asyncio.Task[None]) -> None:
-        await _cancel(dispatching)
-        await self.dispatcher.stop()
+        await self.dispatcher.stop(dispatching)
 
 
 async def _cancel(task: asyncio.Task[None]) -> None:

@@ -20,9 +20,11 @@ from handlers.duties import call_without_where, drop_forms, remind_of_forms
 log = structlog.get_logger()
 
 EVERY = 5  # seconds between two looks: the finest promise is a page every two minutes
+LONGEST_HOLD = 0.02  # seconds: writers wait in a queue, and a press may be among them
 
 Duty = Callable[[Session, datetime], Awaitable[None]]
-"""Does what is due now, in one transaction; finds its work in the rows, so a restart loses none."""
+"""Does what is due now, in the transaction given; finds its work in the rows, so a restart loses
+none."""
 
 
 DUTIES: tuple[Duty, ...] = (
@@ -42,7 +44,7 @@ DUTIES: tuple[Duty, ...] = (
 
 
 class Timers:
-    """Runs every duty, each in a transaction of its own: one that fails holds no other up."""
+    """Runs every duty: what it changes and what will be said of it commit together."""
 
     def __init__(
         self, database: Database, clock: Clock, dispatcher: Dispatcher, duties: Sequence[Duty]
@@ -73,12 +75,43 @@ class Timers:
             self._looking = asyncio.create_task(self.run_due())
 
     async def run_due(self) -> None:
-        """Do everything that is due by the clock."""
-        for duty in self._duties:
-            try:
-                async with self._database.write() as session:
-                    await duty(session, self._clock.now())
-                    await progress.tell(session, now=self._clock.now())
-            except Exception:
-                log.exception("duty failed", duty=duty.__name__)
+        """Do everything that is due by the clock.
+
+        Duties share a transaction while it is short: mostly none has anything to do, and opening
+        one costs more than looking. One that fails is alone in its own, and holds no other up.
+        """
+        left = list(self._duties)
+        while left:
+            together = await self._run_some(left)
+            del left[: len(together)]
         self._dispatcher.wake()
+
+    async def _run_some(self, left: Sequence[Duty]) -> Sequence[Duty]:
+        """Run duties from the first on for as long as one transaction may last. Returns them."""
+        loop = asyncio.get_running_loop()
+        done: list[Duty] = []
+        try:
+            async with self._database.write() as session:
+                until = loop.time() + LONGEST_HOLD
+                for duty in left:
+                    await self._run(session, duty)
+                    done.append(duty)
+                    if loop.time() > until:
+                        break
+        except Exception:
+            log.warning("a look at the clock failed, each duty is tried alone", exc_info=True)
+            for duty in left:
+                await self._run_alone(duty)
+            return left
+        return done
+
+    async def _run_alone(self, duty: Duty) -> None:
+        try:
+            async with self._database.write() as session:
+                await self._run(session, duty)
+        except Exception:
+            log.exception("duty failed", duty=duty.__name__)
+
+    async def _run(self, session: Session, duty: Duty) -> None:
+        await duty(session, self._clock.now())
+        await progress.tell(session, now=self._clock.now())

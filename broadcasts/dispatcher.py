@@ -1,7 +1,7 @@
 """Who sends? One loop: claim by lane, within the pace, send, record what became of it."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from datetime import timedelta
 
 import structlog
@@ -21,6 +21,11 @@ AT_ONCE = 64  # calls in flight: enough for 30/s at two seconds each
 LONGEST_WAIT = 5.0  # seconds; then the loop looks again whatever it was told
 AFTER_A_FAULT = 1.0  # seconds
 
+TRIES_AT_THE_END = 5
+
+Come = tuple[Claim, Outcome]
+"""What was claimed, and what came of it."""
+
 ChatNews = Callable[[Session, int, Gone | Moved], Awaitable[None]]
 
 
@@ -38,10 +43,12 @@ class Dispatcher:
         self._news = news
         self._wake = asyncio.Event()
         self._in_flight: dict[int, asyncio.Task[None]] = {}  # by chat: order needs one at a time
-        self._outcomes: list[tuple[Claim, Outcome]] = []
-        self._recorder: asyncio.Task[None] | None = None
+        self._outcomes: list[Come] = []
+        self._stuck: list[Come] = []  # could not be recorded; tried again without company
+        self._stuck_until = 0.0
         self._next_look = LONGEST_WAIT
         self._looking = True
+        self._leaving = False
 
     def wake(self) -> None:
         """Something was committed that may want sending, or a slot became free."""
@@ -50,74 +57,112 @@ class Dispatcher:
     @property
     def is_idle(self) -> bool:
         """Whether no call is in flight and no outcome waits to be recorded."""
-        busy = self._in_flight or self._outcomes or self._looking or self._wake.is_set()
+        busy = self._in_flight or self._looking or self._wake.is_set()
         return not busy
 
     async def run(self) -> None:
-        """Send until cancelled. What was being sent when the last process died comes first."""
+        """Send until told to stop. What was being sent when the last process died comes first."""
         async with self._database.write() as session:
             left_over = await claims.recover(session, now=self._clock.now())
         if left_over:
             log.warning("sending was cut off", deliveries=left_over)
-        while True:
+        while not self._leaving:
             self._looking = True
             self._wake.clear()
             try:
-                started = await self._start_what_fits()
+                there_may_be_more = await self._turn()
             except Exception:
                 log.exception("dispatcher failed, goes on")
                 await asyncio.sleep(AFTER_A_FAULT)
                 continue
-            if not started:
+            if not there_may_be_more:
                 self._looking = False
                 await self._wait()
 
-    async def stop(self) -> None:
-        """Let calls in flight finish and record what became of them."""
-        await asyncio.gather(*self._in_flight.values(), return_exceptions=True)
-        while self._recorder is not None and not self._recorder.done():
-            await self._recorder
+    async def stop(self, running: asyncio.Task[None]) -> None:
+        """Claim nothing more, let calls in flight finish and record what became of them.
 
-    async def _start_what_fits(self) -> int:
+        `running` is ended between two turns: in the midst of one, claims could get lost.
+        """
+        self._leaving = True
+        self.wake()
+        await running
+        await asyncio.gather(*self._in_flight.values(), return_exceptions=True)
+        for _ in range(TRIES_AT_THE_END):
+            if not self._in_flight:
+                return
+            try:
+                await self._turn()
+            except Exception:
+                log.exception("outcomes not recorded, tried again")
+            if self._in_flight:
+                await asyncio.sleep(AFTER_A_FAULT)
+
+    async def _turn(self) -> bool:
+        """Record what has come and claim what may go: one transaction for both.
+
+        Returns whether more might go at once.
+        """
         loop = asyncio.get_running_loop()
-        room = AT_ONCE - len(self._in_flight)
         self._next_look = LONGEST_WAIT
-        opens_at = self._pace.overall_ready_at(loop.time(), lane=Lane.ALERT)
-        if room <= 0 or opens_at > loop.time():
-            self._look_again_at(opens_at)
-            return 0
-        fitting = self._within_pace(await self._candidates(), room=room)
-        if not fitting:
-            await self._heed_what_is_due_later()
-            return 0
-        unclaimed = {candidate.id: candidate for candidate in fitting}
+        await self._record_stuck()
+        come, self._outcomes = self._outcomes, []
+        looks = self._may_look(done=len(come))
+        if not come and not looks:
+            return False
+        taken: dict[int, Candidate] = {}
         try:
             async with self._database.write() as session:
-                won = await claims.claim(session, list(unclaimed), now=self._clock.now())
-            for claim in won:
-                del unclaimed[claim.id]
-                self._start(claim)
-        finally:  # expired, somebody else's, or the database failed: their slots are free again
-            for lost in unclaimed.values():
-                self._pace.answered(lost.chat_id, loop.time(), tidying=lost.is_tidying)
-        return len(fitting)
+                await self._record(session, come)
+                won, was_all = await self._claim(session, come, taken) if looks else ([], True)
+        except BaseException:
+            self._set_aside(come)
+            self._give_back(taken.values(), loop.time())
+            raise
+        for claim, _ in come:
+            del self._in_flight[claim.chat_id]
+        for claim in won:
+            del taken[claim.id]
+            self._start(claim)
+        self._give_back(taken.values(), loop.time())  # expired, or somebody else's
+        return bool(taken) or not was_all
 
-    async def _candidates(self) -> list[Candidate]:
-        loop = asyncio.get_running_loop()
-        now = self._clock.now()
-        without = self._in_flight.keys() | self._pace.paused_chats(loop.time())
-        async with self._database.read() as session:
-            return await claims.candidates(session, now=now, without=without)
+    def _may_look(self, *, done: int) -> bool:
+        """Whether there may be room for another call; if not, the next look is when there is."""
+        now = asyncio.get_running_loop().time()
+        opens_at = self._pace.overall_ready_at(now, lane=Lane.ALERT)
+        if opens_at > now:
+            self._look_again_at(opens_at)
+        has_room = len(self._in_flight) - done < AT_ONCE
+        return has_room and opens_at <= now and not self._leaving
 
-    async def _heed_what_is_due_later(self) -> None:
+    async def _claim(
+        self, session: Session, come: list[Come], taken: dict[int, Candidate]
+    ) -> tuple[list[Claim], bool]:
+        """Make ours what every limit allows, and tell whether that was all there is.
+
+        `taken` gets what has a slot now, by number.
+        """
+        loop, now = asyncio.get_running_loop(), self._clock.now()
+        open_calls = self._in_flight.keys() - {claim.chat_id for claim, _ in come}
+        found = await claims.candidates(
+            session, now=now, without=open_calls | self._pace.paused_chats(loop.time())
+        )
+        taken |= self._within_pace(found, room=AT_ONCE - len(open_calls))
+        won = await claims.claim(session, list(taken), now=now) if taken else []
+        was_all = not taken or len(found) < claims.BATCH
+        if was_all:
+            await self._heed_what_is_due_later(session)
+        return won, was_all
+
+    async def _heed_what_is_due_later(self, session: Session) -> None:
         """Wait no longer than until the next delivery becomes due. Asked only before a wait."""
         now = self._clock.now()
-        async with self._database.read() as session:
-            due = await claims.next_due(session, now=now)
+        due = await claims.next_due(session, now=now)
         if due is not None:
             self._next_look = min(self._next_look, (due - now).total_seconds())
 
-    def _within_pace(self, found: list[Candidate], *, room: int) -> list[Candidate]:
+    def _within_pace(self, found: list[Candidate], *, room: int) -> dict[int, Candidate]:
         """Take from the top what every limit allows, at most one per chat.
 
         In a group no card is edited before a message that waits: words have the first call on
@@ -139,7 +184,11 @@ class Dispatcher:
                 break
             self._pace.take(chat_id, tidying=candidate.is_tidying)
             fitting[chat_id] = candidate
-        return list(fitting.values())
+        return {candidate.id: candidate for candidate in fitting.values()}
+
+    def _give_back(self, unclaimed: Collection[Candidate], now: float) -> None:
+        for candidate in unclaimed:
+            self._pace.answered(candidate.chat_id, now, tidying=candidate.is_tidying)
 
     def _ready_at(self, candidate: Candidate, now: float) -> float:
         """Tell from when this one may go, by the limits of its own chat."""
@@ -166,8 +215,7 @@ class Dispatcher:
     async def _send(self, claim: Claim) -> None:
         outcome = self._no_room(claim) or await self._call(claim)
         self._outcomes.append((claim, outcome))
-        if self._recorder is None or self._recorder.done():
-            self._recorder = asyncio.create_task(self._record())
+        self.wake()
 
     def _no_room(self, claim: Claim) -> TryAgain | None:
         """An album takes a slot for each item; it goes when all of them are free."""
@@ -206,25 +254,34 @@ class Dispatcher:
         if isinstance(outcome, TryAgain) and outcome.flood is not None:
             self._pace.pause_chat(claim.chat_id, until=now + outcome.flood.total_seconds())
 
-    async def _record(self) -> None:
-        """Record every outcome that has come, as many as there are in one transaction."""
-        while self._outcomes:
-            batch, self._outcomes = self._outcomes, []
-            try:
-                await self._record_batch(batch)
-            except Exception:
-                log.exception("outcomes not recorded, tried again", count=len(batch))
-                self._outcomes = batch + self._outcomes
-                await asyncio.sleep(AFTER_A_FAULT)
-                continue
-            for claim, _ in batch:
-                self._in_flight.pop(claim.chat_id, None)
-            self.wake()
-
-    async def _record_batch(self, batch: list[tuple[Claim, Outcome]]) -> None:
+    async def _record(self, session: Session, come: list[Come]) -> None:
         now = self._clock.now()
-        async with self._database.write() as session:
-            for claim, outcome in batch:
-                await claims.record(session, claim, outcome, now=now)
-                if isinstance(outcome, Gone | Moved):
-                    await self._news(session, claim.chat_id, outcome)
+        for claim, outcome in come:
+            await claims.record(session, claim, outcome, now=now)
+            if isinstance(outcome, Gone | Moved):
+                await self._news(session, claim.chat_id, outcome)
+
+    def _set_aside(self, come: list[Come]) -> None:
+        """What cannot be recorded holds up nothing that wants sending to others."""
+        if come:
+            self._stuck += come
+            self._stuck_until = asyncio.get_running_loop().time() + AFTER_A_FAULT
+
+    async def _record_stuck(self) -> None:
+        """Try again what could not be recorded, each in a transaction of its own."""
+        if not self._stuck:
+            return
+        if asyncio.get_running_loop().time() < self._stuck_until:
+            self._look_again_at(self._stuck_until)
+            return
+        stuck, self._stuck = self._stuck, []
+        for come in stuck:
+            try:
+                async with self._database.write() as session:
+                    await self._record(session, [come])
+            except Exception:
+                log.exception("outcome not recorded, tried again", delivery=come[0].id)
+                self._set_aside([come])
+                self._look_again_at(self._stuck_until)
+            else:
+                del self._in_flight[come[0].chat_id]

@@ -1,16 +1,20 @@
 """What the dispatcher does with each answer of Telegram, against the real simulator."""
 
 import asyncio
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
 
 from broadcasts import outbox
 from broadcasts.lanes import Lane
-from broadcasts.outbox import Address
+from broadcasts.outbox import Address, claims
+from broadcasts.outbox.claims import Claim
 from broadcasts.outbox.tables import Card, Delivery, DeliveryState
+from broadcasts.outcomes import Outcome
 from broadcasts.screens import Screen
+from estate.database import Session
 from estate.people.tables import Person, Reachability
 from estate.places.tables import Group
 from simulator.kit import Person as Somebody
@@ -109,7 +113,9 @@ async def test_nothing_is_sent_after_it_expired(house: Estate) -> None:
             session, Address(house.ana.id), Screen(Html("too late")), lane=Lane.ALERT,
             now=house.clock.now(), expires_at=house.clock.now() + timedelta(minutes=1),
         )  # fmt: skip
-    await house.advance(timedelta(minutes=2))
+        house.clock.advance(timedelta(minutes=2))  # before anybody can see it
+    house.app.dispatcher.wake()
+    await house.settle()
     assert texts_in(house, house.ana) == []
     assert [d.state for d in await deliveries(house)] == [DeliveryState.EXPIRED]
 
@@ -226,6 +232,55 @@ async def test_an_edit_that_changed_nothing_deletes_nothing_when_the_card_starte
     assert texts_in(house, house.ana) == ["three"]
     deleted = [c for c in house.tg.world.calls if c.method.lower() == "deletemessage"]
     assert [call.error for call in deleted] == [None]  # the old message, and no message 0
+
+
+async def test_an_outcome_that_cannot_be_recorded_holds_up_nobody_else(
+    house: Estate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record = claims.record
+
+    async def breaks_for_ana(
+        session: Session, claim: Claim, outcome: Outcome, *, now: datetime
+    ) -> None:
+        if claim.chat_id == house.ana.id and not texts_in(house, house.bruno):
+            raise RuntimeError("planted")
+        await record(session, claim, outcome, now=now)
+
+    monkeypatch.setattr(claims, "record", breaks_for_ana)
+    await say(house, house.ana, "one")
+    await say(house, house.ana, "two")
+    house.app.dispatcher.wake()
+    await house.ana.expect("one")
+    await say(house, house.bruno, "for Bruno")
+    house.app.dispatcher.wake()
+    await house.bruno.expect("for Bruno")
+    await house.settle()
+    assert texts_in(house, house.ana) == ["one", "two"]
+    assert {d.state for d in await deliveries(house)} == {DeliveryState.ACCEPTED}
+
+
+async def test_a_stop_in_the_midst_of_a_claim_loses_none(
+    house: Estate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    claim, claiming, go_on = claims.claim, asyncio.Event(), asyncio.Event()
+
+    async def pauses(session: Session, ids: Sequence[int], *, now: datetime) -> list[Claim]:
+        claiming.set()
+        await go_on.wait()
+        return await claim(session, ids, now=now)
+
+    monkeypatch.setattr(claims, "claim", pauses)
+    await say(house, house.ana, "before we go", lane=Lane.NOTICE)
+    house.app.dispatcher.wake()
+    await claiming.wait()
+    sending = house.app.health.dispatching
+    assert sending is not None
+    stopping = asyncio.create_task(house.app.dispatcher.stop(sending))
+    await asyncio.sleep(0)  # it has begun
+    go_on.set()
+    await stopping
+    assert texts_in(house, house.ana) == ["before we go"]
+    assert [d.state for d in await deliveries(house)] == [DeliveryState.ACCEPTED]
 
 
 async def test_no_network_call_is_made_while_a_write_transaction_is_open(house: Estate) -> None:

@@ -197,8 +197,20 @@ async def test_a_fault_in_a_duty_leaves_nothing_half_done_and_the_next_look_does
         assert await everything(house, without=MENUS) != before, duty.__name__
 
 
-def _look(house: Estate, duty: Duty) -> Timers:
-    return Timers(house.database, house.clock, house.app.dispatcher, [duty])
+async def test_a_duty_that_fails_holds_no_other_up(
+    house: Estate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Faults(house, monkeypatch)
+    await _danger_nobody_took(house)
+    pages = len(house.davit.history())
+    before_and_after = [_breaking(inbox.forget_old), clockwork.page_again]
+    await _look(house, *before_and_after, _breaking(duties.drop_forms)).run_due()
+    await house.settle()
+    assert len(house.davit.history()) > pages
+
+
+def _look(house: Estate, *some: Duty) -> Timers:
+    return Timers(house.database, house.clock, house.app.dispatcher, some)
 
 
 def _breaking(duty: Duty) -> Duty:
