@@ -166,16 +166,19 @@ class Dispatcher:
         """Take from the top what every limit allows, at most one per chat.
 
         In a group no card is edited before a message that waits: words have the first call on
-        its 20 a minute.
+        its 20 a minute. Nor is a chat tidied before what is new there has come: a form that moves
+        below would be seen nowhere meanwhile.
         """
         now = asyncio.get_running_loop().time()
         fitting: dict[int, Candidate] = {}
+        held: set[int] = set()
         for candidate in sorted(found, key=lambda c: (c.lane, c.is_group_edit, c.id)):
             chat_id = candidate.chat_id
-            if chat_id in fitting:
+            if chat_id in fitting or (candidate.is_tidying and chat_id in held):
                 continue
             ready_at = self._ready_at(candidate, now)
             if ready_at > now:
+                held.add(chat_id)
                 self._look_again_at(ready_at)
                 continue
             opens_at = self._pace.overall_ready_at(now, lane=candidate.lane)

@@ -318,6 +318,33 @@ async def test_a_card_of_a_group_that_must_wait_holds_no_message_up(paced_house:
     assert [call.params["text"] for call in edits] == ["two"]
 
 
+async def test_a_form_that_moves_below_is_deleted_only_when_it_has_come_there(
+    paced_house: Estate,
+) -> None:
+    house = paced_house
+
+    async def show(text: str) -> None:
+        async with house.database.write() as session:
+            await outbox.show(
+                session, Address(house.ana.id), "form", Screen(Html(text)),
+                lane=Lane.REPLY, now=house.clock.now(), below=True,
+            )  # fmt: skip
+        house.app.dispatcher.wake()
+
+    for number in range(3):  # as many as a chat takes at once
+        await say(house, house.ana, str(number))
+    await show("the form")
+    await house.ana.expect("the form")
+    await show("the form, moved below")
+    await house.ana.expect("the form, moved below", timeout=5)
+    await house.settle()
+    calls = [
+        c for c in house.tg.world.calls if c.method.lower() in {"sendmessage", "deletemessage"}
+    ]
+    assert [call.method.lower() for call in calls[-2:]] == ["sendmessage", "deletemessage"]
+    assert texts_in(house, house.ana) == ["0", "1", "2", "the form, moved below"]
+
+
 async def test_where_both_may_go_words_go_before_a_group_s_card(house: Estate) -> None:
     async def show(text: str) -> None:
         async with house.database.write() as session:
