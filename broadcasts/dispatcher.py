@@ -82,11 +82,12 @@ class Dispatcher:
     async def stop(self, running: asyncio.Task[None]) -> None:
         """Claim nothing more, let calls in flight finish and record what became of them.
 
-        `running` is ended between two turns: in the midst of one, claims could get lost.
+        `running` is ended between two turns: in the midst of one, claims could get lost. If it
+        died before, what it left in flight is recorded all the same.
         """
         self._leaving = True
         self.wake()
-        await running
+        await asyncio.wait([running])
         await asyncio.gather(*self._in_flight.values(), return_exceptions=True)
         for _ in range(TRIES_AT_THE_END):
             if not self._in_flight:

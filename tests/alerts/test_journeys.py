@@ -55,6 +55,7 @@ async def test_one_line_becomes_an_alert_and_is_cleared(house: Estate) -> None:
     in_group = await house.ana.expect(FIRE, in_=house.group)
     assert in_group.text.startswith("[")
     await house.davit.expect(FIRE, in_=house.room)
+    await house.settle()  # what Telegram answered is recorded too
     await house.advance(timedelta(seconds=11))
     board = await house.carla.expect_button("All clear", in_=house.room)
     assert "Accepted by Telegram: 7 of 7 chats." in board.text

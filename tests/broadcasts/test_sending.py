@@ -11,36 +11,19 @@ from broadcasts import outbox
 from broadcasts.lanes import Lane
 from broadcasts.outbox import Address, claims
 from broadcasts.outbox.claims import Claim
-from broadcasts.outbox.tables import Card, Delivery, DeliveryState
+from broadcasts.outbox.tables import Delivery, DeliveryState
 from broadcasts.outcomes import Outcome
 from broadcasts.screens import Screen
 from estate.database import Session
 from estate.people.tables import Person, Reachability
 from estate.places.tables import Group
-from simulator.kit import Person as Somebody
 from simulator.members import migrate
 from simulator.traffic import Fault, FaultKind
+from tests.broadcasts.outgoing import deliveries, say, texts_in
 from tests.cast import Estate
 from texts.translator import Html
 
 pytestmark = pytest.mark.calm  # it plants the faults itself, or counts seconds
-
-
-async def say(house: Estate, to: Somebody | int, text: str, *, lane: Lane = Lane.REPLY) -> None:
-    chat_id = to if isinstance(to, int) else to.id
-    async with house.database.write() as session:
-        await outbox.say(
-            session, Address(chat_id), Screen(Html(text)), lane=lane, now=house.clock.now()
-        )
-
-
-async def deliveries(house: Estate) -> list[Delivery]:
-    async with house.database.read() as session:
-        return list(await session.scalars(select(Delivery).order_by(Delivery.id)))
-
-
-def texts_in(house: Estate, person: Somebody) -> list[str]:
-    return [message.text for message in person.history() if message.by_bot]
 
 
 async def test_a_higher_lane_goes_first_and_each_lane_in_its_order(house: Estate) -> None:
@@ -143,97 +126,6 @@ async def test_a_group_that_became_a_supergroup_is_followed(house: Estate) -> No
     assert len(groups) == 1
 
 
-async def test_a_card_skips_states_that_nobody_saw_and_is_one_message(house: Estate) -> None:
-    async def show(text: str) -> None:
-        async with house.database.write() as session:
-            await outbox.show(
-                session, Address(house.ana.id), "card", Screen(Html(text)),
-                lane=Lane.REPLY, now=house.clock.now(),
-            )  # fmt: skip
-
-    await show("one")
-    house.app.dispatcher.wake()
-    await house.settle()
-    gate = house.tg.world.hold("editMessageText")
-    await show("two")
-    house.app.dispatcher.wake()
-    await gate.reached()
-    await show("three")
-    await show("four")
-    gate.release()
-    await house.settle()
-    edits = [c for c in house.tg.world.calls if c.method.lower() == "editmessagetext"]
-    assert [call.params["text"] for call in edits] == ["two", "four"]
-    assert texts_in(house, house.ana) == ["four"]
-
-
-async def test_a_card_deleted_by_hand_is_sent_anew(house: Estate) -> None:
-    async def show(text: str) -> None:
-        async with house.database.write() as session:
-            await outbox.show(
-                session, Address(house.ana.id), "card", Screen(Html(text)),
-                lane=Lane.REPLY, now=house.clock.now(),
-            )  # fmt: skip
-        house.app.dispatcher.wake()
-        await house.settle()
-
-    await show("one")
-    chat = house.tg.world.chat(house.ana.id, bot=house.tg.bot)
-    assert chat is not None
-    house.tg.world.remove(chat, house.ana.last().id)
-    await show("two")
-    assert texts_in(house, house.ana) == ["two"]
-
-
-async def test_a_card_that_started_anew_while_it_was_being_sent_leaves_no_orphan(
-    house: Estate,
-) -> None:
-    async def show(text: str, *, below: bool = False) -> None:
-        async with house.database.write() as session:
-            await outbox.show(
-                session, Address(house.ana.id), "card", Screen(Html(text)),
-                lane=Lane.REPLY, now=house.clock.now(), below=below,
-            )  # fmt: skip
-
-    gate = house.tg.world.hold("sendMessage")
-    await show("one")
-    house.app.dispatcher.wake()
-    await gate.reached()
-    await show("two", below=True)
-    gate.release()
-    await house.settle()
-    assert texts_in(house, house.ana) == ["two"]
-    [card] = await house.rows(select(Card))
-    assert isinstance(card, Card)
-    assert card.telegram_message_id == house.ana.last().id
-
-
-async def test_an_edit_that_changed_nothing_deletes_nothing_when_the_card_started_anew(
-    house: Estate,
-) -> None:
-    async def show(text: str, *, below: bool = False) -> None:
-        async with house.database.write() as session:
-            await outbox.show(
-                session, Address(house.ana.id), "card", Screen(Html(text)),
-                lane=Lane.REPLY, now=house.clock.now(), below=below,
-            )  # fmt: skip
-
-    await show("one")
-    house.app.dispatcher.wake()
-    await house.settle()
-    await show("two")
-    await show("one")  # as Telegram has it already: it answers "message is not modified"
-    gate = house.tg.world.hold("editMessageText")
-    house.app.dispatcher.wake()
-    await gate.reached()
-    await show("three", below=True)
-    gate.release()
-    await house.settle()
-    assert texts_in(house, house.ana) == ["three"]
-    deleted = [c for c in house.tg.world.calls if c.method.lower() == "deletemessage"]
-    assert [call.error for call in deleted] == [None]  # the old message, and no message 0
-
-
 async def test_an_outcome_that_cannot_be_recorded_holds_up_nobody_else(
     house: Estate, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -295,80 +187,6 @@ async def test_no_network_call_is_made_while_a_write_transaction_is_open(house: 
     await house.settle()
 
 
-async def test_a_card_of_a_group_that_must_wait_holds_no_message_up(paced_house: Estate) -> None:
-    house = paced_house
-
-    async def show(text: str) -> None:
-        async with house.database.write() as session:
-            await outbox.show(
-                session, Address(house.room.id), "card", Screen(Html(text)),
-                lane=Lane.REPLY, now=house.clock.now(),
-            )  # fmt: skip
-        house.app.dispatcher.wake()
-
-    await show("one")
-    await house.carla.expect("one", in_=house.room)
-    await show("two")
-    await house.carla.expect("two", in_=house.room)
-    await show("three")  # within ten seconds of the edit before: it waits
-    await say(house, house.room.id, "words go first")
-    house.app.dispatcher.wake()
-    await house.carla.expect("words go first", in_=house.room, timeout=3)
-    edits = [c for c in house.tg.world.calls if c.method.lower() == "editmessagetext"]
-    assert [call.params["text"] for call in edits] == ["two"]
-
-
-async def test_a_form_that_moves_below_is_deleted_only_when_it_has_come_there(
-    paced_house: Estate,
-) -> None:
-    house = paced_house
-
-    async def show(text: str) -> None:
-        async with house.database.write() as session:
-            await outbox.show(
-                session, Address(house.ana.id), "form", Screen(Html(text)),
-                lane=Lane.REPLY, now=house.clock.now(), below=True,
-            )  # fmt: skip
-        house.app.dispatcher.wake()
-
-    for number in range(3):  # as many as a chat takes at once
-        await say(house, house.ana, str(number))
-    await show("the form")
-    await house.ana.expect("the form")
-    await show("the form, moved below")
-    await house.ana.expect("the form, moved below", timeout=5)
-    await house.settle()
-    calls = [
-        c for c in house.tg.world.calls if c.method.lower() in {"sendmessage", "deletemessage"}
-    ]
-    assert [call.method.lower() for call in calls[-2:]] == ["sendmessage", "deletemessage"]
-    assert texts_in(house, house.ana) == ["0", "1", "2", "the form, moved below"]
-
-
-async def test_where_both_may_go_words_go_before_a_group_s_card(house: Estate) -> None:
-    async def show(text: str) -> None:
-        async with house.database.write() as session:
-            await outbox.show(
-                session, Address(house.room.id), "card", Screen(Html(text)),
-                lane=Lane.REPLY, now=house.clock.now(),
-            )  # fmt: skip
-
-    await show("one")
-    house.app.dispatcher.wake()
-    await house.settle()
-    gate = house.tg.world.hold("sendMessage")
-    await say(house, house.room.id, "first words")
-    house.app.dispatcher.wake()
-    await gate.reached()
-    await show("two")
-    await say(house, house.room.id, "more words")
-    before = len(house.tg.world.calls)
-    gate.release()
-    await house.settle()
-    order = [c.params["text"] for c in list(house.tg.world.calls)[before:] if "text" in c.params]
-    assert order == ["more words", "two"]
-
-
 async def test_an_answer_that_cannot_be_read_is_an_unknown_outcome(house: Estate) -> None:
     for lane in (Lane.ALERT, Lane.NOTICE):
         house.tg.world.next_fault.append(Fault(FaultKind.BROKEN_JSON, method="sendmessage"))
@@ -382,23 +200,6 @@ async def test_an_answer_that_cannot_be_read_is_an_unknown_outcome(house: Estate
     ]
     states = [delivery.state for delivery in await deliveries(house)]
     assert states == [DeliveryState.ACCEPTED, DeliveryState.UNKNOWN]
-
-
-@pytest.mark.parametrize("lane", [Lane.ALERT, Lane.PROGRESS])
-@pytest.mark.parametrize("kind", [FaultKind.DROP_BEFORE, FaultKind.DROP_AFTER])
-async def test_an_edit_without_an_answer_is_done_again_unmarked(
-    house: Estate, lane: Lane, kind: FaultKind
-) -> None:
-    for text in ("one", "two"):
-        async with house.database.write() as session:
-            await outbox.show(
-                session, Address(house.ana.id), "card", Screen(Html(text)),
-                lane=lane, now=house.clock.now(),
-            )  # fmt: skip
-        house.app.dispatcher.wake()
-        await house.settle()
-        house.tg.world.next_fault.append(Fault(kind, method="editMessageText"))
-    assert texts_in(house, house.ana) == ["two"]
 
 
 async def test_an_album_waits_until_its_group_has_room_for_all_of_it(paced_house: Estate) -> None:
