@@ -8,6 +8,7 @@ from simulator.kit import Person
 from tests.crash.barriers import handled
 from tests.crash.conftest import Crashing
 from tests.crash.points import Point, arm, arm_calls, arm_write
+from tests.journeys.stories import TO_THE_LAMP
 
 REPEATED = "you may have this message already"
 CAPTION = "The ceiling drips"
@@ -48,6 +49,60 @@ async def test_killed_again_while_it_starts_it_still_answers_once(crashing: Cras
     await crashing.sees_button(ana, "No danger")
     await crashing.assert_nothing_is_lost()
     assert len([m for m in ana.history() if m.by_bot]) == 1
+
+
+async def test_what_waited_while_nobody_ran_is_handled_in_its_order(crashing: Crashing) -> None:
+    ana = crashing.estate.ana
+    said = ["Water!", "From the ceiling", "In the kitchen", "More and more"]
+    await crashing.rest()
+    await crashing.process.kill()
+    for words in said:
+        await ana.send(words)
+    async with arm(Point.STORED, crashing.tg, crashing.database_url) as reached:
+        await crashing.process.start()  # all of it is fetched and stored at once
+        await reached()
+        await crashing.process.kill()
+    await crashing.process.start()
+
+    for label in ("No danger", "My home", "Water leak", "Water from the flat above", "Send report"):
+        await ana.press(label, timeout=20)
+    await crashing.assert_nothing_is_lost()
+    [ticket] = await crashing.estate.rows(select(Ticket))
+    assert isinstance(ticket, Ticket)
+    assert ticket.words.split("\n") == said
+
+
+@pytest.mark.parametrize(
+    ("database_url", "point"),
+    [
+        ("sqlite", Point.STORED),
+        ("sqlite", Point.COMMITTED),
+        ("sqlite", Point.SENT),
+        pytest.param("postgresql", Point.HANDLING, marks=pytest.mark.postgres),
+    ],
+    indirect=["database_url"],
+)
+async def test_the_offer_of_the_same_problem_outlives_a_kill(
+    crashing: Crashing, point: Point
+) -> None:
+    ana, bruno = crashing.estate.ana, crashing.estate.bruno
+    await ana.send("The lobby is dark")
+    for label in (*TO_THE_LAMP, "Send report"):
+        await ana.press(label, timeout=20)
+    await crashing.sees(ana, "#T1001")
+    *on_the_way, last = TO_THE_LAMP
+    await bruno.send("Dark here")
+    for label in on_the_way:
+        await bruno.press(label, timeout=20)
+
+    await crashing.kill_at(point, lambda: bruno.tap(last))
+    await crashing.sees_button(bruno, "Join")
+    await crashing.kill_at(point, lambda: bruno.tap("Join"))
+
+    await crashing.sees(bruno, "You follow #T1001")
+    await crashing.assert_nothing_is_lost()
+    assert len(await crashing.estate.rows(select(Ticket))) == 1
+    assert await crashing.verbs() == ["open", "join", "add"]
 
 
 @pytest.fixture
