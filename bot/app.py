@@ -30,6 +30,7 @@ from bot.timers import DUTIES, Timers
 from bot.web import Web
 from bot.webhook import Receive, receiver, route
 from broadcasts.dispatcher import Dispatcher
+from broadcasts.notice_work import NoticeWork
 from broadcasts.outcomes import Gone, Moved
 from broadcasts.pace import Limits, Pace, parse_limit
 from broadcasts.sender import Sender
@@ -63,6 +64,7 @@ class Tocsin:
     web: Web
     media: MediaFetcher
     errands: Errands
+    notices: NoticeWork
 
     @asynccontextmanager
     async def running(
@@ -91,6 +93,8 @@ class Tocsin:
             stack.push_async_callback(self.timers.stop)
             fetching = asyncio.create_task(self.media.run())
             stack.push_async_callback(_cancel, fetching)
+            noticing = asyncio.create_task(self.notices.run())
+            stack.push_async_callback(_cancel, noticing)
             await self._listen()
             stack.push_async_callback(_cancel, asyncio.create_task(self.errands.run()))
             yield self
@@ -228,6 +232,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Tocsin:
         web=Web(settings.listen, checks=health.checks(), routes=routes),
         media=MediaFetcher(database, bot, settings.media_dir),
         errands=errands,
+        notices=NoticeWork(database, clock, dispatcher),
     )
 
 

@@ -12,6 +12,7 @@ from broadcasts import progress
 from broadcasts.boards import expire_previews, follow_incidents
 from broadcasts.dispatcher import Dispatcher
 from broadcasts.groups import tell_of_lost_groups
+from broadcasts.notices import begin_due
 from estate.clock import Clock
 from estate.database import Database, Session
 from estate.tickets import clockwork, promises
@@ -30,6 +31,7 @@ none."""
 DUTIES: tuple[Duty, ...] = (
     expire_previews,
     follow_incidents,
+    begin_due,
     tell_of_lost_groups,
     clockwork.page_again,
     call_without_where,

@@ -9,6 +9,7 @@ from texts.translator import Html
 
 # Telegram counts 4,096 after parsing; an alert that is sent again gets a line before it.
 MOST_TEXT = 4096 - 96
+MOST_CAPTION = 1024
 MOST_BUTTONS = 100
 MOST_TOAST = 200
 MARK = " …"
@@ -24,9 +25,14 @@ def length(text: str) -> int:
     return len(text) + sum(sign > "\uffff" for sign in text)
 
 
+def without_tags(text: str) -> str:
+    """Take the tags out; what stands for a sign stays as it is."""
+    return _TAG.sub("", text)
+
+
 def fit(text: Html) -> Html:
     """Cut a finished text so that it fits a message; its tags stay whole and are closed."""
-    if length(text) <= MOST_TEXT or length(unescape(_TAG.sub("", text))) <= MOST_TEXT:
+    if length(text) <= MOST_TEXT or length(unescape(without_tags(text))) <= MOST_TEXT:
         return text
     room = MOST_TEXT - len(MARK)
     kept: list[str] = []

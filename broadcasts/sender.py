@@ -81,7 +81,9 @@ def _with_album_items(params: dict[str, Any]) -> dict[str, Any]:
     if "media" not in params:
         return params
     items = [
-        ALBUM_ITEMS[item["type"]](media=item["media"], caption=item.get("caption"))
+        ALBUM_ITEMS[item["type"]](
+            media=item["media"], caption=item.get("caption"), parse_mode=item.get("parse_mode")
+        )
         for item in params["media"]
     ]
     return params | {"media": items}

@@ -12,6 +12,7 @@ Refusal
 │   ├── PreviewExpired  what was shown is too old to be true still
 │   └── AlreadyDecided  on a request to join, by somebody who was faster
 ├── AlertUnclear        an alert that lacks something or says what cannot be
+├── NoticeUnclear       a notice that lacks something or says what cannot be
 ├── TooManyRequests     one person has asked to join too many homes
 ├── TooManyReports      somebody not verified has sent many within a while; dangers never count
 ├── UnknownBuilding     no building has this code; some are near
@@ -93,6 +94,13 @@ class PreviewExpired(WrongState):
 @dataclass
 class AlertUnclear(Refusal):
     """An alert that cannot be drafted. `reason` is building, floor, words_missing or words_long."""
+
+    reason: str
+
+
+@dataclass
+class NoticeUnclear(Refusal):
+    """A notice that cannot be sent. `reason` is words_missing, words_long, pictures or building."""
 
     reason: str
 

@@ -15,14 +15,14 @@ class Menu(StrEnum):
     STAFF_ROOM = "staff_room"
 
 
-RESIDENT = ("report", "my", "profile", "language", "help", "cancel")
-DUTY = ("desk", "ticket", "alert", "incidents", "people")
+RESIDENT = ("report", "my", "notices", "profile", "language", "help", "cancel")
+DUTY = ("desk", "ticket", "alert", "incidents", "notice", "people")
 LINKING = ("link", "unlink", "staffroom")
 
 COMMANDS: dict[Menu, tuple[str, ...]] = {
     Menu.RESIDENT: RESIDENT,
     # Their own work first; they live somewhere too.
-    Menu.STAFF: ("desk", "ticket", "alert", "incidents", *RESIDENT),
+    Menu.STAFF: ("desk", "ticket", "alert", "incidents", "notice", *RESIDENT),
     Menu.MANAGER: (*DUTY, *RESIDENT),
     Menu.GROUP: ("report", "my", "help"),
     # Telegram cannot tell our staff from other admins of a group: the press decides.

@@ -80,6 +80,7 @@ class Estate:
         """Let time pass, and let happen what is due by then."""
         self.clock.advance(by)
         await self.app.timers.run_due()
+        await self.app.notices.turn()
         self.app.dispatcher.wake()
         await self.settle()
 

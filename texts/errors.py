@@ -12,6 +12,7 @@ from estate.errors import (
     NoParent,
     NotAllowed,
     NotFound,
+    NoticeUnclear,
     PreviewExpired,
     Refusal,
     TicketTaken,
@@ -29,7 +30,12 @@ def refused(t: Words, refusal: Refusal) -> str:
         case TicketTaken() | NoParent():
             return _ticket(t, refusal)
         case (
-            AlertReleased() | IncidentClosed() | PreviewExpired() | AlertUnclear() | ManagerNeeded()
+            AlertReleased()
+            | IncidentClosed()
+            | PreviewExpired()
+            | AlertUnclear()
+            | NoticeUnclear()
+            | ManagerNeeded()
         ):
             return _alert(t, refusal)
         case (
@@ -76,6 +82,8 @@ def _alert(t: Words, refusal: Refusal) -> str:
             return t.plain("{name} has ended this incident already.", name=name)
         case PreviewExpired():
             return t.plain("This preview is too old; nothing was sent. Please send /alert again.")
+        case NoticeUnclear(reason=reason):
+            return _notice(t, reason)
         case AlertUnclear(reason="words_missing"):
             return t.plain("Please say in a few words what has happened; nothing was sent.")
         case AlertUnclear(reason="words_long"):
@@ -87,6 +95,19 @@ def _alert(t: Words, refusal: Refusal) -> str:
             return t.plain(
                 "That building or floor is no longer there; nothing was sent. "
                 "Please send /alert again."
+            )
+
+
+def _notice(t: Words, reason: str) -> str:
+    match reason:
+        case "words_missing":
+            return t.plain("Please write the text first; nothing was sent.")
+        case "words_long" | "pictures":
+            return t.plain("That is more than one notice takes; nothing was sent.")
+        case _:
+            return t.plain(
+                "One of these buildings is no longer there; nothing was sent. Please send /notice "
+                "again."
             )
 
 

@@ -10,6 +10,7 @@ def help_text(t: Words, *, is_staff: bool) -> Html:
         "",
         t.gettext("/report – report a fault"),
         t.gettext("/my – your reports, and what you follow"),
+        t.gettext("/notices – notices, recent and planned"),
         t.gettext("/profile – your homes"),
         t.gettext("/language – English, 简体中文, 繁體中文"),
         t.gettext("/cancel – close what is open"),
@@ -27,6 +28,7 @@ def _for_staff(t: Words) -> list[Html]:
         t.gettext("/ticket 1042 – one ticket"),
         t.gettext("/alert – warn a building"),
         t.gettext("/incidents – alerts that are not over"),
+        t.gettext("/notice – tell many people something"),
         t.gettext("/people – requests to join, who can be reached"),
     ]
 

@@ -185,7 +185,7 @@ def board(t: Words, facts: Board) -> Html:
             time=t.time(facts.released_at, facts.zone),
             name=facts.released_by,
         ),
-        _counts(t, facts.alert),
+        counted(t, facts.alert),
         t.gettext(
             "Homes: {homes}, reachable by this bot: {reachable}, not: {missing}.",
             homes=t.number(facts.homes),
@@ -270,7 +270,8 @@ def _line(line: str) -> Html:
     return Html(f"<code>{escape(line)}</code>")
 
 
-def _counts(t: Words, counts: Counts) -> Html:
+def counted(t: Words, counts: Counts) -> Html:
+    """Say what became of the messages."""
     unknown = t.gettext("Unknown: {count}.", count=t.number(counts.unknown))
     told = t.gettext(
         "Accepted by Telegram: {accepted} of {total} chats. Waiting: {waiting}. Unreachable: "
@@ -296,4 +297,4 @@ def _ended(t: Words, facts: Board) -> list[Html]:
         what = t.gettext("ALL CLEAR at {time} by {name}.", time=at, name=facts.closed_by)
     else:
         what = t.gettext("FALSE ALARM, told at {time} by {name}.", time=at, name=facts.closed_by)
-    return [Html(f"<b>{what}</b>"), _counts(t, facts.told)]
+    return [Html(f"<b>{what}</b>"), counted(t, facts.told)]

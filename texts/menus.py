@@ -26,6 +26,10 @@ def description(t: Words, command: str) -> str:  # noqa: PLR0911, PLR0912 - a li
             return t.plain("Warn a building")
         case "incidents":
             return t.plain("Alerts that are not over")
+        case "notice":
+            return t.plain("Tell many people something")
+        case "notices":
+            return t.plain("Notices, recent and planned")
         case "people":
             return t.plain("Requests to join, and who can be reached")
         case "link":

@@ -71,11 +71,12 @@ class Delivery(Base):
     __table_args__ = (
         Index("ix_deliveries_due", "state", "lane", "id"),
         Index("ix_deliveries_chat", "chat_id", "state", "lane", "id"),
+        Index("ix_deliveries_message", "message_id", "state", "id"),
         Index("ix_deliveries_telegram", "chat_id", "telegram_message_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    message_id: Mapped[int | None] = mapped_column(ForeignKey("messages.id"), index=True)
+    message_id: Mapped[int | None] = mapped_column(ForeignKey("messages.id"))
     card_id: Mapped[int | None] = mapped_column(ForeignKey("cards.id"), index=True)
     chat_id: Mapped[int] = mapped_column(TelegramId)
     thread_id: Mapped[int] = mapped_column(default=0)

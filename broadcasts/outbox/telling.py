@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import (
     ColumnElement,
+    ScalarSelect,
     Select,
     case,
     exists,
@@ -132,6 +133,84 @@ async def counts_of(session: Session, message_ids: Collection[int]) -> dict[Deli
         .group_by(Delivery.state)
     )
     return dict(rows.all())
+
+
+async def withdraw_some(
+    session: Session, message_ids: Collection[int], *, most: int, now: datetime
+) -> int:
+    """Withdraw at most so many that wait of these messages, the next to go first. Returns how many.
+
+    What is being sent now goes on.
+    """
+    some = _some_that(DeliveryState.WAITING, message_ids, most)
+    withdrawn = await session.execute(
+        update(Delivery)
+        .where(Delivery.id.in_(some))
+        .values(state=DeliveryState.WITHDRAWN, finished_at=now)
+        .returning(Delivery.id)
+        .execution_options(synchronize_session=False)
+    )
+    return len(withdrawn.all())
+
+
+async def deliver_again(
+    session: Session,
+    message_ids: Collection[int],
+    *,
+    most: int,
+    now: datetime,
+    expires_at: datetime,
+) -> int:
+    """Let at most so many that were withdrawn wait again, the oldest first. Returns how many."""
+    some = _some_that(DeliveryState.WITHDRAWN, message_ids, most)
+    waiting = await session.execute(
+        update(Delivery)
+        .where(Delivery.id.in_(some))
+        .values(
+            state=DeliveryState.WAITING, finished_at=None, expires_at=expires_at,
+            not_before=case((Delivery.not_before > now, Delivery.not_before), else_=now),
+        )
+        .returning(Delivery.id)
+        .execution_options(synchronize_session=False)
+    )  # fmt: skip
+    return len(waiting.all())
+
+
+def _some_that(state: DeliveryState, message_ids: Collection[int], most: int) -> ScalarSelect[int]:
+    return (
+        select(Delivery.id)
+        .where(Delivery.message_id.in_(list(message_ids)), Delivery.state == state)
+        .order_by(Delivery.message_id, Delivery.id)
+        .limit(most)
+        .scalar_subquery()
+    )
+
+
+async def first_due(session: Session, message_ids: Collection[int]) -> datetime | None:
+    """Tell from when the first of what is open of these messages may go; None: nothing is."""
+    return await session.scalar(
+        select(Delivery.not_before)
+        .where(
+            Delivery.message_id.in_(list(message_ids)),
+            Delivery.state.in_((DeliveryState.WAITING, DeliveryState.SENDING)),
+        )
+        .order_by(Delivery.message_id, Delivery.state, Delivery.id)
+        .limit(1)
+    )
+
+
+def accepted_chats(message_ids: Collection[int]) -> Select[int]:
+    """Select the chats that took any of these messages."""
+    return select(Delivery.chat_id).where(
+        Delivery.message_id.in_(list(message_ids)), Delivery.state == DeliveryState.ACCEPTED
+    )
+
+
+def messages_in(chat_id: int) -> Select[int | None]:
+    """Select the messages that a chat took."""
+    return select(Delivery.message_id).where(
+        Delivery.chat_id == chat_id, Delivery.state == DeliveryState.ACCEPTED
+    )
 
 
 async def shown_in(session: Session, subject: str) -> list[Address]:

@@ -12,6 +12,7 @@ WORK_WITH_ZONES = {
     "texts/invites.py",
     "estate/tickets/rules.py",  # by when we promise something
     "estate/tickets/times.py",  # by when staff promise something
+    "estate/notices/rules.py",  # quiet hours
 }
 CHECK_A_NAME = {"bot/settings.py", "estate/imports/columns.py"}
 

@@ -77,7 +77,7 @@ BUTTONS: dict[str, tuple[State, tuple[str, ...]]] = {
 OF_OTHER_MATTERS = {
     "alert_change", "alert_drop", "alert_send", "form_drop", "form_show", "go",
     "incident_board", "incident_end", "join_no", "join_yes", "lang", "leave",
-    "leave_yes", "link", "profile",
+    "leave_yes", "link", "notice_cancel", "notice_go_on", "notice_send", "notice_stop", "profile",
     "unfollow",  # only who follows a ticket is known to it: see test_a_follower
 }  # fmt: skip
 FORM = "f"
@@ -96,6 +96,8 @@ COMMANDS = {
     "/language": "anybody",
     "/start": "anybody",
     "/alert": "staff",
+    "/notice": "staff",
+    "/notices": "anybody",
     "/link B3": "groups",
     "/unlink": "groups",
     "/staffroom": "groups",

@@ -1,0 +1,1 @@
+"""What does the office want many people to know? Notices, their audiences and their course."""
