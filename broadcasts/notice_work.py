@@ -45,6 +45,7 @@ class NoticeWork:
         async with self._database.read() as session:
             found = await course.under_way(session)
         for notice in found:
+            await self._count(notice)
             while await self._page(notice.id):
                 self._dispatcher.wake()
                 await asyncio.sleep(0)
@@ -52,6 +53,15 @@ class NoticeWork:
         if found:
             self._dispatcher.wake()
         return bool(found)
+
+    async def _count(self, notice: Notice) -> None:
+        if notice.people is not None:
+            return
+        async with self._database.read() as session:
+            people = await notices.people_meant(session, notice)
+        async with self._database.write() as session:
+            notice = await course.find(session, notice.id)
+            await course.note_people(session, notice, people)
 
     async def _page(self, notice_id: int) -> bool:
         """Do one page of what is left. Returns whether there is more."""
@@ -82,7 +92,9 @@ class NoticeWork:
                 await notices.finish_if_over(session, notice, now=self._clock.now())
         async with self._database.read() as session:
             notice = await course.find(session, notice_id)
-            screen = await notices.progress_for_sender(session, notice, now=self._clock.now())
+            screen = await notices.progress_for_sender(
+                session, notice, now=self._clock.now(), is_reader=True
+            )
         async with self._database.write() as session:
             await notices.put_progress(session, notice, screen, now=self._clock.now())
 

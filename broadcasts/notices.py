@@ -1,6 +1,7 @@
 """Who hears of a notice, page by page, and how do those who sent it see it go?"""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from html import unescape
 from typing import Any
@@ -54,6 +55,7 @@ SEND = "notice_send"
 
 PAGE = 1_000  # deliveries written at once: SQLite's only writer is held for some ten milliseconds
 SPAN = 20_000  # people looked at for one page, where few of them are meant
+MOST_COUNTED = 20_000  # counting more is left to a reader
 MOST_MISSED = 40  # homes that are named when it is over
 
 OPEN = (DeliveryState.WAITING, DeliveryState.SENDING)
@@ -229,32 +231,35 @@ async def finish_if_over(session: Session, notice: Notice, *, now: datetime) -> 
 async def counts(session: Session, notice: Notice) -> Counts:
     """Count what became of a notice, in chats. Whoever has no row yet waits too."""
     found = await counts_of(session, await _message_ids(session, notice))
-    waiting = sum(found.get(state, 0) for state in OPEN)
-    accepted = found.get(DeliveryState.ACCEPTED, 0)
-    unreachable = sum(found.get(state, 0) for state in NOT_REACHED)
-    unknown = found.get(DeliveryState.UNKNOWN, 0)
-    withdrawn = found.get(DeliveryState.WITHDRAWN, 0)
-    unwritten = max(notice.people - accepted - unreachable - unknown - withdrawn - waiting, 0)
-    still = withdrawn + (0 if notice.is_written else unwritten)
-    return Counts(
-        accepted=accepted,
-        waiting=waiting + still if notice.state is not State.CANCELLED else waiting,
-        unreachable=unreachable,
-        unknown=unknown,
+    held_back = 0 if notice.state is State.CANCELLED else found.get(DeliveryState.WITHDRAWN, 0)
+    counted = Counts(
+        accepted=found.get(DeliveryState.ACCEPTED, 0),
+        waiting=sum(found.get(state, 0) for state in OPEN) + held_back,
+        unreachable=sum(found.get(state, 0) for state in NOT_REACHED),
+        unknown=found.get(DeliveryState.UNKNOWN, 0),
     )
+    if notice.is_written or notice.state is State.CANCELLED:
+        return counted
+    unwritten = max((notice.people or 0) - counted.total, 0)
+    return replace(counted, waiting=counted.waiting + unwritten)
 
 
-async def progress(session: Session, notice: Notice, *, now: datetime) -> Progress:
-    """Gather where a notice stands."""
+async def people_meant(session: Session, notice: Notice) -> int:
+    """Count how many people a notice is for; a reader's work where they are many."""
+    reach = await audiences.reach_of(session, Audience.from_json(notice.audience))
+    return reach.people
+
+
+async def progress(session: Session, notice: Notice, *, now: datetime, is_reader: bool) -> Progress:
+    """Gather where a notice stands. A writer counts only what is counted at once."""
+    counts_now = is_reader or (notice.people or 0) <= MOST_COUNTED
     audience = Audience.from_json(notice.audience)
     missed, missed_count = await _missed(session, notice, audience)
     return Progress(
         number=f"#N{notice.id}",
         whom=await whom_of(session, audience),
         state=notice.state,
-        counts=await counts(session, notice),
-        homes=notice.homes,
-        homes_reachable=notice.homes_reachable,
+        counts=await counts(session, notice) if counts_now else None,
         waits_until=await _waits_until(session, notice, now=now),
         by=await name_of(session, notice.created_by),
         zone=await zone_of(session, audience),
@@ -302,15 +307,17 @@ async def show_progress(
     session: Session, notice: Notice, *, now: datetime, below: bool = False
 ) -> None:
     """Show its sender where a notice stands, in the transaction that changed it."""
-    screen = await progress_for_sender(session, notice, now=now)
+    screen = await progress_for_sender(session, notice, now=now, is_reader=False)
     await put_progress(session, notice, screen, now=now, below=below)
 
 
-async def progress_for_sender(session: Session, notice: Notice, *, now: datetime) -> Screen:
+async def progress_for_sender(
+    session: Session, notice: Notice, *, now: datetime, is_reader: bool
+) -> Screen:
     """Draw where a notice stands, in its sender's language."""
     languages = await languages_by_chat(session, [notice.chat_id])
     t = words(languages.get(notice.chat_id, SOURCE_LANGUAGE))
-    return progress_screen(t, notice, await progress(session, notice, now=now))
+    return progress_screen(t, notice, await progress(session, notice, now=now, is_reader=is_reader))
 
 
 async def put_progress(

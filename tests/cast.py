@@ -203,11 +203,11 @@ def _people(session: Session, cast: Estate) -> dict[int, PersonRow]:
     }  # fmt: skip
     session.add_all(rows.values())
     for person, _ in languages:
-        _started(cast.tg, person)
+        started(cast.tg, person)
     return rows
 
 
-def _started(tg: Telegram, person: Person) -> None:
+def started(tg: Telegram, person: Person) -> None:
     """Let the simulator know that this person wrote to the bot once, long ago."""
     known = tg.world.people[person.id]
     known.started.add(tg.bot.id)

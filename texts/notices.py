@@ -57,6 +57,7 @@ class Preview:
     people: int
     homes: int
     homes_reachable: int
+    is_counted: bool  # False: there are more than that
     groups: tuple[str, ...]
     readers: tuple[str, ...]  # languages that are read, the most read first
     written: tuple[str, ...]
@@ -76,9 +77,7 @@ class Progress:
     number: str
     whom: Whom
     state: State
-    counts: Counts
-    homes: int
-    homes_reachable: int
+    counts: Counts | None  # None: not counted now
     waits_until: datetime | None  # quiet hours, or its time
     by: str
     zone: str
@@ -184,6 +183,12 @@ def preview(t: Words, facts: Preview, shown: Html) -> Html:
 
 
 def _reach(t: Words, facts: Preview) -> Html:
+    if not facts.is_counted:
+        return t.gettext(
+            "To {whom}: more than {count} people",
+            whom=whom(t, facts.whom),
+            count=t.number(facts.people),
+        )
     if not facts.homes:
         return t.ngettext(
             "To {whom}: {count} person can be reached",
@@ -224,6 +229,8 @@ def _when(t: Words, facts: Preview) -> Html | None:
 
 def send_label(t: Words, facts: Preview) -> str:
     """Name the consequence on the button that sends."""
+    if not facts.is_counted:
+        return t.plain("Send to more than {count} people", count=t.number(facts.people))
     if not facts.homes:
         return t.nplain("Send to {count} person", "Send to {count} people", facts.people)
     return t.nplain("Send to {count} home", "Send to {count} homes", facts.homes_reachable)
@@ -262,8 +269,7 @@ def progress(t: Words, facts: Progress) -> Html:
     return lines(
         t.gettext("Notice {number} to {whom}", number=bold(facts.number), whom=whom(t, facts.whom)),
         _state(t, facts),
-        None if facts.state is State.PLANNED else _bar(facts.counts),
-        None if facts.state is State.PLANNED else counted(t, facts.counts),
+        *_counted(t, facts),
         *_missed(t, facts),
     )
 
@@ -282,6 +288,12 @@ def _state(t: Words, facts: Progress) -> Html:
             return t.gettext("Sent.")
         case State.CANCELLED:
             return t.gettext("Cancelled.")
+
+
+def _counted(t: Words, facts: Progress) -> list[Html]:
+    if facts.counts is None or facts.state is State.PLANNED:
+        return []
+    return [_bar(facts.counts), counted(t, facts.counts)]
 
 
 def _bar(counts: Counts) -> Html:

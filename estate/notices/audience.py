@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Select,
+    Subquery,
     and_,
     case,
     exists,
@@ -180,23 +181,43 @@ def recipients_on(audience: Audience, page: Page) -> Select[int, int, str]:
     )
 
 
-async def reach_of(session: Session, audience: Audience) -> Reach:
-    """Count who is meant."""
-    people = await session.scalar(select(func.count()).select_from(recipients(audience).subquery()))
-    if not audience.is_of_homes:
-        return Reach(people=people or 0, homes=0, homes_reachable=0)
+def _some_people(audience: Audience, most: int | None) -> Subquery:
+    """Select id and language of whoever can be reached; `most` ends the search, None never.
+
+    From homes to people, not the other way round: a floor is found without looking at everybody.
+    """
+    found = select(Person.id, Person.language).where(Person.reachability == Reachability.REACHABLE)
+    if audience.is_of_homes:
+        found = (
+            found.join(Residency, Residency.person_id == Person.id)
+            .join(Unit, Unit.id == Residency.unit_id)
+            .where(is_home_of(audience))
+            .distinct()
+        )
+    else:
+        found = found.where(is_meant(audience))
+    return found.limit(most).subquery()
+
+
+def _some_homes(audience: Audience, most: int | None) -> Subquery:
     somebody = exists().where(
         Residency.unit_id == Unit.id,
         Person.id == Residency.person_id,
         Person.reachability == Reachability.REACHABLE,
     )
-    homes = await session.execute(
-        select(func.count(Unit.id), func.count(case((somebody, Unit.id)))).where(
-            is_home_of(audience)
-        )
-    )
-    all_homes, reachable = homes.one()
-    return Reach(people=people or 0, homes=all_homes, homes_reachable=reachable)
+    reachable = case((somebody, 1), else_=0).label("reachable")
+    return select(Unit.id, reachable).where(is_home_of(audience)).limit(most).subquery()
+
+
+async def reach_of(session: Session, audience: Audience, *, most: int | None = None) -> Reach:
+    """Count who is meant, but no further than `most`: a writer must not count a million."""
+    people = await session.scalar(select(func.count()).select_from(_some_people(audience, most)))
+    if not audience.is_of_homes:
+        return Reach(people=people or 0, homes=0, homes_reachable=0)
+    found = _some_homes(audience, most)
+    counted = select(func.count(), func.coalesce(func.sum(found.c.reachable), 0))
+    homes, reachable = (await session.execute(counted.select_from(found))).one()
+    return Reach(people=people or 0, homes=homes, homes_reachable=reachable)
 
 
 async def groups_meant(session: Session, audience: Audience) -> list[Group]:
@@ -219,9 +240,9 @@ async def buildings_meant(session: Session, audience: Audience) -> list[Building
     return list(await session.scalars(wanted))
 
 
-async def languages_read(session: Session, audience: Audience) -> list[str]:
-    """List the languages that the people meant read, the most read first."""
-    who = recipients(audience).subquery()
+async def languages_read(session: Session, audience: Audience, *, most: int) -> list[str]:
+    """List the languages that the people meant read, the most read first; of `most` people."""
+    who = _some_people(audience, most)
     found = await session.execute(
         select(who.c.language, func.count())
         .group_by(who.c.language)

@@ -8,7 +8,7 @@ from sqlalchemy import Select, select, update
 
 from estate.database import Session
 from estate.errors import NotAllowed, NotFound, NoticeUnclear
-from estate.notices.audience import Audience, Kind, buildings_meant, reach_of
+from estate.notices.audience import Audience, Kind, buildings_meant
 from estate.notices.rules import MOST_PICTURES, MOST_WORDS, after, require_right
 from estate.notices.tables import Notice, NoticeEvent, NoticeMessage, State, Verb
 from estate.people.actor import Actor
@@ -67,9 +67,7 @@ async def begin(session: Session, wish: Wish, *, by: Actor, chat_id: int, now: d
 
 async def begin_planned(session: Session, notice: Notice, *, now: datetime) -> None:
     """Begin to send what was planned: its time has come, or somebody wants it now."""
-    await _move(session, notice, Verb.SEND, by=None, now=now, **await _at_its_start(
-        session, Audience.from_json(notice.audience), now=now
-    ))  # fmt: skip
+    await _move(session, notice, Verb.SEND, by=None, now=now, begun_at=now)
 
 
 async def stop(session: Session, notice_id: int, *, by: Actor, now: datetime) -> Notice:
@@ -163,6 +161,12 @@ async def advance(session: Session, notice: Notice, *, up_to: int | None) -> boo
     return moved.first() is not None
 
 
+async def note_people(session: Session, notice: Notice, people: int) -> None:
+    """Keep how many people were meant."""
+    notice.people = people
+    await session.flush()
+
+
 async def is_resumed(session: Session, notice: Notice) -> None:
     """Note that everything withdrawn waits again."""
     notice.is_resuming = False
@@ -193,28 +197,18 @@ async def _make(
 ) -> Notice:
     require_may_tell(wish.audience, by=by)
     await check(session, wish)
-    facts = await _at_its_start(session, wish.audience, now=now) if verb is Verb.SEND else {}
     notice = Notice(
         words={language: text for language, text in wish.words.items() if text},
         media=list(wish.media), audience=wish.audience.as_json(), sound=wish.sound,
         at_night=wish.at_night, state=after(None, verb), chat_id=chat_id,
-        created_by=by.person_id, created_at=now, due_at=due_at, **facts,
+        created_by=by.person_id, created_at=now, due_at=due_at,
+        begun_at=now if verb is Verb.SEND else None,
     )  # fmt: skip
     session.add(notice)
     await session.flush()
     _note(session, notice, verb, before=None, by=by.person_id, now=now)
     await session.flush()
     return notice
-
-
-async def _at_its_start(session: Session, audience: Audience, *, now: datetime) -> dict[str, Any]:
-    reach = await reach_of(session, audience)
-    return {
-        "begun_at": now,
-        "people": reach.people,
-        "homes": reach.homes,
-        "homes_reachable": reach.homes_reachable,
-    }
 
 
 async def _moved_by(

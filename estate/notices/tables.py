@@ -56,10 +56,8 @@ class Notice(Base):
     is_written: Mapped[bool] = mapped_column(default=False)
     # What a stop withdrew waits again, page by page.
     is_resuming: Mapped[bool] = mapped_column(default=False)
-    # As they were when it began; nobody is told later that others had heard.
-    people: Mapped[int] = mapped_column(default=0)
-    homes: Mapped[int] = mapped_column(default=0)
-    homes_reachable: Mapped[int] = mapped_column(default=0)
+    # As many as were meant soon after it began; None: not counted yet, which is a reader's work.
+    people: Mapped[int | None]
 
 
 class NoticeEvent(Base):

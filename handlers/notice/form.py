@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from broadcasts import notices
+from broadcasts.notices import MOST_COUNTED
 from broadcasts.screens import Button, Screen, in_rows
 from estate.notices.audience import (
     Audience,
@@ -239,7 +240,7 @@ async def _preview(work: Work, form: Form) -> Drawn:
 async def preview_facts(work: Work, form: Form) -> Preview:
     """Gather everything that is decided upon before the press."""
     audience = form.audience()
-    reach = await reach_of(work.session, audience)
+    reach = await reach_of(work.session, audience, most=MOST_COUNTED)
     groups = await groups_meant(work.session, audience)
     zone = await notices.zone_of(work.session, audience)
     leaves = leaves_at(work.now, zone=zone, at_night=form.at_night)
@@ -249,8 +250,9 @@ async def preview_facts(work: Work, form: Form) -> Preview:
         people=reach.people,
         homes=reach.homes,
         homes_reachable=reach.homes_reachable,
+        is_counted=max(reach.people, reach.homes) < MOST_COUNTED,
         groups=tuple(group.title for group in groups),
-        readers=tuple(await languages_read(work.session, audience)),
+        readers=tuple(await languages_read(work.session, audience, most=MOST_COUNTED)),
         written=tuple(form.words),
         pictures=len(form.media),
         sound=form.sound,

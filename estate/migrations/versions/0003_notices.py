@@ -41,9 +41,7 @@ def upgrade() -> None:
         sa.Column("written_up_to", sa.Integer(), nullable=False),
         sa.Column("is_written", sa.Boolean(), nullable=False),
         sa.Column("is_resuming", sa.Boolean(), nullable=False),
-        sa.Column("people", sa.Integer(), nullable=False),
-        sa.Column("homes", sa.Integer(), nullable=False),
-        sa.Column("homes_reachable", sa.Integer(), nullable=False),
+        sa.Column("people", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(
             ["created_by"], ["people.id"], name=op.f("fk_notices_created_by_people")
         ),
