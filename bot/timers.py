@@ -13,14 +13,18 @@ from broadcasts.boards import expire_previews, follow_incidents
 from broadcasts.dispatcher import Dispatcher
 from broadcasts.groups import tell_of_lost_groups
 from broadcasts.notices import begin_due
+from broadcasts.schedules import run_due
 from estate.clock import Clock
 from estate.database import Database, Session
+from estate.notices.course import next_due as next_notice
+from estate.schedules.course import next_due as next_schedule
 from estate.tickets import clockwork, promises
 from handlers.duties import call_without_where, drop_forms, remind_of_forms
 
 log = structlog.get_logger()
 
 EVERY = 5  # seconds between two looks: the finest promise is a page every two minutes
+NEXT_DUE = "next due"
 LONGEST_HOLD = 0.02  # seconds: writers wait in a queue, and a press may be among them
 
 Duty = Callable[[Session, datetime], Awaitable[None]]
@@ -32,6 +36,7 @@ DUTIES: tuple[Duty, ...] = (
     expire_previews,
     follow_incidents,
     begin_due,
+    run_due,
     tell_of_lost_groups,
     clockwork.page_again,
     call_without_where,
@@ -87,6 +92,24 @@ class Timers:
             together = await self._run_some(left)
             del left[: len(together)]
         self._dispatcher.wake()
+        await self._look_again_when_due()
+
+    async def _look_again_when_due(self) -> None:
+        """Be woken at the very moment when the next thing that has a time is due.
+
+        The rows hold that time; APScheduler only wakes, so nothing is lost with this process.
+        """
+        async with self._database.read() as session:
+            moments = [await next_schedule(session), await next_notice(session)]
+        now = self._clock.now()
+        pauses = [(moment - now).total_seconds() for moment in moments if moment is not None]
+        soon = [pause for pause in pauses if 0 < pause < EVERY]
+        if soon:  # by its own clock, from now on: a job at a date would need the machine's time
+            self._scheduler.add_job(
+                self._look, "interval", seconds=min(soon), id=NEXT_DUE, replace_existing=True
+            )
+        elif self._scheduler.get_job(NEXT_DUE):
+            self._scheduler.remove_job(NEXT_DUE)
 
     async def _run_some(self, left: Sequence[Duty]) -> Sequence[Duty]:
         """Run duties from the first on for as long as one transaction may last. Returns them."""

@@ -48,6 +48,7 @@ from texts.notices import Progress, Whom
 from texts.translator import LANGUAGES, SOURCE_LANGUAGE, Html, Words, words
 
 # Verbs of the buttons; each carries the notice's id.
+OPEN = "notice"
 STOP = "notice_stop"
 RESUME = "notice_go_on"
 CANCEL = "notice_cancel"
@@ -58,7 +59,7 @@ SPAN = 20_000  # people looked at for one page, where few of them are meant
 MOST_COUNTED = 20_000  # counting more is left to a reader
 MOST_MISSED = 40  # homes that are named when it is over
 
-OPEN = (DeliveryState.WAITING, DeliveryState.SENDING)
+UNDER_WAY = (DeliveryState.WAITING, DeliveryState.SENDING)
 NOT_REACHED = (DeliveryState.GONE, DeliveryState.REFUSED, DeliveryState.EXPIRED)
 MEDIA_METHODS = {"photo": "sendPhoto", "video": "sendVideo"}
 
@@ -234,7 +235,7 @@ async def counts(session: Session, notice: Notice) -> Counts:
     held_back = 0 if notice.state is State.CANCELLED else found.get(DeliveryState.WITHDRAWN, 0)
     counted = Counts(
         accepted=found.get(DeliveryState.ACCEPTED, 0),
-        waiting=sum(found.get(state, 0) for state in OPEN) + held_back,
+        waiting=sum(found.get(state, 0) for state in UNDER_WAY) + held_back,
         unreachable=sum(found.get(state, 0) for state in NOT_REACHED),
         unknown=found.get(DeliveryState.UNKNOWN, 0),
     )

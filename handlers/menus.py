@@ -16,13 +16,13 @@ class Menu(StrEnum):
 
 
 RESIDENT = ("report", "my", "notices", "profile", "language", "help", "cancel")
-DUTY = ("desk", "ticket", "alert", "incidents", "notice", "people")
+DUTY = ("desk", "ticket", "alert", "incidents", "notice", "schedule", "people")
 LINKING = ("link", "unlink", "staffroom")
 
 COMMANDS: dict[Menu, tuple[str, ...]] = {
     Menu.RESIDENT: RESIDENT,
     # Their own work first; they live somewhere too.
-    Menu.STAFF: ("desk", "ticket", "alert", "incidents", "notice", *RESIDENT),
+    Menu.STAFF: ("desk", "ticket", "alert", "incidents", "notice", "schedule", *RESIDENT),
     Menu.MANAGER: (*DUTY, *RESIDENT),
     Menu.GROUP: ("report", "my", "help"),
     # Telegram cannot tell our staff from other admins of a group: the press decides.

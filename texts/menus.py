@@ -28,6 +28,8 @@ def description(t: Words, command: str) -> str:  # noqa: PLR0911, PLR0912 - a li
             return t.plain("Alerts that are not over")
         case "notice":
             return t.plain("Tell many people something")
+        case "schedule":
+            return t.plain("What goes by itself")
         case "notices":
             return t.plain("Notices, recent and planned")
         case "people":

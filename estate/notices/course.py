@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import Select, func, select, update
 
 from estate.database import Session
 from estate.errors import NotAllowed, NotFound, NoticeUnclear
@@ -65,6 +65,20 @@ async def begin(session: Session, wish: Wish, *, by: Actor, chat_id: int, now: d
     return await _make(session, wish, Verb.SEND, by=by, chat_id=chat_id, now=now)
 
 
+async def begin_scheduled(
+    session: Session, wish: Wish, *, schedule_id: int, created_by: int, chat_id: int, now: datetime
+) -> Notice:
+    """Begin to send what a schedule says; whose it is had the right when it was made.
+
+    Raises NoticeUnclear when it can no longer be sent: a building is gone.
+    """
+    await check(session, wish)
+    return await _write(
+        session, wish, Verb.SEND, by=None, created_by=created_by, chat_id=chat_id, now=now,
+        schedule_id=schedule_id,
+    )  # fmt: skip
+
+
 async def begin_planned(session: Session, notice: Notice, *, now: datetime) -> None:
     """Begin to send what was planned: its time has come, or somebody wants it now."""
     await _move(session, notice, Verb.SEND, by=None, now=now, begun_at=now)
@@ -116,6 +130,13 @@ async def due(session: Session, *, now: datetime) -> list[Notice]:
         .order_by(Notice.due_at, Notice.id)
     )
     return list(found)
+
+
+async def next_due(session: Session) -> datetime | None:
+    """Tell when the next planned notice goes."""
+    return await session.scalar(
+        select(func.min(Notice.due_at)).where(Notice.state == State.PLANNED)
+    )
 
 
 async def under_way(session: Session) -> list[Notice]:
@@ -197,16 +218,34 @@ async def _make(
 ) -> Notice:
     require_may_tell(wish.audience, by=by)
     await check(session, wish)
+    return await _write(
+        session, wish, verb, by=by.person_id, created_by=by.person_id, chat_id=chat_id, now=now,
+        due_at=due_at,
+    )  # fmt: skip
+
+
+async def _write(
+    session: Session,
+    wish: Wish,
+    verb: Verb,
+    *,
+    by: int | None,
+    created_by: int,
+    chat_id: int,
+    now: datetime,
+    due_at: datetime | None = None,
+    schedule_id: int | None = None,
+) -> Notice:
     notice = Notice(
         words={language: text for language, text in wish.words.items() if text},
         media=list(wish.media), audience=wish.audience.as_json(), sound=wish.sound,
-        at_night=wish.at_night, state=after(None, verb), chat_id=chat_id,
-        created_by=by.person_id, created_at=now, due_at=due_at,
-        begun_at=now if verb is Verb.SEND else None,
+        at_night=wish.at_night, state=after(None, verb), chat_id=chat_id, created_by=created_by,
+        created_at=now, due_at=due_at, begun_at=now if verb is Verb.SEND else None,
+        schedule_id=schedule_id,
     )  # fmt: skip
     session.add(notice)
     await session.flush()
-    _note(session, notice, verb, before=None, by=by.person_id, now=now)
+    _note(session, notice, verb, before=None, by=by, now=now)
     await session.flush()
     return notice
 

@@ -48,6 +48,7 @@ class Notice(Base):
     chat_id: Mapped[int] = mapped_column(TelegramId)
     created_by: Mapped[int] = mapped_column(ForeignKey("people.id"))
     created_at: Mapped[datetime]
+    schedule_id: Mapped[int | None] = mapped_column(ForeignKey("schedules.id"))
     due_at: Mapped[datetime | None]
     begun_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]

@@ -15,7 +15,7 @@ from handlers.conversation import (
     pressed,
     wrote,
 )
-from handlers.notice import choosing, course, writing
+from handlers.notice import choosing, course, planning, writing
 from handlers.notice.form import FLOW, Ask, screen_of
 from handlers.work import Work
 
@@ -43,12 +43,17 @@ NOTICE = ConversationHandler(
         ],
         Ask.PREVIEW: [
             chosen("send", writing.send),
-            chosen("time", writing.ask_time),
+            chosen("time", planning.ask_time),
             chosen("test", writing.test),
             chosen("sound", writing.turn_sound),
             chosen("night", writing.turn_night),
         ],
-        Ask.TIME: [chosen("at", writing.time_pressed), Does(wrote, writing.time_written)],
+        Ask.TIME: [chosen("at", planning.time_pressed), Does(wrote, planning.time_written)],
+        Ask.REPEAT: [
+            chosen("once", planning.once),
+            chosen("repeat", planning.repeat_pressed),
+            Does(wrote, planning.repeat_written),
+        ],
     },
     fallbacks=[
         chosen(BACK, choosing.back),

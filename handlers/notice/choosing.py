@@ -123,8 +123,8 @@ async def ticket(work: Work) -> Step:
 async def back(work: Work) -> Step:
     """One step back; what was said is kept."""
     form, step = Form.of(work), Ask(open_form(work).step)
-    if step is Ask.TIME:
-        return await go(work, form, Ask.PREVIEW)
+    if step in (Ask.TIME, Ask.REPEAT):
+        return await go(work, form, Ask.PREVIEW if step is Ask.TIME else Ask.TIME)
     steps = form.steps()
     return await go(work, form, steps[max(steps.index(step) - 1, 0)])
 

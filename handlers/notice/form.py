@@ -20,11 +20,11 @@ from estate.notices.rules import leaves_at
 from estate.people.tables import Role
 from estate.places.finding import all_buildings, building, floors_with_homes
 from estate.places.tables import Building
-from estate.tickets.times import as_minutes, offered
+from estate.tickets.times import as_minutes, from_minutes, offered
 from handlers.conversation import choice, way_out
 from handlers.conversations import Conversation
 from handlers.work import Work
-from texts import buttons, promises
+from texts import buttons, promises, schedules
 from texts import notices as say
 from texts import noticing as ask
 from texts.alerts.facts import floor_name
@@ -49,6 +49,7 @@ class Ask(StrEnum):
     WORDS = "words"
     PREVIEW = "preview"
     TIME = "time"
+    REPEAT = "repeat"  # how often, from that time on
 
 
 # What an audience of each kind still has to say, in this order.
@@ -77,6 +78,7 @@ class Form:
     media: list[dict[str, Any]] = field(default_factory=list)
     sound: bool = False
     at_night: bool = False
+    due_minutes: int = 0  # the time that was chosen, in whole minutes
 
     @classmethod
     def of(cls, work: Work) -> "Form":
@@ -276,6 +278,19 @@ async def _time(work: Work, form: Form) -> Drawn:
     return ask.ask_time(t), in_rows(times, per_row=1)
 
 
+async def _repeat(work: Work, form: Form) -> Drawn:
+    t, conversation = work.words, open_form(work)
+    zone = await notices.zone_of(work.session, form.audience())
+    repeats = [
+        Button(label(t), choice(conversation, "repeat", repeat))
+        for repeat, label in schedules.REPEATS.items()
+    ]
+    once = [Button(schedules.once(t), choice(conversation, "once"))]
+    first = from_minutes(form.due_minutes)
+    text = schedules.ask_repeat(t, first, zone, now=work.now)
+    return text, [once, *in_rows(repeats, per_row=2)]
+
+
 SCREENS: dict[Ask, Draw] = {
     Ask.WHOM: _whom,
     Ask.BUILDINGS: _buildings,
@@ -287,6 +302,7 @@ SCREENS: dict[Ask, Draw] = {
     Ask.WORDS: _words,
     Ask.PREVIEW: _preview,
     Ask.TIME: _time,
+    Ask.REPEAT: _repeat,
 }
 
 

@@ -1,7 +1,5 @@
 """What does it say, and when does it go? Texts, pictures, the preview, the press that sends."""
 
-from datetime import datetime
-
 from telegram import Message
 
 from broadcasts import notices, outbox
@@ -10,10 +8,8 @@ from broadcasts.notices import as_call, fits_under_pictures
 from broadcasts.screens import Screen
 from estate.notices import course
 from estate.notices.rules import MOST_PICTURES, MOST_WORDS, subject_of
-from estate.tickets.times import from_minutes, read_time
 from handlers.attachments import attachments_of, gathers, words_of
-from handlers.conversation import Step, argument, argument_number
-from handlers.notice.choosing import unusable
+from handlers.conversation import Step, argument
 from handlers.notice.form import Ask, Form, go, open_form, screen_of
 from handlers.work import Work
 from texts import notices as say
@@ -135,44 +131,12 @@ async def send(work: Work) -> Step:
         work.session, Form.of(work).wish(), by=work.actor, chat_id=work.chat.chat_id, now=work.now
     )
     await notices.begin(work.session, notice, now=work.now)
-    await _become_its_progress(work, notice.id)
+    await become_its_progress(work, notice.id)
     work.answer(say.begun(work.words))
     return None
 
 
-async def ask_time(work: Work) -> Step:
-    """Ask when."""
-    return await go(work, Form.of(work), Ask.TIME)
-
-
-async def time_pressed(work: Work) -> Step:
-    """A time from the list."""
-    return await _plan(work, from_minutes(argument_number(work)), typed="")
-
-
-async def time_written(work: Work) -> Step:
-    """A time in the writer's own words."""
-    typed = words_of(work.update.message) if work.update.message else ""
-    if not typed:
-        return await unusable(work)
-    zone = await notices.zone_of(work.session, Form.of(work).audience())
-    return await _plan(work, read_time(typed, now=work.now, zone=zone), typed=typed)
-
-
-async def _plan(work: Work, due_at: datetime | None, *, typed: str) -> Step:
-    form = Form.of(work)
-    if due_at is None or due_at <= work.now:
-        return await go(work, form, Ask.TIME, note=ask.no_such_time(work.words, typed[:40]))
-    notice = await course.plan(
-        work.session, form.wish(), by=work.actor, chat_id=work.chat.chat_id, due_at=due_at,
-        now=work.now,
-    )  # fmt: skip
-    await _become_its_progress(work, notice.id)
-    work.answer(say.planned(work.words))
-    return None
-
-
-async def _become_its_progress(work: Work, notice_id: int) -> None:
+async def become_its_progress(work: Work, notice_id: int) -> None:
     """The form turns into the message that follows the notice."""
     notice = await course.find(work.session, notice_id)
     await outbox.rename(work.session, work.chat, open_form(work).subject, subject_of(notice_id))

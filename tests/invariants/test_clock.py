@@ -13,6 +13,7 @@ WORK_WITH_ZONES = {
     "estate/tickets/rules.py",  # by when we promise something
     "estate/tickets/times.py",  # by when staff promise something
     "estate/notices/rules.py",  # quiet hours
+    "estate/schedules/rules.py",  # when something goes by itself
 }
 CHECK_A_NAME = {"bot/settings.py", "estate/imports/columns.py"}
 

@@ -77,7 +77,9 @@ BUTTONS: dict[str, tuple[State, tuple[str, ...]]] = {
 OF_OTHER_MATTERS = {
     "alert_change", "alert_drop", "alert_send", "form_drop", "form_show", "go",
     "incident_board", "incident_end", "join_no", "join_yes", "lang", "leave",
-    "leave_yes", "link", "notice_cancel", "notice_go_on", "notice_send", "notice_stop", "profile",
+    "leave_yes", "link", "notice_cancel", "notice_go_on", "notice_send", "notice_stop",
+    "notice", "profile", "schedule", "schedule_end", "schedule_go_on", "schedule_missed",
+    "schedule_pause", "schedule_run",
     "unfollow",  # only who follows a ticket is known to it: see test_a_follower
 }  # fmt: skip
 FORM = "f"
@@ -98,6 +100,7 @@ COMMANDS = {
     "/alert": "staff",
     "/notice": "staff",
     "/notices": "anybody",
+    "/schedule": "staff",
     "/link B3": "groups",
     "/unlink": "groups",
     "/staffroom": "groups",

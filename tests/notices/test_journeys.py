@@ -140,7 +140,7 @@ async def test_planned_it_goes_at_its_time(house: Estate, typed: str, due: float
     await to_b3(house, WATER)
     await fill_in(house, house.davit, "At a time")
     await house.davit.send(typed)
-    await house.settle()
+    await fill_in(house, house.davit, "Once")
     assert "It leaves at" in house.davit.last().text
     assert house.davit.last().labels == ["Send now", "Cancel the notice"]
     await house.ana.send("/notices")
@@ -157,7 +157,7 @@ async def test_planned_it_goes_at_its_time(house: Estate, typed: str, due: float
 async def test_what_is_planned_can_go_now_or_not_at_all(house: Estate) -> None:
     for label in ("Cancel the notice", "Send now"):
         await to_b3(house, label)
-        await fill_in(house, house.davit, "At a time", "Tomorrow 10:00", label)
+        await fill_in(house, house.davit, "At a time", "Tomorrow 10:00", "Once", label)
     assert [m.text for m in from_bot(house.ana)] == [f"{HEADING}\n\nSend now"]
     await house.advance(timedelta(days=2))
     assert len(from_bot(house.ana)) == 1

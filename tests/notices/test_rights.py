@@ -86,7 +86,7 @@ async def test_rights_that_end_between_preview_and_press_count(house: Estate) ->
 
 async def test_who_could_not_send_it_can_neither_stop_nor_see_it(house: Estate) -> None:
     await to_b3(house, WATER)
-    await fill_in(house, house.davit, "At a time", "Tomorrow 10:00")
+    await fill_in(house, house.davit, "At a time", "Tomorrow 10:00", "Once")
     await limit_to(house, "B1")
     page = house.davit.last()
     for verb in ("notice_send", "notice_cancel"):

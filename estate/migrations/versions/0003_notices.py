@@ -1,4 +1,4 @@
-"""Notices, what happened to them, and the messages that carry them."""
+"""Notices and schedules, what happened to them, and the messages that carry them."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -11,6 +11,7 @@ branch_labels = None
 depends_on = None
 
 STATES = ("planned", "sending", "stopped", "sent", "cancelled")
+SCHEDULE_VERBS = ("create", "pause", "resume", "run", "skip", "end")
 VERBS = ("plan", "send", "stop", "resume", "finish", "cancel")
 
 
@@ -23,6 +24,57 @@ def _moment() -> estate.database.UtcDateTime:
 
 
 def upgrade() -> None:
+    _create_schedules()
+    _create_notices()
+    # A notice may have a million deliveries: its bar counts them without reading their rows.
+    op.drop_index(op.f("ix_deliveries_message_id"), "deliveries")
+    op.create_index("ix_deliveries_message", "deliveries", ["message_id", "state", "id"])
+
+
+def _create_schedules() -> None:
+    op.create_table(
+        "schedules",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("rule", sa.JSON(), nullable=False),
+        sa.Column("zone", sa.String(), nullable=False),
+        sa.Column("policy", _words("policy", "catch_up", "skip"), nullable=False),
+        sa.Column("next_at", _moment(), nullable=True),
+        sa.Column("is_paused", sa.Boolean(), nullable=False),
+        sa.Column("ended_at", _moment(), nullable=True),
+        sa.Column("words", sa.JSON(), nullable=False),
+        sa.Column("media", sa.JSON(), nullable=False),
+        sa.Column("audience", sa.JSON(), nullable=False),
+        sa.Column("sound", sa.Boolean(), nullable=False),
+        sa.Column("at_night", sa.Boolean(), nullable=False),
+        sa.Column("chat_id", sa.BigInteger(), nullable=False),
+        sa.Column("created_by", sa.Integer(), nullable=False),
+        sa.Column("created_at", _moment(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["created_by"], ["people.id"], name=op.f("fk_schedules_created_by_people")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_schedules")),
+    )
+    op.create_index("ix_schedules_next", "schedules", ["next_at"])
+    op.create_table(
+        "schedule_events",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("schedule_id", sa.Integer(), nullable=False),
+        sa.Column("at", _moment(), nullable=False),
+        sa.Column("actor_id", sa.Integer(), nullable=True),
+        sa.Column("verb", _words("verb", *SCHEDULE_VERBS), nullable=False),
+        sa.Column("due_at", _moment(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["actor_id"], ["people.id"], name=op.f("fk_schedule_events_actor_id_people")
+        ),
+        sa.ForeignKeyConstraint(
+            ["schedule_id"], ["schedules.id"], name=op.f("fk_schedule_events_schedule_id_schedules")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_schedule_events")),
+    )
+    op.create_index(op.f("ix_schedule_events_schedule_id"), "schedule_events", ["schedule_id"])
+
+
+def _create_notices() -> None:
     op.create_table(
         "notices",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -35,6 +87,7 @@ def upgrade() -> None:
         sa.Column("chat_id", sa.BigInteger(), nullable=False),
         sa.Column("created_by", sa.Integer(), nullable=False),
         sa.Column("created_at", _moment(), nullable=False),
+        sa.Column("schedule_id", sa.Integer(), nullable=True),
         sa.Column("due_at", _moment(), nullable=True),
         sa.Column("begun_at", _moment(), nullable=True),
         sa.Column("finished_at", _moment(), nullable=True),
@@ -44,6 +97,9 @@ def upgrade() -> None:
         sa.Column("people", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(
             ["created_by"], ["people.id"], name=op.f("fk_notices_created_by_people")
+        ),
+        sa.ForeignKeyConstraint(
+            ["schedule_id"], ["schedules.id"], name=op.f("fk_notices_schedule_id_schedules")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_notices")),
     )
@@ -80,9 +136,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("message_id", name=op.f("pk_notice_messages")),
     )
     op.create_index(op.f("ix_notice_messages_notice_id"), "notice_messages", ["notice_id"])
-    # A notice may have a million deliveries: its bar counts them without reading their rows.
-    op.drop_index(op.f("ix_deliveries_message_id"), "deliveries")
-    op.create_index("ix_deliveries_message", "deliveries", ["message_id", "state", "id"])
 
 
 def downgrade() -> None:
@@ -91,3 +144,5 @@ def downgrade() -> None:
     op.drop_table("notice_messages")
     op.drop_table("notice_events")
     op.drop_table("notices")
+    op.drop_table("schedule_events")
+    op.drop_table("schedules")
