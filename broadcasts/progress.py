@@ -6,6 +6,7 @@ from datetime import datetime
 from broadcasts import outbox, pages
 from broadcasts.attachments import carry
 from broadcasts.cards import can_say_not_fixed
+from broadcasts.common_parts import tell_group
 from broadcasts.following import SPEAKERS_OF_FOLLOWERS
 from broadcasts.lanes import Lane
 from broadcasts.news import News, news_of, ping, refresh_cards, tell_staff
@@ -31,6 +32,7 @@ async def tell(session: Session, *, now: datetime) -> None:
         news = await news_of(session, event, now=now)
         if event.verb is not Verb.NOTE:  # an internal note changes nothing that anybody sees
             await refresh_cards(news)
+            await tell_group(news)
             await pages.settle(session, news.ticket, news.staff, now=now)
         speak = SPEAKERS.get(event.verb)
         if speak is not None:

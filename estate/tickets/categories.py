@@ -110,6 +110,16 @@ SPOTS = (
     "outside",
 )
 
+# What everybody in the building meets: its group hears how the repair goes.
+SHARED = frozenset(
+    {
+        "lift.all_down", "lift.one_down", "lift.door", "water.none_building", "water.quality",
+        "water.pressure", "water.pipe_burst", "drain.foul_overflow", "elec.building_out",
+        "elec.partial", "light.stairs_dark", "access.main_door", "access.intercom",
+        "parking.barrier", "outdoor.door",
+    }
+)  # fmt: skip
+
 BY_CODE = {problem.code: problem for problem in PROBLEMS}
 
 
@@ -127,6 +137,11 @@ def fits(category: str, place: PlaceKind | None) -> bool:
     """Whether this can be wrong at such a place."""
     problem = BY_CODE.get(category)
     return problem is not None and place in problem.places
+
+
+def concerns_all(category: str) -> bool:
+    """Whether everybody in the building meets such a fault, where it is of a common part."""
+    return category in SHARED
 
 
 def is_danger(category: str) -> bool:
