@@ -14,7 +14,7 @@ from typing import Any
 
 import structlog
 from aiohttp.web import RouteDef
-from telegram.error import BadRequest, Conflict, NetworkError, RetryAfter, TelegramError
+from telegram.error import BadRequest, Conflict, InvalidToken, TelegramError
 from telegram.ext import Application, ContextTypes, ExtBot
 
 from bot.errands import Errands
@@ -150,14 +150,14 @@ async def _cancel(task: asyncio.Task[None]) -> None:
 
 
 async def _patiently(call: Callable[[], Awaitable[object]]) -> None:
-    """Ask Telegram until it answers. What it refuses is raised at once."""
+    """Ask Telegram until it answers in a way that can be read. A refusal is raised at once."""
     pause = FIRST_PAUSE
     while True:
         try:
             await call()
-        except BadRequest:
+        except (BadRequest, InvalidToken):
             raise
-        except (NetworkError, RetryAfter) as error:
+        except TelegramError as error:
             log.warning("Telegram does not answer", reason=str(error), next_try_in=pause)
             await asyncio.sleep(pause)
             pause = min(pause * 2, LONGEST_PAUSE)

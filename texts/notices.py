@@ -291,7 +291,7 @@ def _state(t: Words, facts: Progress) -> Html:
 
 
 def _counted(t: Words, facts: Progress) -> list[Html]:
-    if facts.counts is None or facts.state is State.PLANNED:
+    if facts.counts is None or not facts.counts.total:
         return []
     return [_bar(facts.counts), counted(t, facts.counts)]
 

@@ -103,10 +103,11 @@ async def test_a_second_bot_on_the_same_database_is_refused(
     assert (await stopped(first)).status == 0
 
 
+@pytest.mark.parametrize("kind", [FaultKind.BAD_GATEWAY, FaultKind.BROKEN_JSON])
 async def test_the_bot_waits_for_a_telegram_that_is_away(
-    botshell: Shell, telegram: Telegram
+    botshell: Shell, telegram: Telegram, kind: FaultKind
 ) -> None:
-    telegram.world.next_fault.append(Fault(FaultKind.BAD_GATEWAY, method="getMe"))
+    telegram.world.next_fault.append(Fault(kind, method="getMe"))
     bot = await botshell.start("run")
     assert "next_try_in" in await line_with(bot, "does not answer")
     await line_with(bot, "running")

@@ -8,6 +8,8 @@ from telegram.error import NetworkError
 from estate.database import is_writing
 from tests.cast import Estate
 
+pytestmark = pytest.mark.calm  # it calls Telegram itself, once, and expects an answer
+
 
 async def test_a_call_inside_a_write_transaction_is_refused(house: Estate) -> None:
     bot = house.app.application.bot

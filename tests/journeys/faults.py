@@ -50,6 +50,7 @@ class Faults:
         # Nothing happens by itself meanwhile: what changes, the act has changed.
         house.app.timers._scheduler.pause()
         monkeypatch.setattr(house.app.errands, "_run_once", _no_errand)
+        monkeypatch.setattr(house.app.notices, "turn", _no_turn)
 
     # Planting
 
@@ -170,6 +171,11 @@ class Faults:
 
 async def _no_errand(_people: set[int] | None) -> None:
     """Nothing is asked of Telegram beside what people do."""
+
+
+async def _no_turn() -> bool:
+    """No bar of progress moves beside what people do."""
+    return False
 
 
 def token_of(who: Person) -> str:

@@ -11,6 +11,8 @@ from bot import inbox, intake
 from bot.timers import DUTIES, Duty, Timers
 from broadcasts import boards
 from broadcasts.groups import tell_of_lost_groups
+from broadcasts.notices import begin_due
+from broadcasts.schedules import run_due
 from estate.database import Session
 from estate.places.tables import Group
 from estate.places.tables import GroupState as State
@@ -29,6 +31,7 @@ from tests.journeys.stories import (
     take_and_repair,
     tickets,
 )
+from tests.notices.stories import to_b3
 
 pytestmark = pytest.mark.calm  # it plants the faults itself, or counts seconds
 
@@ -165,9 +168,23 @@ async def _long_ago(house: Estate) -> None:
     house.clock.advance(8 * DAY)
 
 
+async def _notice_planned(house: Estate) -> None:
+    await to_b3(house, "The water is off")
+    await fill_in(house, house.davit, "At a time", "Tomorrow 10:00", "Once")
+    house.clock.advance(DAY)
+
+
+async def _notice_every_day(house: Estate) -> None:
+    await to_b3(house, "The water is off")
+    await fill_in(house, house.davit, "At a time", "Tomorrow 10:00", "Every day")
+    house.clock.advance(DAY)
+
+
 SITUATIONS: dict[Duty, Callable[[Estate], Awaitable[None]]] = {
     boards.expire_previews: _old_preview,
     boards.follow_incidents: _ended_alert,
+    begin_due: _notice_planned,
+    run_due: _notice_every_day,
     tell_of_lost_groups: _lost_group,
     clockwork.page_again: _danger_nobody_took,
     duties.call_without_where: _danger_without_a_place,

@@ -1,5 +1,7 @@
 """The same for people, groups and alerts; and no module of handlers is left out."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
@@ -11,15 +13,18 @@ from tests.journeys import test_planted_faults as reports
 from tests.journeys.faults import Faults, live_handlers, module_of
 from tests.journeys.stories import fill_in
 
+SECOND = timedelta(seconds=1)
+
 pytestmark = pytest.mark.calm  # it plants the faults itself, or counts seconds
 
 PEOPLE = ("join", "start", "profile", "language")
 GROUPS = ("groups",)
 ALERTS = ("alerts", "incidents")
+NOTICES = ("notice", "schedule")
 
 
 async def test_every_handler_has_its_story(house: Estate) -> None:
-    known = {*reports.MODULES, *PEOPLE, *GROUPS, *ALERTS}
+    known = {*reports.MODULES, *PEOPLE, *GROUPS, *ALERTS, *NOTICES}
     assert {module_of(handler) for handler in live_handlers(house)} == known
 
 
@@ -163,3 +168,70 @@ async def _step_by_step(house: Estate, faults: Faults, davit: Person) -> None:
     await faults.send(davit, "12")
     await fill_in(house, davit, "Back")
     await faults.press(davit, "Skip", "Skip")
+
+
+@pytest.mark.slow
+async def test_a_fault_in_any_handler_of_notices_leaves_nothing_half_done(
+    house: Estate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    faults = Faults(house, monkeypatch)
+    faults.in_handlers_of(*NOTICES)
+    davit = house.davit
+    await faults.send(house.ana, "/notice")
+    await faults.send(house.ana, "/notices")
+    await faults.send(davit, "/notice")
+    await faults.send(davit, "/cancel")
+    await davit.send("/notice")
+    await house.settle()
+    await faults.press(davit, "Cancel")
+    await _choose_an_audience(house, faults)
+    await _write_and_try(house, faults)
+    await faults.press(davit, "Send to", "Stop", "Go on", "Stop", "Cancel the notice")
+    await _plan(house, faults, "16:30", "Once")
+    await faults.press(davit, "Cancel the notice")
+    await _plan(house, faults, "16:30", "Once")
+    await faults.send(davit, "/schedule")
+    await faults.press(davit, "#N", "Send now")
+    await _plan(house, faults, "tomorrow 9:00", "Every day")
+    await faults.press(davit, "Pause", "Go on", "Leave out missed runs", "Send now")
+    await faults.send(davit, "/schedule")
+    await faults.press(davit, davit.last().labels[0], "Delete the schedule")
+    assert faults.untouched() == []
+
+
+async def _choose_an_audience(house: Estate, faults: Faults) -> None:
+    """Every kind of audience, each left again."""
+    davit = house.davit
+    await davit.send("/notice")
+    await house.settle()
+    await faults.twice(davit, davit.send_sticker)
+    await faults.press(davit, "Floors", "B3", "12/F", "Next", "Back", "Back")
+    await fill_in(house, davit, "Back", "Homes", "B3")
+    await faults.send(davit, "12A")
+    await fill_in(house, davit, "Back", "Back", "Back")
+    await faults.press(davit, "Staff", "Guards", "Next")
+    await fill_in(house, davit, "Back", "Back", "Who follows a ticket")
+    await faults.send(davit, "4711")
+    await fill_in(house, davit, "Back", "Buildings")
+    await faults.press(davit, "B3", "Next")
+
+
+async def _write_and_try(house: Estate, faults: Faults) -> None:
+    davit = house.davit
+    await faults.press(davit, "繁體中文", "English")
+    await faults.send(davit, "The water is off")
+    await faults.twice(davit, davit.send_photo)
+    await house.advance(2 * SECOND)
+    await faults.press(davit, "Remove the pictures", "Next")
+    await faults.press(davit, "Also at night", "With a sound", "Test to me")
+
+
+async def _plan(house: Estate, faults: Faults, time: str, often: str) -> None:
+    davit = house.davit
+    await davit.send("/notice The lift is serviced")
+    await fill_in(house, davit, "Buildings", "B3", "Next")
+    await faults.press(davit, "At a time", "Tomorrow 10:00")
+    await fill_in(house, davit, "Back")
+    await faults.send(davit, time)
+    await faults.send(davit, "never")
+    await faults.press(davit, often)
