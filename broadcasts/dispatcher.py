@@ -46,6 +46,7 @@ class Dispatcher:
         self._outcomes: list[Come] = []
         self._stuck: list[Come] = []  # could not be recorded; tried again without company
         self._stuck_until = 0.0
+        self._kept_calls = pace.overall_calls
         self._next_look = LONGEST_WAIT
         self._looking = True
         self._leaving = False
@@ -64,6 +65,9 @@ class Dispatcher:
         """Send until told to stop. What was being sent when the last process died comes first."""
         async with self._database.write() as session:
             left_over = await claims.recover(session, now=self._clock.now())
+            kept = await claims.kept_pace(session)
+        self._pace.go_on_with(kept, asyncio.get_running_loop().time())
+        self._kept_calls = self._pace.overall_calls
         if left_over:
             log.warning("sending was cut off", deliveries=left_over)
         while not self._leaving:
@@ -256,14 +260,21 @@ class Dispatcher:
         if claim.is_edit and claim.chat_id < 0:
             self._pace.card_edited(claim.chat_id, now)
         if isinstance(outcome, TryAgain) and outcome.flood is not None:
-            self._pace.pause_chat(claim.chat_id, until=now + outcome.flood.total_seconds())
+            self._pace.flooded(claim.chat_id, now, wait=outcome.flood.total_seconds())
 
     async def _record(self, session: Session, come: list[Come]) -> None:
         now = self._clock.now()
+        await self._keep_the_pace(session)
         for claim, outcome in come:
             await claims.record(session, claim, outcome, now=now)
             if isinstance(outcome, Gone | Moved):
                 await self._news(session, claim.chat_id, outcome)
+
+    async def _keep_the_pace(self, session: Session) -> None:
+        """Let the next process begin as careful as this one has become."""
+        if self._pace.overall_calls != self._kept_calls:
+            self._kept_calls = self._pace.overall_calls
+            await claims.keep_pace(session, self._kept_calls)
 
     def _set_aside(self, come: list[Come]) -> None:
         """What cannot be recorded holds up nothing that wants sending to others."""

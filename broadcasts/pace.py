@@ -1,9 +1,11 @@
 """When may the next call leave? Telegram's limits as windows; a slot frees after its answer."""
 
 from collections import defaultdict, deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import isfinite
 
+COMPLAINTS_ABOUT_US, COMPLAINTS_TOGETHER = 3, 10.0  # so many chats within so many seconds
+RISES_EVERY = 10.0  # seconds: from half to full speed in two and a half minutes
 # Seconds for which others leave room for an album, and after which it asks again when only an
 # answer can tell.
 KEPT_FREE = 2.0
@@ -117,11 +119,47 @@ class Limits:
     group_card_pause: float = 10
 
 
+@dataclass(slots=True)
+class Caution:
+    """How many of the overall calls we allow ourselves: halved when Telegram complains of several
+    chats at once, and one more every so often while it does not (AIMD, as TCP does it).
+
+    One chat's complaint is about that chat; several within seconds are about us.
+    """
+
+    most: int
+    calls: int
+    complaints: dict[int, float] = field(default_factory=dict)  # chat: when it complained last
+    rises_at: float = float("inf")
+
+    def complain(self, chat_id: int, now: float) -> bool:
+        """Telegram told us to leave a chat alone. Returns whether that slows us down."""
+        recent = {c: at for c, at in self.complaints.items() if at > now - COMPLAINTS_TOGETHER}
+        self.complaints = recent | {chat_id: now}
+        if len(self.complaints) < COMPLAINTS_ABOUT_US:
+            return False
+        self.complaints = {}  # what is in flight still may complain: that is the same trouble
+        self.calls = max(self.calls // 2, 1)
+        self.rises_at = now + RISES_EVERY
+        return True
+
+    def recover(self, now: float) -> bool:
+        """Allow what a quiet time has earned. Returns whether that is more than before."""
+        before = self.calls
+        while self.rises_at <= now and self.calls < self.most:
+            self.calls += 1
+            self.rises_at += RISES_EVERY
+        if self.calls >= self.most:
+            self.rises_at = float("inf")
+        return self.calls != before
+
+
 class Pace:
     """Answers one question: from when may a call to this chat leave? Seconds of a steady clock."""
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
+        self._caution = Caution(most=limits.overall.calls, calls=limits.overall.calls)
         self._overall = Window(limits.overall)
         self._chats: dict[int, Window | Bucket] = {}
         self._paused: dict[int, float] = {}
@@ -136,6 +174,8 @@ class Pace:
 
         Others leave the room that an album waits for, save what is more urgent than the album.
         """
+        if self._caution.recover(now):
+            self._overall.limit = replace(self._limits.overall, calls=self._caution.calls)
         is_ahead = lane is not None and lane < self._kept_free_for
         kept_free = self._kept_free if now < self._kept_free_until and not is_ahead else 0
         return self._overall.ready_at(now, 1 + kept_free)
@@ -189,9 +229,23 @@ class Pace:
         if not self._limits.group.is_off:
             self._card_edits[chat_id] = now + self._limits.group_card_pause
 
-    def pause_chat(self, chat_id: int, *, until: float) -> None:
-        """Telegram told us to leave this chat alone."""
-        self._paused[chat_id] = max(until, self._paused.get(chat_id, 0.0))
+    @property
+    def overall_calls(self) -> int:
+        """How many calls we allow ourselves now in the time of the overall limit; 0: no limit."""
+        return self._caution.calls
+
+    def go_on_with(self, calls: int, now: float) -> None:
+        """Begin as careful as the last process was when it ended."""
+        if self._limits.overall.is_off or not 0 < calls < self._caution.most:
+            return
+        self._caution.calls, self._caution.rises_at = calls, now + RISES_EVERY
+        self._overall.limit = replace(self._limits.overall, calls=calls)
+
+    def flooded(self, chat_id: int, now: float, *, wait: float) -> None:
+        """Telegram told us to leave this chat alone for so long; of several, to slow down."""
+        self._paused[chat_id] = max(now + wait, self._paused.get(chat_id, 0.0))
+        if not self._limits.overall.is_off and self._caution.complain(chat_id, now):
+            self._overall.limit = replace(self._limits.overall, calls=self._caution.calls)
 
     def paused_chats(self, now: float) -> set[int]:
         """Tell which chats must be left alone for now."""

@@ -11,11 +11,12 @@ from sqlalchemy.orm import aliased
 from broadcasts.lanes import MARKED_WHEN_REPEATED, REPEATED_WHEN_UNKNOWN, Lane
 from broadcasts.outbox import statements
 from broadcasts.outbox.saying import Address, call
-from broadcasts.outbox.tables import Card, Delivery, DeliveryState
+from broadcasts.outbox.tables import Card, Delivery, DeliveryState, KeptPace
 from broadcasts.outcomes import Accepted, Gone, Lost, Moved, Outcome, Refused, TryAgain, Unknown
 from estate.database import Session
 from texts.alerts import repeated_mark
 
+THE_ROW = 1
 BATCH = 100  # claimed at once; the writer is held for a few milliseconds
 
 
@@ -291,6 +292,17 @@ async def _forget_doubles(session: Session, old: int, new: int) -> None:
 async def move_chat(session: Session, old: int, new: int) -> None:
     """Follow a group that became a supergroup, told by Telegram's service message."""
     await _move(session, old, new)
+
+
+async def keep_pace(session: Session, calls: int) -> None:
+    """Remember how many calls we allow ourselves."""
+    await session.merge(KeptPace(id=THE_ROW, calls=calls))
+
+
+async def kept_pace(session: Session) -> int:
+    """Tell how many calls the last process allowed itself; 0: nothing was kept."""
+    kept = await session.get(KeptPace, THE_ROW)
+    return kept.calls if kept else 0
 
 
 async def recover(session: Session, *, now: datetime) -> int:

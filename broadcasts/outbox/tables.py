@@ -64,6 +64,15 @@ class Card(Base):
     edited_at: Mapped[datetime | None]
 
 
+class KeptPace(Base):
+    """How careful the bot has become with Telegram; one row, for the next process."""
+
+    __tablename__ = "kept_pace"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    calls: Mapped[int]  # within the time of the overall limit
+
+
 class Delivery(Base):
     """One message, or one state of a card, on its way to one chat."""
 

@@ -71,7 +71,7 @@ def test_no_window_of_any_limit_is_ever_exceeded(
 
 def test_a_chat_that_complained_is_left_alone_and_others_are_not() -> None:
     pace = Pace(LIMITS)
-    pace.pause_chat(7, until=12.0)
+    pace.flooded(7, 10.0, wait=2.0)
     assert pace.chat_ready_at(7, 10.0) == 12.0
     assert pace.chat_ready_at(8, 10.0) == 10.0
     assert pace.paused_chats(10.0) == {7}

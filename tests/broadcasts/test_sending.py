@@ -7,13 +7,17 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
+from bot.app import chat_news
 from broadcasts import outbox
+from broadcasts.dispatcher import Dispatcher
 from broadcasts.lanes import Lane
 from broadcasts.outbox import Address, claims
 from broadcasts.outbox.claims import Claim
-from broadcasts.outbox.tables import Delivery, DeliveryState
+from broadcasts.outbox.tables import Delivery, DeliveryState, KeptPace
 from broadcasts.outcomes import Outcome
+from broadcasts.pace import Limits, Pace
 from broadcasts.screens import Screen
+from broadcasts.sender import Sender
 from estate.database import Session
 from estate.people.tables import Person, Reachability
 from estate.places.tables import Group
@@ -69,6 +73,34 @@ async def test_a_flood_error_waits_as_long_as_it_was_told(house: Estate) -> None
     assert waiting.not_before == house.clock.now() + timedelta(seconds=2)
     house.clock.advance(timedelta(seconds=2))
     await house.ana.expect("patience")
+
+
+async def test_several_chats_that_complain_slow_the_whole_and_the_next_process_knows(
+    paced_house: Estate,
+) -> None:
+    house = paced_house
+    three = (house.ana, house.bruno, house.elif_)
+    for person in three:
+        house.tg.world.next_fault.append(Fault(FaultKind.TOO_MANY, method="sendMessage"))
+        await say(house, person, "patience")
+    house.app.dispatcher.wake()
+    await house.settle()
+    await house.advance(timedelta(seconds=2))
+    for person in three:
+        await person.expect("patience")
+    await house.settle()
+    [kept] = await house.rows(select(KeptPace.calls))
+    assert kept == Limits().overall.calls // 2
+    another = Pace(Limits())
+    dispatcher = Dispatcher(
+        house.database, Sender(house.app.application.bot, house.clock), another, house.clock,
+        news=chat_news,
+    )  # fmt: skip
+    running = asyncio.create_task(dispatcher.run())
+    async with asyncio.timeout(5):
+        while another.overall_calls != kept:  # noqa: ASYNC110 - a start tells nobody of itself
+            await asyncio.sleep(0.01)
+    await dispatcher.stop(running)
 
 
 async def test_an_unknown_outcome_repeats_alerts_marked_replies_plainly_and_nothing_else(
