@@ -22,6 +22,7 @@ from bot.health import Health
 from bot.intake import ALLOWED_UPDATES, UnitOfWork, keep_failure
 from bot.media import MediaFetcher
 from bot.menus import Menus
+from bot.metrics import Metrics
 from bot.rights import Rights
 from bot.settings import Settings, webhook_path
 from bot.storing import InboxQueue, StoringRequest, replay
@@ -217,7 +218,8 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Tocsin:
     application.add_error_handler(keep_failure)
     receive = receiver(database, clock, intake, application)
     health = Health(database, application, intake, polls=settings.webhook_url is None)
-    routes = _webhook_routes(settings, receive, health)
+    metrics = Metrics(database, clock, dispatcher, pace)
+    routes = [metrics.route(), *_webhook_routes(settings, receive, health)]
     return Tocsin(
         settings=settings,
         clock=clock,

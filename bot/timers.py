@@ -12,6 +12,7 @@ from broadcasts import progress
 from broadcasts.boards import expire_previews, follow_incidents
 from broadcasts.dispatcher import Dispatcher
 from broadcasts.groups import tell_of_lost_groups
+from broadcasts.late_alerts import warn_of_late_alerts
 from broadcasts.notices import begin_due
 from broadcasts.schedules import run_due
 from estate.clock import Clock
@@ -35,6 +36,7 @@ none."""
 DUTIES: tuple[Duty, ...] = (
     expire_previews,
     follow_incidents,
+    warn_of_late_alerts,
     begin_due,
     run_due,
     tell_of_lost_groups,

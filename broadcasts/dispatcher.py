@@ -1,6 +1,7 @@
 """Who sends? One loop: claim by lane, within the pace, send, record what became of it."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable, Collection
 from datetime import timedelta
 
@@ -9,7 +10,17 @@ import structlog
 from broadcasts.lanes import Lane
 from broadcasts.outbox import claims
 from broadcasts.outbox.claims import Candidate, Claim
-from broadcasts.outcomes import Gone, Moved, Outcome, TryAgain, after_failure
+from broadcasts.outcomes import (
+    Accepted,
+    Gone,
+    Lost,
+    Moved,
+    Outcome,
+    Refused,
+    TryAgain,
+    Unknown,
+    after_failure,
+)
 from broadcasts.pace import Pace
 from broadcasts.sender import Sender
 from estate.clock import Clock
@@ -22,6 +33,16 @@ LONGEST_WAIT = 5.0  # seconds; then the loop looks again whatever it was told
 AFTER_A_FAULT = 1.0  # seconds
 
 TRIES_AT_THE_END = 5
+
+_NAMES: dict[type[Outcome], str] = {
+    Accepted: "accepted",
+    TryAgain: "try_again",
+    Unknown: "unknown",
+    Gone: "gone",
+    Moved: "moved",
+    Lost: "lost",
+    Refused: "refused",
+}
 
 Come = tuple[Claim, Outcome]
 """What was claimed, and what came of it."""
@@ -41,6 +62,8 @@ class Dispatcher:
         self._pace = pace
         self._clock = clock
         self._news = news
+        self.outcome_counts: Counter[tuple[Lane, str]] = Counter()
+        self.flood_count = 0
         self._wake = asyncio.Event()
         self._in_flight: dict[int, asyncio.Task[None]] = {}  # by chat: order needs one at a time
         self._outcomes: list[Come] = []
@@ -60,6 +83,11 @@ class Dispatcher:
         """Whether no call is in flight and no outcome waits to be recorded."""
         busy = self._in_flight or self._looking or self._wake.is_set()
         return not busy
+
+    @property
+    def calls_in_flight(self) -> int:
+        """How many calls wait for Telegram's answer, or to be recorded."""
+        return len(self._in_flight)
 
     async def run(self) -> None:
         """Send until told to stop. What was being sent when the last process died comes first."""
@@ -257,9 +285,11 @@ class Dispatcher:
     def _heed(self, claim: Claim, outcome: Outcome) -> None:
         """Let the pace know at once what the answer means for this chat."""
         now = asyncio.get_running_loop().time()
+        self.outcome_counts[claim.lane, _NAMES[type(outcome)]] += 1
         if claim.is_edit and claim.chat_id < 0:
             self._pace.card_edited(claim.chat_id, now)
         if isinstance(outcome, TryAgain) and outcome.flood is not None:
+            self.flood_count += 1
             self._pace.flooded(claim.chat_id, now, wait=outcome.flood.total_seconds())
 
     async def _record(self, session: Session, come: list[Come]) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from html import unescape
 
 from estate.incidents.kinds import Kind
@@ -204,6 +204,18 @@ def ending_name(t: Words, verb: Verb) -> str:
 def ended_toast(t: Words) -> str:
     """Answer the press that ended an incident."""
     return t.plain("All who got the alert are being told.")
+
+
+def alerts_are_late(t: Words, count: int, oldest: timedelta) -> Html:
+    """Tell staff that Telegram does not take alerts at once."""
+    return t.ngettext(
+        "Telegram is not taking alerts: {count} message waits, the oldest for {seconds} seconds. "
+        "It is tried again and again. Please warn people another way as well.",
+        "Telegram is not taking alerts: {count} messages wait, the oldest for {seconds} seconds. "
+        "They are tried again and again. Please warn people another way as well.",
+        count,
+        seconds=t.number(int(oldest.total_seconds())),
+    )
 
 
 def live_list(t: Words, boards: Sequence[Board]) -> Html:

@@ -4,15 +4,20 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.exc import OperationalError
 
 from bot import inbox, intake
 from bot.timers import DUTIES, Duty, Timers
-from broadcasts import boards
+from broadcasts import boards, outbox
 from broadcasts.groups import tell_of_lost_groups
+from broadcasts.lanes import Lane
+from broadcasts.late_alerts import warn_of_late_alerts
 from broadcasts.notices import begin_due
+from broadcasts.outbox import Address
+from broadcasts.outbox.tables import Delivery, DeliveryState
 from broadcasts.schedules import run_due
+from broadcasts.screens import Screen
 from estate.database import Session
 from estate.places.tables import Group
 from estate.places.tables import GroupState as State
@@ -32,6 +37,7 @@ from tests.journeys.stories import (
     tickets,
 )
 from tests.notices.stories import to_b3
+from texts.translator import Html
 
 pytestmark = pytest.mark.calm  # it plants the faults itself, or counts seconds
 
@@ -168,6 +174,21 @@ async def _long_ago(house: Estate) -> None:
     house.clock.advance(8 * DAY)
 
 
+async def _alert_that_does_not_leave(house: Estate) -> None:
+    """The one before it is on its way and has no answer."""
+    async with house.database.write() as session:
+        for text in ("Leave now", "Leave now!"):
+            await outbox.say(
+                session, Address(house.ana.id), Screen(Html(text)),
+                lane=Lane.ALERT, now=house.clock.now(),
+            )  # fmt: skip
+        first = select(func.max(Delivery.id) - 1).scalar_subquery()
+        await session.execute(
+            update(Delivery).where(Delivery.id == first).values(state=DeliveryState.SENDING)
+        )
+    house.clock.advance(6 * SECOND)
+
+
 async def _notice_planned(house: Estate) -> None:
     await to_b3(house, "The water is off")
     await fill_in(house, house.davit, "At a time", "Tomorrow 10:00", "Once")
@@ -184,6 +205,7 @@ SITUATIONS: dict[Duty, Callable[[Estate], Awaitable[None]]] = {
     boards.expire_previews: _old_preview,
     boards.follow_incidents: _ended_alert,
     begin_due: _notice_planned,
+    warn_of_late_alerts: _alert_that_does_not_leave,
     run_due: _notice_every_day,
     tell_of_lost_groups: _lost_group,
     clockwork.page_again: _danger_nobody_took,

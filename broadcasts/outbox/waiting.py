@@ -1,0 +1,56 @@
+"""What waits in the outbox, and for how long?"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+
+from broadcasts.lanes import Lane
+from broadcasts.outbox.tables import Delivery, DeliveryState, Message
+from estate.database import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Deliveries that are due and have not left: how many, and how long the oldest is due."""
+
+    count: int = 0
+    oldest: timedelta = timedelta()
+
+
+async def waiting_by_lane(session: Session, *, now: datetime) -> dict[Lane, Waiting]:
+    """Count what is due of each lane; a lane where nothing is due is missing."""
+    rows = await session.execute(
+        select(Delivery.lane, func.count(), func.min(Delivery.not_before))
+        .where(Delivery.state == DeliveryState.WAITING, Delivery.not_before <= now)
+        .group_by(Delivery.lane)
+    )
+    return {Lane(lane): Waiting(count, now - oldest) for lane, count, oldest in rows}
+
+
+async def oldest_due(session: Session, lane: Lane, *, now: datetime) -> datetime | None:
+    """Tell since when the oldest delivery of a lane has been due; None: nothing is."""
+    return await session.scalar(
+        select(func.min(Delivery.not_before)).where(
+            Delivery.state == DeliveryState.WAITING,
+            Delivery.lane == lane,
+            Delivery.not_before <= now,
+        )
+    )
+
+
+async def last_accepted(session: Session, lane: Lane) -> datetime | None:
+    """Tell when Telegram last took something of a lane."""
+    return await session.scalar(
+        select(Delivery.finished_at)
+        .where(Delivery.state == DeliveryState.ACCEPTED, Delivery.lane == lane)
+        .order_by(Delivery.id.desc())
+        .limit(1)
+    )
+
+
+async def last_said(session: Session, subject: str) -> datetime | None:
+    """Tell when something about `subject` was last said."""
+    return await session.scalar(
+        select(func.max(Message.created_at)).where(Message.subject == subject)
+    )
