@@ -4,6 +4,7 @@ import argparse
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 
+from benchmarks.audience import large_audience
 from benchmarks.bots import Bot
 from benchmarks.figures import (
     BARE,
@@ -17,11 +18,13 @@ from benchmarks.figures import (
     steady_presses,
 )
 from benchmarks.report import beside_control, machine, machine_line, table, write
+from benchmarks.sending import alert_among_surveys, at_full_speed, within_the_limits
 from benchmarks.telegram import simulator
 from tests.postgres import QUICK_AND_UNSAFE, PostgresMissing, running_cluster
 
 OF_BOTS = ("start", "idle", "steady", "busy")
-MEASURES = (*OF_BOTS, "simulator")
+SENDING = ("speed", "limits", "alert", "audience")
+MEASURES = (*OF_BOTS, "simulator", *SENDING)
 GOALS = {"Tocsin, SQLite": 250.0, "Tocsin, PostgreSQL": 350.0}
 # What the tests turn off to be quick is what durability is made of.
 DURABLE = QUICK_AND_UNSAFE | {
@@ -47,6 +50,9 @@ def main() -> None:
     if "simulator" in options.only:
         print("simulator …", flush=True)
         rows += simulator()
+    for measure in [measure for measure in SENDING if measure in options.only]:
+        print(f"{measure} …", flush=True)
+        rows += _sent(measure, options)
     rows = beside_control(rows)
     print("\n".join(table(rows)))
     if not options.dry:
@@ -85,6 +91,18 @@ def _measured(measure: str, bot: Bot, options: argparse.Namespace) -> list[Row]:
             return busy_presses(bot, count=options.presses * 3, goal=GOALS.get(bot.name))
 
 
+def _sent(measure: str, options: argparse.Namespace) -> list[Row]:
+    match measure:
+        case "speed":
+            return at_full_speed(people=options.messages, rounds=options.rounds)
+        case "limits":
+            return within_the_limits(people=options.chats, rounds=options.rounds)
+        case "alert":
+            return alert_among_surveys(people=options.chats, rounds=options.rounds)
+        case _:
+            return large_audience(people=options.audience)
+
+
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
     parser.add_argument("--only", nargs="+", choices=MEASURES, default=MEASURES)
@@ -95,6 +113,10 @@ def _options() -> argparse.Namespace:
         "--bots", nargs="+", default=["control", "plain", "SQLite", "PostgreSQL"],
         help="parts of their names",
     )  # fmt: skip
+    parser.add_argument("--messages", type=int, default=20_000, help="without limits")
+    parser.add_argument("--chats", type=int, default=1_500, help="within the limits")
+    parser.add_argument("--audience", type=int, default=1_000_000, help="people of one notice")
+    parser.add_argument("--rounds", type=int, default=3, help="of what is sent")
     parser.add_argument("--dry", action="store_true", help="write nothing to benchmarks/results")
     return parser.parse_args()
 

@@ -13,6 +13,7 @@ from telegram.request import RequestData
 
 from bot import inbox
 from bot.telegram_http import AiohttpRequest
+from broadcasts.sender import Prepared
 from estate.clock import Clock
 from estate.database import TROUBLE, Database, Session
 
@@ -42,7 +43,7 @@ class StoringRequest(AiohttpRequest):
         self,
         url: str,
         method: str,
-        request_data: RequestData | None = None,
+        request_data: RequestData | Prepared | None = None,
         *timeouts: Any,
         **named_timeouts: Any,
     ) -> tuple[int, bytes]:

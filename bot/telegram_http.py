@@ -12,15 +12,18 @@ from urllib.request import getproxies
 
 import aiohttp
 import httpx
+import orjson
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
+from broadcasts.sender import Prepared
 from estate.database import is_writing
 
 CONNECT_TIMEOUT = 5.0  # seconds, also to wait for a free connection
 # A server may close what stands idle; a call that meets that moment has an unknown outcome. As
 # httpx has it: seldom enough, and quick enough for the next press.
 KEPT_ALIVE = 5.0
+JSON = {"Content-Type": "application/json"}
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
@@ -59,7 +62,7 @@ class AiohttpRequest(BaseRequest):
         self,
         url: str,
         method: str,
-        request_data: RequestData | None = None,
+        request_data: RequestData | Prepared | None = None,
         read_timeout: Any = BaseRequest.DEFAULT_NONE,
         write_timeout: Any = BaseRequest.DEFAULT_NONE,
         connect_timeout: Any = BaseRequest.DEFAULT_NONE,
@@ -88,11 +91,22 @@ class AiohttpRequest(BaseRequest):
         except (aiohttp.ClientError, OSError) as error:
             raise NetworkError(f"{type(error).__name__}: {error}") from error
 
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> dict[str, Any]:
+        """Read an answer; what is no JSON is told as PTB tells it."""
+        try:
+            answer: dict[str, Any] = orjson.loads(payload)
+        except ValueError:
+            return BaseRequest.parse_json_payload(payload)
+        return answer
 
-def _body(data: RequestData | None) -> tuple[Any, dict[str, str] | None]:
+
+def _body(data: RequestData | Prepared | None) -> tuple[Any, dict[str, str] | None]:
     """Write the parameters as PTB itself does: a form, every stand-in for Telegram reads it."""
     if data is None:
         return None, None
+    if isinstance(data, Prepared):
+        return data.payload, JSON
     if not data.contains_files:
         return urlencode(data.json_parameters).encode(), FORM
     form = aiohttp.FormData(data.json_parameters)

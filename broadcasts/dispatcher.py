@@ -28,7 +28,7 @@ from estate.database import Database, Session
 
 log = structlog.get_logger()
 
-AT_ONCE = 64  # calls in flight: enough for 30/s at two seconds each
+AT_ONCE = 128  # calls in flight: enough for 30/s at four seconds each
 LONGEST_WAIT = 5.0  # seconds; then the loop looks again whatever it was told
 AFTER_A_FAULT = 1.0  # seconds
 
@@ -295,7 +295,16 @@ class Dispatcher:
     async def _record(self, session: Session, come: list[Come]) -> None:
         now = self._clock.now()
         await self._keep_the_pace(session)
+        plainly = [
+            (claim, outcome)
+            for claim, outcome in come
+            if isinstance(outcome, Accepted) and claim.card_id is None
+        ]
+        if plainly:
+            await claims.record_accepted(session, plainly, now=now)
         for claim, outcome in come:
+            if isinstance(outcome, Accepted) and claim.card_id is None:
+                continue
             await claims.record(session, claim, outcome, now=now)
             if isinstance(outcome, Gone | Moved):
                 await self._news(session, claim.chat_id, outcome)

@@ -54,7 +54,7 @@ RESUME = "notice_go_on"
 CANCEL = "notice_cancel"
 SEND = "notice_send"
 
-PAGE = 1_000  # deliveries written at once: SQLite's only writer is held for some ten milliseconds
+PAGE = 2_000  # deliveries written at once: SQLite's only writer is held for some 15 milliseconds
 SPAN = 20_000  # people looked at for one page, where few of them are meant
 MOST_COUNTED = 20_000  # counting more is left to a reader
 MOST_MISSED = 40  # homes that are named when it is over

@@ -45,6 +45,10 @@ class OneHopConnection(aiosqlite.Connection):
         """
         return self._conn.execute(sql, parameters).fetchall()
 
+    def run_each_here(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
+        """As `run_here`, once for each row of values."""
+        self._conn.executemany(sql, rows)
+
 
 class OneHopCursor:
     """What SQLAlchemy's adapter asks of a cursor, and no more."""

@@ -66,6 +66,23 @@ class Quick:
             raise
         return compiled.read(rows)
 
+    async def run_all(self, session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Run once for each of these values; what it returns is not read."""
+        straight: Straight | None = session.info.get(STRAIGHT)
+        if straight is None:
+            for values in rows:
+                await self._as_usual(session, values)
+            return
+        dialect = straight.dialect
+        compiled = self._for(dialect)
+        try:
+            await EACH[dialect.driver](straight.driver, compiled, rows)
+        except dialect.loaded_dbapi.Error as error:
+            raise _as_usual_error(error, compiled, dialect) from error
+        except asyncio.CancelledError:
+            straight.connection.invalidate()
+            raise
+
     async def _as_usual(self, session: AsyncSession, values: Mapping[str, Any]) -> Sequence[Any]:
         """The way of every other statement: in what only reads, or with another driver."""
         statement = self._statements[session.get_bind().dialect.name]
@@ -156,6 +173,23 @@ async def _fetch_from_postgresql(
     rows: Sequence[Sequence[Any]] = await cursor.fetchall() if cursor.description else ()
     return rows
 
+
+async def _each_in_sqlite(
+    driver: Any, compiled: _Compiled, rows: Sequence[Mapping[str, Any]]
+) -> None:
+    driver.run_each_here(compiled.sql, [compiled.in_order(values) for values in rows])
+
+
+async def _each_in_postgresql(
+    driver: Any, compiled: _Compiled, rows: Sequence[Mapping[str, Any]]
+) -> None:
+    async with driver.cursor() as cursor:
+        await cursor.executemany(compiled.sql, [compiled.by_name(values) for values in rows])
+
+
+Each = Callable[[Any, _Compiled, Sequence[Mapping[str, Any]]], Awaitable[None]]
+
+EACH: dict[str, Each] = {"aiosqlite": _each_in_sqlite, "psycopg": _each_in_postgresql}
 
 Fetch = Callable[[Any, _Compiled, Mapping[str, Any]], Awaitable[Sequence[Sequence[Any]]]]
 

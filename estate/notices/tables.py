@@ -8,6 +8,7 @@ from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from estate.database import Base, TelegramId
+from estate.schedules.tables import Schedule
 
 
 class State(StrEnum):
@@ -48,7 +49,7 @@ class Notice(Base):
     chat_id: Mapped[int] = mapped_column(TelegramId)
     created_by: Mapped[int] = mapped_column(ForeignKey("people.id"))
     created_at: Mapped[datetime]
-    schedule_id: Mapped[int | None] = mapped_column(ForeignKey("schedules.id"))
+    schedule_id: Mapped[int | None] = mapped_column(ForeignKey(Schedule.id))
     due_at: Mapped[datetime | None]
     begun_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
