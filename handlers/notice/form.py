@@ -11,6 +11,7 @@ from broadcasts.screens import Button, Screen, in_rows
 from estate.notices.audience import (
     Audience,
     Kind,
+    buildings_meant,
     groups_meant,
     languages_read,
     reach_of,
@@ -244,6 +245,7 @@ async def preview_facts(work: Work, form: Form) -> Preview:
     audience = form.audience()
     reach = await reach_of(work.session, audience, most=MOST_COUNTED)
     groups = await groups_meant(work.session, audience)
+    codes = {one.id: one.code for one in await buildings_meant(work.session, audience)}
     zone = await notices.zone_of(work.session, audience)
     leaves = leaves_at(work.now, zone=zone, at_night=form.at_night)
     chats = reach.people + len(groups)
@@ -253,7 +255,7 @@ async def preview_facts(work: Work, form: Form) -> Preview:
         homes=reach.homes,
         homes_reachable=reach.homes_reachable,
         is_counted=max(reach.people, reach.homes) < MOST_COUNTED,
-        groups=tuple(group.title for group in groups),
+        groups=tuple(one.title or codes.get(one.building_id or 0, "") for one in groups),
         readers=tuple(await languages_read(work.session, audience, most=MOST_COUNTED)),
         written=tuple(form.words),
         pictures=len(form.media),

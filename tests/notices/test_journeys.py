@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from broadcasts.outbox.tables import DeliveryState
 from estate.notices.tables import State
+from estate.places.tables import Group
 from tests.cast import Estate
 from tests.journeys.stories import fill_in, from_bot
 from tests.notices.stories import HEADING, WATER, ZH_WATER, send, states, the_notice, to_b3
@@ -67,6 +69,12 @@ async def test_an_album_comes_with_its_words_to_people_and_group(house: Estate) 
         assert len(seen) == 3
         assert [bool(m.text) for m in seen] == [True, False, False]
         assert HEADING in (seen[0].text)
+
+
+async def test_a_group_whose_title_is_not_known_goes_by_its_building(house: Estate) -> None:
+    async with house.database.write() as session:
+        await session.execute(update(Group).values(title=""))
+    assert "Groups: B3." in (await to_b3(house, WATER)).text
 
 
 async def test_pictures_and_a_long_text_do_not_go_together(house: Estate) -> None:
