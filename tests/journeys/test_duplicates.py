@@ -67,8 +67,8 @@ async def test_a_duplicates_reporter_follows_the_other_and_is_told(house: Estate
     assert "it is a duplicate of #T1001" in said(house.davit)
     assert await states(house) == [State.NEW, State.DUPLICATE]
     assert await follows(house) == {(1, house.elif_.id)}
-    assert "#T1002與#T1001是同一問題。" in said(house.elif_)
-    assert "您跟進的#T1001" in said(house.elif_)
+    assert "#T1002 與 #T1001 是同一問題。" in said(house.elif_)
+    assert "您關注的 #T1001" in said(house.elif_)
     room = said(house.carla, in_=house.room)
     assert "Duplicate of #T1001" in room
     assert "2 homes have this problem" in room
@@ -146,7 +146,7 @@ async def test_split_back_it_goes_on_by_itself(house: Estate) -> None:
     child = (await tickets(house))[1]
     assert (child.state, child.parent_id, child.assignee_id) == (State.ACKNOWLEDGED, None, None)
     assert await follows(house) == set()
-    assert "#T1002經核實為另一問題" in said(house.elif_)
+    assert "#T1002 經核實為另一問題" in said(house.elif_)
     await house.davit.send("/ticket 1001")
     await fill_in(house, house.davit, "Take", "Done")
     assert HANT("No, not fixed") not in house.elif_.last().labels

@@ -130,7 +130,7 @@ async def test_residents_hear_of_a_delay_when_no_new_time_was_given(house: Estat
     await fill_in(house, house.carla, "In 1 hour")
     await house.advance(HOUR)
     assert "#T1001: nobody has come by 11:00, as we had promised. We are sorry" in said(house.ana)
-    assert "未能如約於11:00前到場" in said(house.elif_)
+    assert "未能按承諾於11:00前到場" in said(house.elif_)
     assert "11:00 was promised and has passed." in said(house.carla, in_=house.room)
     assert "Somebody will come by 11:00" not in from_bot(house.ana)[0].text
     await house.advance(HOUR)

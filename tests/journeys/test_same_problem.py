@@ -59,7 +59,7 @@ async def test_who_joins_gets_a_living_card_in_their_language(house: Estate) -> 
     assert await followers(house) == [house.elif_.id]
     assert await step_of(house, house.elif_) is None
     [card] = from_bot(house.elif_)
-    assert "您跟進的#T1001" in card.text
+    assert "您關注的 #T1001" in card.text
     assert card.labels == [HANT("Stop following")]
     await fill_in_room(house, house.carla, "Take")
     [card] = from_bot(house.elif_)
