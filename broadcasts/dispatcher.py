@@ -7,9 +7,10 @@ from datetime import timedelta
 
 import structlog
 
+from broadcasts.choosing import Candidate, choose
 from broadcasts.lanes import Lane
 from broadcasts.outbox import claims
-from broadcasts.outbox.claims import Candidate, Claim
+from broadcasts.outbox.claims import Claim
 from broadcasts.outcomes import (
     Accepted,
     Gone,
@@ -178,12 +179,14 @@ class Dispatcher:
         """
         loop, now = asyncio.get_running_loop(), self._clock.now()
         open_calls = self._in_flight.keys() - {claim.chat_id for claim, _ in come}
-        found = await claims.candidates(
+        found, is_all = await claims.candidates(
             session, now=now, without=open_calls | self._pace.paused_chats(loop.time())
         )
-        taken |= self._within_pace(found, room=AT_ONCE - len(open_calls))
+        choice = choose(found, self._pace, loop.time(), room=AT_ONCE - len(open_calls))
+        self._look_again_at(choice.look_again_at)
+        taken |= choice.taken
         won = await claims.claim(session, list(taken), now=now) if taken else []
-        was_all = not taken or len(found) < claims.BATCH
+        was_all = is_all or not taken
         if was_all:
             await self._heed_what_is_due_later(session)
         return won, was_all
@@ -195,44 +198,9 @@ class Dispatcher:
         if due is not None:
             self._next_look = min(self._next_look, (due - now).total_seconds())
 
-    def _within_pace(self, found: list[Candidate], *, room: int) -> dict[int, Candidate]:
-        """Take from the top what every limit allows, at most one per chat.
-
-        In a group no card is edited before a message that waits: words have the first call on
-        its 20 a minute. Nor is a chat tidied before what is new there has come: a form that moves
-        below would be seen nowhere meanwhile.
-        """
-        now = asyncio.get_running_loop().time()
-        fitting: dict[int, Candidate] = {}
-        held: set[int] = set()
-        for candidate in sorted(found, key=lambda c: (c.lane, c.is_group_edit, c.id)):
-            chat_id = candidate.chat_id
-            if chat_id in fitting or (candidate.is_tidying and chat_id in held):
-                continue
-            ready_at = self._ready_at(candidate, now)
-            if ready_at > now:
-                held.add(chat_id)
-                self._look_again_at(ready_at)
-                continue
-            opens_at = self._pace.overall_ready_at(now, lane=candidate.lane)
-            if len(fitting) >= room or opens_at > now:
-                self._look_again_at(opens_at)
-                break
-            self._pace.take(chat_id, tidying=candidate.is_tidying)
-            fitting[chat_id] = candidate
-        return {candidate.id: candidate for candidate in fitting.values()}
-
     def _give_back(self, unclaimed: Collection[Candidate], now: float) -> None:
         for candidate in unclaimed:
             self._pace.answered(candidate.chat_id, now, tidying=candidate.is_tidying)
-
-    def _ready_at(self, candidate: Candidate, now: float) -> float:
-        """Tell from when this one may go, by the limits of its own chat."""
-        if candidate.is_tidying:
-            return now
-        is_group_edit = candidate.is_group_edit
-        card_ready_at = self._pace.card_ready_at(candidate.chat_id) if is_group_edit else now
-        return max(self._pace.chat_ready_at(candidate.chat_id, now), card_ready_at)
 
     def _look_again_at(self, moment: float) -> None:
         now = asyncio.get_running_loop().time()

@@ -4,12 +4,16 @@ from collections import defaultdict, deque
 from dataclasses import dataclass, field, replace
 from math import isfinite
 
+from broadcasts.lanes import Lane
+
 COMPLAINTS_ABOUT_US, COMPLAINTS_TOGETHER = 3, 10.0  # so many chats within so many seconds
 RISES_EVERY = 10.0  # seconds: from half to full speed in two and a half minutes
 # Seconds for which others leave room for an album, and after which it asks again when only an
 # answer can tell.
 KEPT_FREE = 2.0
 UNTIL_AN_ANSWER = 0.5
+# Replies may take one in so many of the calls that an alert would use: 3/s of 30/s.
+A_REPLY_AMONG = 10
 REMEMBERED = 4096  # chats; beyond that, those whose limits are full again are forgotten
 
 
@@ -154,6 +158,18 @@ class Caution:
         return self.calls != before
 
 
+@dataclass(slots=True)
+class Spread:
+    """One after `seconds` each, never many at once; what comes late may catch up by so many."""
+
+    catches_up: int
+    next_at: float = float("-inf")
+
+    def take(self, now: float, seconds: float) -> None:
+        """One leaves now."""
+        self.next_at = max(self.next_at, now - self.catches_up * seconds) + seconds
+
+
 class Pace:
     """Answers one question: from when may a call to this chat leave? Seconds of a steady clock."""
 
@@ -168,14 +184,20 @@ class Pace:
         self._kept_free = 0
         self._kept_free_until = 0.0
         self._kept_free_for = 0  # the album's lane
+        self._bulk = Spread(catches_up=1)
+        self._share = Spread(catches_up=2)
 
     def overall_ready_at(self, now: float, *, lane: int | None = None) -> float:
         """Tell from when a call of this lane may leave (None: of any).
 
         Others leave the room that an album waits for, save what is more urgent than the album.
+        Notices and what comes after them leave evenly: each slot frees a second after its answer,
+        so that a burst of 30 would let the next alert wait for a second.
         """
         if self._caution.recover(now):
             self._overall.limit = replace(self._limits.overall, calls=self._caution.calls)
+        if lane is not None and lane >= Lane.NOTICE and self._bulk.next_at > now:
+            return self._bulk.next_at
         is_ahead = lane is not None and lane < self._kept_free_for
         kept_free = self._kept_free if now < self._kept_free_until and not is_ahead else 0
         return self._overall.ready_at(now, 1 + kept_free)
@@ -194,6 +216,8 @@ class Pace:
             self._kept_free = 0
             self._overall.take(messages)
             self._of(chat_id).take(messages)
+            if lane >= Lane.NOTICE:
+                self._bulk.next_at += (messages - 1) * self._interval
             return 0.0
         if self._overall.ready_at(now, messages) > now:
             self._kept_free = min(messages, self._overall.limit.calls) - 1
@@ -204,15 +228,25 @@ class Pace:
         """Tell from when a call to this chat may leave, by this chat's own limits."""
         return max(self._of(chat_id).ready_at(now), self._paused.get(chat_id, 0.0))
 
+    def share_ready_at(self, now: float) -> float:
+        """Tell from when a reply may go before the alerts that wait."""
+        return max(now, self._share.next_at)
+
+    def take_share(self, now: float) -> None:
+        """A reply goes before the alerts that wait."""
+        self._share.take(now, self._interval * A_REPLY_AMONG)
+
     def card_ready_at(self, chat_id: int) -> float:
         """Tell from when a card in this chat may be edited: groups have one edit per 10 s."""
         return self._card_edits.get(chat_id, 0.0)
 
-    def take(self, chat_id: int, *, tidying: bool = False) -> None:
-        """A call to this chat leaves now. Tidying up (deleting) says nothing there: it counts
-        overall only."""
+    def take(self, chat_id: int, now: float, *, lane: int = Lane.ALERT) -> None:
+        """A call of this lane to this chat leaves now. Tidying up (deleting) says nothing there:
+        it counts overall only."""
         self._overall.take()
-        if not tidying:
+        if lane >= Lane.NOTICE:
+            self._bulk.take(now, self._interval)
+        if lane != Lane.TIDY:
             self._of(chat_id).take()
 
     def answered(
@@ -250,6 +284,12 @@ class Pace:
     def paused_chats(self, now: float) -> set[int]:
         """Tell which chats must be left alone for now."""
         return {chat_id for chat_id, until in self._paused.items() if until > now}
+
+    @property
+    def _interval(self) -> float:
+        """Seconds from one call to the next, if they leave evenly."""
+        limit = self._overall.limit
+        return 0.0 if limit.is_off else limit.seconds / limit.calls
 
     def _of(self, chat_id: int) -> Window | Bucket:
         counter = self._chats.get(chat_id)

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import String, cast, exists, func, or_, select, update
 from sqlalchemy.orm import aliased
 
+from broadcasts.choosing import Candidate
 from broadcasts.lanes import MARKED_WHEN_REPEATED, REPEATED_WHEN_UNKNOWN, Lane
 from broadcasts.outbox import statements
 from broadcasts.outbox.saying import Address, call
@@ -18,26 +19,6 @@ from texts.alerts import repeated_mark
 
 THE_ROW = 1
 BATCH = 128  # claimed at once; the writer is held for a few milliseconds
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A delivery that could go now: the oldest of its chat and lane."""
-
-    id: int
-    chat_id: int
-    lane: Lane
-    is_edit: bool  # of a card that stands in the chat already
-
-    @property
-    def is_group_edit(self) -> bool:
-        """Whether it changes a card in a group, which has room for few such calls."""
-        return self.is_edit and self.chat_id < 0
-
-    @property
-    def is_tidying(self) -> bool:
-        """Whether it takes something away instead of saying something."""
-        return self.lane is Lane.TIDY
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +47,26 @@ class Claim:
 
 
 async def candidates(
-    session: Session, *, now: datetime, without: Collection[int], limit: int = BATCH
-) -> list[Candidate]:
+    session: Session, *, now: datetime, without: Collection[int], most: int = BATCH
+) -> tuple[list[Candidate], bool]:
     """Find what could go now, highest lane first, oldest first, at most one per chat and lane.
 
-    `without` names chats that have a call in flight or must pause.
+    `without` names chats that have a call in flight or must pause. Where more waits than `most`,
+    groups and replies are looked for behind it too: neither waits behind everybody. Returns them,
+    and whether that is all there is.
     """
-    rows = await session.execute(
-        statements.CANDIDATES, {"now": now, "without": list(without), "most": limit}
-    )
+    asked = {"now": now, "without": list(without), "most": most}
+    found = await _found(session, statements.CANDIDATES, asked)
+    if len(found) < most:
+        return found, True
+    more = await _found(session, statements.CANDIDATES_IN_GROUPS, asked)
+    if found[-1].lane < Lane.REPLY:
+        more += await _found(session, statements.CANDIDATES_AMONG_REPLIES, asked)
+    return list(dict.fromkeys(found + more)), False
+
+
+async def _found(session: Session, statement: Any, asked: dict[str, Any]) -> list[Candidate]:
+    rows = await session.execute(statement, asked)
     return [Candidate(id_, chat_id, Lane(lane), bool(edits)) for id_, chat_id, lane, edits in rows]
 
 

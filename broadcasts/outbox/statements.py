@@ -15,11 +15,13 @@ from sqlalchemy import (
     exists,
     func,
     insert,
+    literal_column,
     or_,
     select,
     update,
 )
 
+from broadcasts.lanes import Lane
 from broadcasts.outbox.tables import Card, Delivery, DeliveryState, Message, Rendering
 from estate.quick import Quick
 
@@ -71,6 +73,9 @@ CANDIDATES = (
     .order_by(_d.lane, _d.id)
     .limit(bindparam("most", type_=Integer()))
 )
+# A number that stands in the statement itself: else SQLite does not see that its index fits.
+CANDIDATES_IN_GROUPS = CANDIDATES.where(_d.chat_id < literal_column("0"))
+CANDIDATES_AMONG_REPLIES = CANDIDATES.where(_d.lane == Lane.REPLY)
 
 _mine = _d.id.in_(_ids) & (_d.state == DeliveryState.WAITING)
 _lives = _d.expires_at.is_(None) | (_d.expires_at > _now)

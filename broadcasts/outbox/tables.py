@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from estate.database import Base, TelegramId
@@ -79,10 +79,14 @@ class Delivery(Base):
     __tablename__ = "deliveries"
     __table_args__ = (
         Index("ix_deliveries_due", "state", "lane", "id"),
+        Index(
+            "ix_deliveries_groups", "state", "lane", "id",
+            sqlite_where=text("chat_id < 0"), postgresql_where=text("chat_id < 0"),
+        ),
         Index("ix_deliveries_chat", "chat_id", "state", "lane", "id"),
         Index("ix_deliveries_message", "message_id", "state", "id"),
         Index("ix_deliveries_telegram", "chat_id", "telegram_message_id"),
-    )
+    )  # fmt: skip
 
     id: Mapped[int] = mapped_column(primary_key=True)
     message_id: Mapped[int | None] = mapped_column(ForeignKey("messages.id"))

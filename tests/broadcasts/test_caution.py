@@ -18,7 +18,7 @@ def allowed(pace: Pace, now: float) -> int:
     """How many calls may leave at one moment."""
     before = 0
     while pace.overall_ready_at(now) <= now:
-        pace.take(10_000 + before)
+        pace.take(10_000 + before, now)
         before += 1
     for chat in range(before):
         pace.answered(10_000 + chat, now)

@@ -32,7 +32,7 @@ def play(sendings: list[tuple[float, int, float]]) -> list[tuple[float, float, i
             if ready <= now:
                 break
             now = min(ready, answers[0][0] if answers else ready)
-        pace.take(chat)
+        pace.take(chat, now)
         heapq.heappush(answers, (now + takes, chat))
         sent.append((now, now + takes, chat))
     return sent
@@ -84,7 +84,7 @@ def test_after_a_burst_of_three_one_a_second_goes_to_a_person() -> None:
     now = 100.0
     for _ in range(5):
         now = max(now, pace.chat_ready_at(7, now))
-        pace.take(7)
+        pace.take(7, now)
         pace.answered(7, now)
         left.append(now)
     assert left == [100.0, 100.0, 100.0, 101.0, 102.0]
@@ -93,7 +93,7 @@ def test_after_a_burst_of_three_one_a_second_goes_to_a_person() -> None:
 def test_deleting_uses_no_place_of_a_chat() -> None:
     pace = Pace(LIMITS)
     for _ in range(5):
-        pace.take(7, tidying=True)
+        pace.take(7, 100.0, lane=Lane.TIDY)
         pace.answered(7, 100.0, tidying=True)
     assert pace.chat_ready_at(7, 100.0) == 100.0
 
@@ -107,7 +107,7 @@ def test_a_card_in_a_group_is_edited_once_in_ten_seconds() -> None:
 
 def test_a_slot_frees_one_second_after_its_answer_not_after_its_call() -> None:
     pace = Pace(Limits(overall=Limit(1, 1)))
-    pace.take(7)
+    pace.take(7, 0.0)
     assert pace.overall_ready_at(100.0) == float("inf")
     pace.answered(7, 5.0)
     assert pace.overall_ready_at(5.5) == 6.0
@@ -156,7 +156,7 @@ def play_albums(
                 pace.answered(answered, at, messages=many)
             ready = max(pace.overall_ready_at(now), pace.chat_ready_at(chat, now))
             if ready <= now:
-                pace.take(chat)
+                pace.take(chat, now)
                 ready = pace.grow(chat, now, messages) if messages > 1 else 0.0
                 if not ready:
                     break
@@ -182,9 +182,9 @@ def test_telegrams_own_count_takes_every_album_that_the_pace_lets_go(
 def test_what_is_more_urgent_than_an_album_keeps_no_room_for_it() -> None:
     pace = Pace(Limits())
     for chat in range(1, 26):
-        pace.take(chat)
+        pace.take(chat, 0.0)
         pace.answered(chat, 0.0)
-    pace.take(-100)
+    pace.take(-100, 0.0)
     assert pace.grow(-100, 0.1, 10, lane=Lane.REPLY) > 0.1
     assert pace.overall_ready_at(0.1, lane=Lane.REPLY) > 0.1
     assert pace.overall_ready_at(0.1, lane=Lane.SURVEY) > 0.1
@@ -194,11 +194,11 @@ def test_what_is_more_urgent_than_an_album_keeps_no_room_for_it() -> None:
 def test_room_for_an_album_is_kept_free_by_the_others() -> None:
     pace = Pace(LIMITS)
     for person in range(25):
-        pace.take(person)
+        pace.take(person, 0.0)
         pace.answered(person, 0.0)
-    pace.take(-100)
+    pace.take(-100, 0.0)
     assert pace.grow(-100, 0.0, 10) == 1.0
     assert pace.overall_ready_at(0.1) > 0.1
-    pace.take(-100)
+    pace.take(-100, 1.0)
     assert pace.grow(-100, 1.0, 10) == 0.0
     assert pace.overall_ready_at(1.0) == 1.0

@@ -136,7 +136,7 @@ async def test_the_lanes_keep_their_order_whoever_came_first(database: Database)
     for lane in reversed(urgent):
         await write(database, lane, to=lane + 1)
     async with database.read() as session:
-        found = await claims.candidates(session, now=BEGINNING, without=[])
+        found, _ = await claims.candidates(session, now=BEGINNING, without=[])
     assert [candidate.lane for candidate in found] == urgent
 
 
@@ -147,6 +147,16 @@ async def test_in_one_chat_and_lane_nothing_overtakes_what_is_being_sent(
     other = await write(database, Lane.ALERT, to=8)
     await claim(database, [first])
     async with database.read() as session:
-        found = await claims.candidates(session, now=LATER, without=[])
+        found, _ = await claims.candidates(session, now=LATER, without=[])
     assert [candidate.id for candidate in found] == [other]
     assert second not in await claim(database, [other])
+
+
+async def test_groups_and_replies_are_found_behind_a_full_batch(database: Database) -> None:
+    alerts = [await write(database, Lane.ALERT, to=person) for person in range(1, 5)]
+    reply = await write(database, Lane.REPLY, to=8)
+    await write(database, Lane.NOTICE, to=9)
+    group = await write(database, Lane.SURVEY, to=-100)
+    async with database.read() as session:
+        found, is_all = await claims.candidates(session, now=BEGINNING, without=[], most=3)
+    assert (sorted(one.id for one in found), is_all) == ([*alerts[:3], reply, group], False)
