@@ -18,12 +18,18 @@ from benchmarks.figures import (
     steady_presses,
 )
 from benchmarks.report import beside_control, machine, machine_line, table, write
-from benchmarks.sending import alert_among_surveys, at_full_speed, within_the_limits
+from benchmarks.sending import (
+    alert_among_surveys,
+    at_full_speed,
+    memory_while_sending,
+    replies_among_surveys,
+    within_the_limits,
+)
 from benchmarks.telegram import simulator
 from tests.postgres import QUICK_AND_UNSAFE, PostgresMissing, running_cluster
 
 OF_BOTS = ("start", "idle", "steady", "busy")
-SENDING = ("speed", "limits", "alert", "audience")
+SENDING = ("speed", "limits", "alert", "replies", "audience", "memory")
 MEASURES = (*OF_BOTS, "simulator", *SENDING)
 GOALS = {"Tocsin, SQLite": 250.0, "Tocsin, PostgreSQL": 350.0}
 # What the tests turn off to be quick is what durability is made of.
@@ -99,6 +105,10 @@ def _sent(measure: str, options: argparse.Namespace) -> list[Row]:
             return within_the_limits(people=options.chats, rounds=options.rounds)
         case "alert":
             return alert_among_surveys(people=options.chats, rounds=options.rounds)
+        case "replies":
+            return replies_among_surveys(people=options.chats)
+        case "memory":
+            return memory_while_sending(people=options.audience)
         case _:
             return large_audience(people=options.audience)
 

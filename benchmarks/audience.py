@@ -4,7 +4,6 @@
 """
 
 import json
-import os
 import subprocess
 import sys
 import tempfile
@@ -18,6 +17,7 @@ import uvloop
 from sqlalchemy import text
 
 from benchmarks.figures import Row
+from benchmarks.peers.telling import resident_mb
 from broadcasts import notices
 from broadcasts.notice_work import NoticeWork
 from broadcasts.outbox.tables import Delivery
@@ -103,7 +103,7 @@ async def _tell(people: int) -> dict[str, Any]:
         wish = Wish({"en": "Hello", "zh_Hant": "您好"}, Audience(Kind.ESTATE), at_night=True)
         work = NoticeWork(database, clock, Nobody())  # type: ignore[arg-type]  # only ever woken
         database.holds.clear()
-        before, began = _resident_mb(), time.perf_counter()
+        before, began = resident_mb(), time.perf_counter()
         async with database.write() as session:
             notice = await course.begin(session, wish, by=manager, chat_id=1, now=clock.now())
             await notices.begin(session, notice, now=clock.now())
@@ -117,13 +117,8 @@ async def _tell(people: int) -> dict[str, Any]:
     holds = sorted(database.holds)
     return {
         "seconds": seconds, "holds": len(holds), "longest_ms": holds[-1],
-        "median_ms": holds[len(holds) // 2], "grown_mb": _resident_mb() - before,
+        "median_ms": holds[len(holds) // 2], "grown_mb": resident_mb() - before,
     }  # fmt: skip
-
-
-def _resident_mb() -> float:
-    pages = int(Path("/proc/self/statm").read_text().split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 
 if __name__ == "__main__":

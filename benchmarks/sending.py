@@ -22,11 +22,17 @@ WAYS = {
     "PTB, AIORateLimiter": "tell_ptb_limiter",
     "PTB, loop with pauses": "tell_ptb_loop",
     "aiogram, its example": "tell_aiogram",
+    "aiogram_broadcaster": "tell_aiogram_broadcaster",
 }
 PER_SECOND = 30  # Telegram's limit for all chats together
-UNLIMITED = (TOCSIN, BARE, "PTB, AIORateLimiter", "aiogram, its example")
-LIMITED = (TOCSIN, "PTB, AIORateLimiter", "PTB, loop with pauses", "aiogram, its example")
+UNLIMITED = tuple(name for name in WAYS if name != "PTB, loop with pauses")
+LIMITED = tuple(name for name in WAYS if name != BARE)
 ALERTS = 200
+PATIENCE = 3.0  # so many times what the limits allow; whoever needs more is stopped
+GROUPS, TO_EACH = 50, 30
+# A group takes 20 in a minute: the last ten for each of them wait for the next.
+LIMIT_OF_GROUPS = 60 + GROUPS * (TO_EACH - 20) / PER_SECOND
+SMALL = 1_000
 _URL = re.compile(r"http://[\d.:]+")
 
 
@@ -34,7 +40,7 @@ def at_full_speed(*, people: int, rounds: int) -> list[Row]:
     """No limits: what does a message cost, its outcome recorded?"""
     rows = []
     with _telegram(people, flood=False) as url:
-        seen = {name: [_told(name, url, people, limited=False) for _ in range(rounds)]
+        seen = {name: [_told(name, url, str(people), limited=False) for _ in range(rounds)]
                 for name in UNLIMITED}  # fmt: skip
     for name, results in seen.items():
         rates = [one["accepted"] / one["seconds"] for one in results]
@@ -52,25 +58,60 @@ def at_full_speed(*, people: int, rounds: int) -> list[Row]:
 
 def within_the_limits(*, people: int, rounds: int) -> list[Row]:
     """Telegram's limits on: the time that was needed, divided by what the limits allow."""
-    ideal = people / PER_SECOND
-    rows = []
-    for name in LIMITED:
-        shares, floods, accepted = [], 0, 0
-        for _ in range(rounds if name == TOCSIN else 1):
-            with _telegram(people, flood=True) as url:
-                one = _told(name, url, people, limited=True)
-            shares.append(one["seconds"] / ideal)
-            floods, accepted = floods + one["floods"], accepted + one["accepted"]
-        lost = people * len(shares) - accepted
-        rows.append(
-            Row(
-                f"{people:,} chats: time ÷ limit", name, "×", people, statistics.median(shares),
-                goal=1.03 if name == TOCSIN else None,
-                note=f"{floods} times told to wait, {lost} lost; {min(shares):.3f} to "
-                f"{max(shares):.3f}",
-            )
-        )  # fmt: skip
-    return rows
+    measure, ideal = f"{people:,} chats: time ÷ limit", people / PER_SECOND
+    rows = [_limited(measure, TOCSIN, str(people), people, ideal, rounds=rounds)]
+    rows += [
+        _limited(measure, name, str(people), people, ideal) for name in LIMITED if name != TOCSIN
+    ]
+    measure = f"{GROUPS} groups × {TO_EACH} messages: time ÷ limit"
+    told = f"{GROUPS}x{TO_EACH}"
+    return [*rows, _limited(measure, TOCSIN, told, GROUPS * TO_EACH, LIMIT_OF_GROUPS)]
+
+
+def _limited(
+    measure: str, name: str, told: str, messages: int, ideal: float, *, rounds: int = 1
+) -> Row:
+    shares, floods, accepted, note = [], 0, 0, ""
+    for _ in range(rounds):
+        with _telegram(messages, flood=True) as url:
+            try:
+                one = _told(name, url, told, limited=True, timeout=PATIENCE * ideal)
+            except subprocess.TimeoutExpired:
+                shares.append(PATIENCE)
+                note = "not all of them by then; stopped"
+                continue
+        shares.append(one["seconds"] / ideal)
+        floods, accepted = floods + one["floods"], accepted + one["accepted"]
+    lost = messages * len(shares) - accepted
+    return Row(
+        measure, name, "×", messages, statistics.median(shares),
+        goal=1.03 if name == TOCSIN else None,
+        note=note or f"{floods} times told to wait, {lost} lost; {min(shares):.3f} to "
+        f"{max(shares):.3f}",
+    )  # fmt: skip
+
+
+def replies_among_surveys(*, people: int) -> list[Row]:
+    """100,000 surveys are being sent while people are answered, five a second."""
+    with _telegram(people, flood=True) as url:
+        one = _told(TOCSIN, url, str(people), "replies", limited=True)
+    note = f"{one['floods']} times told to wait"
+    return [
+        Row("replies among 100,000 surveys", TOCSIN, "ms", int(one["accepted"]),
+            one["median"] * 1000, one["p99"] * 1000, goal=1200.0, goal_p99=1200.0, note=note)
+    ]  # fmt: skip
+
+
+def memory_while_sending(*, people: int) -> list[Row]:
+    """No limits: what does the process grow by while it sends to very many, and to a thousand?"""
+    grown = []
+    for count in (SMALL, people):
+        with _telegram(count, flood=False) as url:
+            grown.append(_told(TOCSIN, url, str(count), limited=False)["grown_mb"])
+    few, many = grown
+    named = f"memory while sending to {people:,} people beside {SMALL:,}"
+    note = f"{few:.1f} and {many:.1f} MB"
+    return [Row(named, TOCSIN, "MB", people, many - few, goal=20.0, note=note)]
 
 
 def alert_among_surveys(*, people: int, rounds: int) -> list[Row]:
@@ -78,7 +119,7 @@ def alert_among_surveys(*, people: int, rounds: int) -> list[Row]:
     first, last, floods = [], [], 0
     for _ in range(rounds):
         with _telegram(people, flood=True) as url:
-            one = _told(TOCSIN, url, people, str(ALERTS), limited=True)
+            one = _told(TOCSIN, url, str(people), "alert", limited=True)
         first.append(one["first"] * 1000)
         last.append(one["seconds"] / (ALERTS / PER_SECOND))
         floods += one["floods"]
@@ -91,12 +132,14 @@ def alert_among_surveys(*, people: int, rounds: int) -> list[Row]:
     ]  # fmt: skip
 
 
-def _told(name: str, url: str, people: int, *more: str, limited: bool) -> dict[str, Any]:
-    words = [url, DEFAULT_TOKEN, str(people), "1" if limited else "0", *more]
+def _told(
+    name: str, url: str, people: str, *more: str, limited: bool, timeout: float | None = None
+) -> dict[str, Any]:
+    words = [url, DEFAULT_TOKEN, people, "1" if limited else "0", *more]
     module = f"benchmarks.peers.{WAYS[name]}"
     done = subprocess.run(
         [sys.executable, "-W", "ignore", "-m", module, *words],
-        stdout=subprocess.PIPE, check=True, text=True,
+        stdout=subprocess.PIPE, check=True, text=True, timeout=timeout,
     )  # fmt: skip
     told: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return told
@@ -104,7 +147,8 @@ def _told(name: str, url: str, people: int, *more: str, limited: bool) -> dict[s
 
 @contextmanager
 def _telegram(people: int, *, flood: bool) -> Iterator[str]:
-    words = ["simulator", "--lean", "--people", str(people), *(["--flood"] if flood else [])]
+    words = ["simulator", "--lean", "--people", str(people), "--groups", str(GROUPS)]
+    words += ["--flood"] if flood else []
     server = subprocess.Popen([sys.executable, "-m", *words], stdout=subprocess.PIPE, text=True)
     try:
         assert server.stdout is not None

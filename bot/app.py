@@ -27,9 +27,10 @@ from bot.rights import Rights
 from bot.settings import Settings, webhook_path
 from bot.storing import InboxQueue, StoringRequest, replay
 from bot.telegram_http import AiohttpRequest
-from bot.timers import DUTIES, Timers
+from bot.timers import DUTIES, Duty, Timers
 from bot.web import Web
 from bot.webhook import Receive, receiver, route
+from broadcasts.canary import Canary
 from broadcasts.dispatcher import Dispatcher
 from broadcasts.notice_work import NoticeWork
 from broadcasts.outcomes import Gone, Moved
@@ -229,7 +230,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Tocsin:
         queue=queue,
         unit=unit,
         dispatcher=dispatcher,
-        timers=Timers(database, clock, dispatcher, DUTIES),
+        timers=Timers(database, clock, dispatcher, [*DUTIES, *_self_test(settings)]),
         health=health,
         web=Web(settings.listen, checks=health.checks(), routes=routes),
         media=MediaFetcher(database, bot, settings.media_dir),
@@ -247,6 +248,12 @@ def _bot(settings: Settings, intake: StoringRequest) -> ExtBot[None]:
         request=AiohttpRequest(connections=128, read_timeout=20),
         get_updates_request=intake,
     )
+
+
+def _self_test(settings: Settings) -> list[Duty]:
+    if not settings.canary_chat:
+        return []
+    return [Canary(int(settings.canary_chat), settings.timezone).look]
 
 
 def _webhook_routes(settings: Settings, receive: Receive, health: Health) -> list[RouteDef]:

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 from aiohttp import web
 
 from bot import inbox
+from broadcasts import canary
 from broadcasts.dispatcher import Dispatcher
 from broadcasts.lanes import Lane
-from broadcasts.outbox.waiting import Waiting, waiting_by_lane
+from broadcasts.outbox.waiting import Waiting, Way, last_way, waiting_by_lane
 from broadcasts.pace import Pace
 from estate.clock import Clock
 from estate.database import Database
@@ -43,8 +44,9 @@ class Metrics:
         async with self._database.read() as session:
             waiting = await waiting_by_lane(session, now=self._clock.now())
             failed = await inbox.count_failed(session)
+            tested = await last_way(session, canary.SUBJECT, accepted=True)
         registry = CollectorRegistry()
-        registry.register(_Once(self._families(waiting, failed)))
+        registry.register(_Once([*self._families(waiting, failed), *self._self_test(tested)]))
         return web.Response(
             body=generate_latest(registry), headers={"Content-Type": CONTENT_TYPE_LATEST}
         )
@@ -91,12 +93,27 @@ class Metrics:
             value=failed,
         )  # fmt: skip
 
+    def _self_test(self, tested: Way | None) -> Iterator["Metric"]:
+        """Of the last self-test that arrived; nothing where no chat is set for it."""
+        from prometheus_client.core import GaugeMetricFamily  # noqa: PLC0415 - see above
+
+        if tested is None or tested.finished_at is None:
+            return
+        yield GaugeMetricFamily(
+            "tocsin_self_test_seconds", "How long the last self-test took to be accepted.",
+            value=(tested.finished_at - tested.since).total_seconds(),
+        )  # fmt: skip
+        yield GaugeMetricFamily(
+            "tocsin_self_test_age_seconds", "How long ago that was.",
+            value=(self._clock.now() - tested.finished_at).total_seconds(),
+        )  # fmt: skip
+
 
 class _Once:
     """What was gathered, as prometheus_client asks for it."""
 
-    def __init__(self, families: Iterator["Metric"]) -> None:
-        self._families = list(families)
+    def __init__(self, families: list["Metric"]) -> None:
+        self._families = families
 
     def collect(self) -> list[Any]:
         """Give the families."""

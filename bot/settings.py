@@ -128,6 +128,13 @@ def checked_pace(text: str) -> str:
     return text
 
 
+def checked_chat(number: str) -> str:
+    """Take the number of a chat; a group's is negative."""
+    if number and not re.fullmatch(r"-?[1-9]\d{0,15}", number.strip(), re.ASCII):
+        raise ValueError("must be the number of a chat, as in -1001234567890")
+    return number.strip()
+
+
 def checked_webhook(url: str) -> str:
     """Take the address at which Telegram finds us: HTTPS, or plain HTTP on this machine."""
     parts = urlsplit(url)
@@ -216,6 +223,7 @@ class Settings(BaseSettings):
     pace_overall: Pace = "30/s"
     pace_chat: Pace = "1/s burst 3"
     pace_group: Pace = "20/min"
+    canary_chat: Annotated[str, AfterValidator(checked_chat)] = ""
     trigger_secrets: Annotated[str, AfterValidator(checked_triggers)] = Field(
         default="", repr=False
     )

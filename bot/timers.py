@@ -15,6 +15,7 @@ from broadcasts.groups import tell_of_lost_groups
 from broadcasts.late_alerts import warn_of_late_alerts
 from broadcasts.notices import begin_due
 from broadcasts.schedules import run_due
+from broadcasts.unsent import tell_of_unsent
 from estate.clock import Clock
 from estate.database import Database, Session
 from estate.notices.course import next_due as next_notice
@@ -37,6 +38,7 @@ DUTIES: tuple[Duty, ...] = (
     expire_previews,
     follow_incidents,
     warn_of_late_alerts,
+    tell_of_unsent,
     begin_due,
     run_due,
     tell_of_lost_groups,

@@ -39,3 +39,11 @@ def _words(t: Words, group: Group, building: Building | None) -> Html:
     if group.state is GroupState.MUTED:
         return say.muted_building_group(t, building=building.code, title=group.title)
     return say.lost_building_group(t, building=building.code, title=group.title)
+
+
+async def room_and_managers(session: Session) -> list[tuple[Address, str]]:
+    """Who must know when messages do not leave: the staff room and every manager in private."""
+    room = await staff_room(session)
+    rooms = [] if room is None else [(Address(room.chat_id, room.thread_id), SOURCE_LANGUAGE)]
+    people = await managers(session, None)
+    return rooms + [(Address(one.telegram_id), one.language) for one in people]

@@ -5,15 +5,13 @@ from datetime import datetime, timedelta
 import structlog
 
 from broadcasts import outbox
+from broadcasts.groups import room_and_managers
 from broadcasts.lanes import Lane
-from broadcasts.outbox import Address
 from broadcasts.outbox.waiting import last_accepted, last_said, oldest_due, waiting_by_lane
 from broadcasts.screens import Screen
 from estate.database import Session
-from estate.people.duty import managers
-from estate.places.groups import staff_room
 from texts.incidents import alerts_are_late
-from texts.translator import SOURCE_LANGUAGE, words
+from texts.translator import words
 
 log = structlog.get_logger()
 
@@ -36,13 +34,6 @@ async def warn_of_late_alerts(session: Session, now: datetime) -> None:
         return
     waiting = (await waiting_by_lane(session, now=now))[Lane.ALERT]
     log.error("alerts are late", waiting=waiting.count, seconds=waiting.oldest.total_seconds())
-    for to, language in await _staff(session):
+    for to, language in await room_and_managers(session):
         text = alerts_are_late(words(language), waiting.count, waiting.oldest)
         await outbox.say(session, to, Screen(text), lane=Lane.ALERT, now=now, subject=SUBJECT)
-
-
-async def _staff(session: Session) -> list[tuple[Address, str]]:
-    room = await staff_room(session)
-    rooms = [] if room is None else [(Address(room.chat_id, room.thread_id), SOURCE_LANGUAGE)]
-    people = await managers(session, None)
-    return rooms + [(Address(one.telegram_id), one.language) for one in people]

@@ -8,6 +8,7 @@ from pathlib import Path
 import uvloop
 
 from simulator import acts
+from simulator.chats import Member, Status
 from simulator.clock import Clock
 from simulator.server import Server
 from simulator.storage import load
@@ -30,6 +31,9 @@ def main() -> None:
     for number in range(options.people):
         person = world.add_person(f"Resident {number}", language_code="en")
         acts.start(world, person, world.first_bot)
+    for number in range(options.groups):
+        group = world.add_group(f"Group {number}")
+        group.members[world.first_bot.id] = Member(Status.MEMBER)
     uvloop.run(_serve(Server(world, port=options.port, state=state), options.token))
 
 
@@ -45,6 +49,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         "--people", type=int, default=0, help="how many are there who have started the bot"
     )
+    parser.add_argument("--groups", type=int, default=0, help="how many have the bot in them")
     parser.add_argument(
         "--lean",
         action="store_true",

@@ -54,3 +54,40 @@ async def last_said(session: Session, subject: str) -> datetime | None:
     return await session.scalar(
         select(func.max(Message.created_at)).where(Message.subject == subject)
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How far one message to one chat has come."""
+
+    since: datetime
+    state: DeliveryState
+    finished_at: datetime | None
+    telegram_message_id: int | None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it may still leave, or is leaving."""
+        return self.state in (DeliveryState.WAITING, DeliveryState.SENDING)
+
+    @property
+    def is_accepted(self) -> bool:
+        """Whether Telegram has taken it."""
+        return self.state is DeliveryState.ACCEPTED
+
+
+async def last_way(session: Session, subject: str, *, accepted: bool = False) -> Way | None:
+    """Tell how the last message about `subject` fared, or the last that Telegram took."""
+    asked = (
+        select(
+            Message.created_at, Delivery.state, Delivery.finished_at, Delivery.telegram_message_id
+        )
+        .join(Delivery, Delivery.message_id == Message.id)
+        .where(Message.subject == subject)
+        .order_by(Message.id.desc())
+        .limit(1)
+    )
+    if accepted:
+        asked = asked.where(Delivery.state == DeliveryState.ACCEPTED)
+    row = (await session.execute(asked)).first()
+    return Way(*row) if row else None

@@ -18,6 +18,7 @@ from broadcasts.outbox import Address
 from broadcasts.outbox.tables import Delivery, DeliveryState
 from broadcasts.schedules import run_due
 from broadcasts.screens import Screen
+from broadcasts.unsent import tell_of_unsent
 from estate.database import Session
 from estate.places.tables import Group
 from estate.places.tables import GroupState as State
@@ -189,6 +190,17 @@ async def _alert_that_does_not_leave(house: Estate) -> None:
     house.clock.advance(6 * SECOND)
 
 
+async def _refused_by_telegram(house: Estate) -> None:
+    async with house.database.write() as session:
+        await outbox.say(
+            session, Address(house.bruno.id), Screen(Html("<b>never closed")),
+            lane=Lane.ALERT, now=house.clock.now(),
+        )  # fmt: skip
+    house.app.dispatcher.wake()
+    await house.settle()
+    house.clock.advance(6 * SECOND)
+
+
 async def _notice_planned(house: Estate) -> None:
     await to_b3(house, "The water is off")
     await fill_in(house, house.davit, "At a time", "Tomorrow 10:00", "Once")
@@ -207,6 +219,7 @@ SITUATIONS: dict[Duty, Callable[[Estate], Awaitable[None]]] = {
     begin_due: _notice_planned,
     warn_of_late_alerts: _alert_that_does_not_leave,
     run_due: _notice_every_day,
+    tell_of_unsent: _refused_by_telegram,
     tell_of_lost_groups: _lost_group,
     clockwork.page_again: _danger_nobody_took,
     duties.call_without_where: _danger_without_a_place,

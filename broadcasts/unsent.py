@@ -1,0 +1,69 @@
+"""What could not be sent? Staff get a list: each of these people has not heard something."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+
+from broadcasts import canary, outbox
+from broadcasts.groups import room_and_managers
+from broadcasts.lanes import Lane
+from broadcasts.outbox.tables import Card, Delivery, DeliveryState, Message
+from broadcasts.outbox.waiting import last_said
+from broadcasts.screens import Screen
+from estate.database import Session
+from estate.people.tables import Person
+from estate.places.tables import Group
+from texts.incidents import Unsent, unsent_list
+from texts.translator import words
+
+SUBJECT = "unsent"
+AGAIN_AFTER = timedelta(minutes=15)
+LOOK_BACK = timedelta(days=1)  # of what nobody was told before the first list
+SETTLED = timedelta(seconds=5)  # outcomes are read once they are surely committed
+SHOWN = 10
+
+
+async def tell_of_unsent(session: Session, now: datetime) -> None:
+    """A duty: tell staff, now and then, of what Telegram refused and of what came too late.
+
+    Notices and surveys have lists of their own: of them only what was refused, our own fault.
+    """
+    said = await last_said(session, SUBJECT)
+    if said and now - said < AGAIN_AFTER:
+        return
+    since = max(said, now - LOOK_BACK) if said else now - LOOK_BACK
+    found = await _unsent(session, since=since - SETTLED, until=now - SETTLED)
+    if not found:
+        return
+    shown, more = found[:SHOWN], len(found) - SHOWN
+    for to, language in await room_and_managers(session):
+        text = unsent_list(words(language), shown, more=max(more, 0))
+        await outbox.say(
+            session, to, Screen(text), lane=Lane.PROGRESS, now=now, subject=SUBJECT
+        )  # fmt: skip
+
+
+async def _unsent(session: Session, *, since: datetime, until: datetime) -> list[Unsent]:
+    subject = func.coalesce(Message.subject, Card.subject)
+    late = (Delivery.state == DeliveryState.EXPIRED) & (Delivery.lane < Lane.NOTICE)
+    rows = await session.execute(
+        select(
+            func.coalesce(Person.name, Group.title), Delivery.lane, Delivery.state, Delivery.reason
+        )
+        .outerjoin(Message, Message.id == Delivery.message_id)
+        .outerjoin(Card, Card.id == Delivery.card_id)
+        .outerjoin(Person, Person.telegram_id == Delivery.chat_id)
+        .outerjoin(Group, Group.chat_id == Delivery.chat_id)
+        .where((Delivery.state == DeliveryState.REFUSED) | late)
+        .where(Delivery.lane != Lane.TIDY)
+        .where(Delivery.finished_at > since, Delivery.finished_at <= until)
+        .where(subject.not_in((SUBJECT, canary.SUBJECT)))
+        .order_by(Delivery.lane, Delivery.id)
+    )
+    return [
+        Unsent(
+            to=name or "?", is_alert=lane <= Lane.CALLOUT,
+            refusal=reason if state is DeliveryState.REFUSED else "",
+        )
+        for name, lane, state, reason in rows
+    ]  # fmt: skip
