@@ -19,8 +19,9 @@ from broadcasts.sender import Sender
 from estate.clock import SystemClock
 from estate.database import Database
 
-# Ten times Telegram's speed, so that two hundred lives fit into half a minute.
-FAST = Limits(overall=Limit(30, 0.1), chat=Limit(10, 1))
+# Ten times Telegram's speed, so that two hundred lives fit into half a minute; few in flight at
+# once, so that an alert gets on in spite of it.
+FAST = Limits(overall=Limit(10, 1 / 30), chat=Limit(10, 1))
 
 
 async def send(api: str, token: str, url: str) -> None:

@@ -134,6 +134,7 @@ async def test_each_is_told_once_but_for_what_was_in_flight_and_alerts_at_least_
             await lives.live(calls=chance.randint(1, MOST_BETWEEN))
         waiting = Counter((await states(database, Lane.NOTICE)).values())[DeliveryState.WAITING]
         assert waiting, "the kills came after the broadcast"
+        assert set((await states(database, Lane.ALERT)).values()) == {DeliveryState.ACCEPTED}
         last = await lives.start()
         await all_sent(database)
         os.kill(last, signal.SIGKILL)
