@@ -18,6 +18,7 @@ from telegram.ext import ExtBot
 
 from benchmarks.peers.telling import TEXT, Job, resident_mb, run
 from bot.app import chat_news, limits_of
+from bot.running import settle_memory
 from bot.settings import Settings
 from bot.telegram_http import AiohttpRequest
 from broadcasts.dispatcher import AT_ONCE, Dispatcher
@@ -52,6 +53,7 @@ async def way(job: Job) -> None:
         limits = limits_of(Settings.model_construct(bot_token=job.token))
         pace, clock = Pace(limits if job.limited else UNLIMITED), SystemClock()
         dispatcher = Dispatcher(database, Sender(bot, clock), pace, clock, news=chat_news)
+        settle_memory()
         match meanwhile:
             case "alert":
                 await _alert_among_surveys(job, database, dispatcher)
