@@ -31,7 +31,7 @@ from bot.timers import DUTIES, Duty, Timers
 from bot.web import Web
 from bot.webhook import Receive, receiver, route
 from broadcasts.canary import Canary
-from broadcasts.dispatcher import Dispatcher
+from broadcasts.dispatcher import AT_ONCE, Dispatcher
 from broadcasts.notice_work import NoticeWork
 from broadcasts.outcomes import Gone, Moved
 from broadcasts.pace import Limits, Pace, parse_limit
@@ -245,7 +245,7 @@ def _bot(settings: Settings, intake: StoringRequest) -> ExtBot[None]:
         settings.bot_token,
         base_url=f"{base}/bot",
         base_file_url=f"{base}/file/bot",
-        request=AiohttpRequest(connections=128, read_timeout=20),
+        request=AiohttpRequest(connections=AT_ONCE, read_timeout=20),
         get_updates_request=intake,
     )
 

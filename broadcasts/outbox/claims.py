@@ -18,7 +18,7 @@ from estate.database import Session
 from texts.alerts import repeated_mark
 
 THE_ROW = 1
-BATCH = 128  # claimed at once; the writer is held for a few milliseconds
+BATCH = 384  # claimed at once: the writer is held for some 25 milliseconds
 
 
 @dataclass(frozen=True, slots=True)
