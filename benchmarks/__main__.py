@@ -62,7 +62,7 @@ def main() -> None:
     rows = beside_control(rows)
     print("\n".join(table(rows)))
     if not options.dry:
-        write(rows, on)
+        write(rows, on, name=options.name)
 
 
 def _bots(stack: ExitStack, wanted: Sequence[str]) -> list[Bot]:
@@ -127,6 +127,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--chats", type=int, default=1_500, help="within the limits")
     parser.add_argument("--audience", type=int, default=1_000_000, help="people of one notice")
     parser.add_argument("--rounds", type=int, default=3, help="of what is sent")
+    parser.add_argument("--name", default="latest", help="of the files in benchmarks/results")
     parser.add_argument("--dry", action="store_true", help="write nothing to benchmarks/results")
     return parser.parse_args()
 

@@ -90,16 +90,16 @@ def _processor() -> str:
     return names[0] if names else platform.machine()
 
 
-def write(rows: Sequence[Row], on: dict[str, str]) -> None:
-    """Keep the figures: JSON for programs, Markdown for people."""
+def write(rows: Sequence[Row], on: dict[str, str], *, name: str) -> None:
+    """Keep the figures: JSON for programs, Markdown for people, a chart for who would look."""
     RESULTS.mkdir(exist_ok=True)
     found = {"machine": on, "rows": [asdict(row) for row in rows]}
-    (RESULTS / "latest.json").write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+    (RESULTS / f"{name}.json").write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
     lines = [
         "# Figures of the last `make bench`", "", machine_line(on), "",
         *table(rows), "", *NOTES, "",
     ]  # fmt: skip
-    (RESULTS / "latest.md").write_text("\n".join(lines), encoding="utf-8")
+    (RESULTS / f"{name}.md").write_text("\n".join(lines), encoding="utf-8")
 
 
 def machine_line(on: dict[str, str]) -> str:
