@@ -9,7 +9,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot import inbox
 from broadcasts import progress
-from broadcasts.boards import expire_previews, follow_incidents
+from broadcasts.boards import expire_previews, follow_incidents, remind_of_updates
 from broadcasts.dispatcher import Dispatcher
 from broadcasts.groups import tell_of_lost_groups
 from broadcasts.late_alerts import warn_of_late_alerts
@@ -37,6 +37,7 @@ none."""
 DUTIES: tuple[Duty, ...] = (
     expire_previews,
     follow_incidents,
+    remind_of_updates,
     warn_of_late_alerts,
     tell_of_unsent,
     begin_due,

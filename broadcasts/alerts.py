@@ -1,6 +1,7 @@
 """Who hears of an incident, in which order, and who hears that it is over?"""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from broadcasts.lanes import Lane
@@ -18,7 +19,7 @@ from estate.database import Session
 from estate.incidents.audience import StaffMember, residents_by_risk, staff_on_duty
 from estate.incidents.course import messages_of
 from estate.incidents.drafts import buildings_of
-from estate.incidents.kinds import NEXT_UPDATE
+from estate.incidents.kinds import NEXT_UPDATE, News
 from estate.incidents.rules import ALERT_LIVES, ENDING_LIVES, ENDINGS, subject_of
 from estate.incidents.tables import Incident, IncidentMessage, Verb
 from estate.places.groups import groups_of, staff_room
@@ -28,6 +29,8 @@ from texts.alerts import Facts
 from texts.translator import LANGUAGES, SOURCE_LANGUAGE, Html, Words, words
 
 Text = Callable[[Words], Html]
+
+TOLD = (Verb.RELEASE, Verb.UPDATE)  # whoever got a message of these hears of the end
 
 
 def facts_of(
@@ -64,20 +67,36 @@ async def send(session: Session, incident: Incident, *, now: datetime) -> None:
 
     Groups and staff room first, staff on duty next, then residents by risk: each chat once.
     """
-    sending = _Sending(session, incident, await buildings_of(session, incident.id), now)
-    await sending.to_groups()
-    on_duty = await staff_on_duty(session, [one.id for one in sending.buildings])
-    await sending.to_staff(on_duty)
-    await sending.to_residents(without=[member.person_id for member in on_duty])
+    sending = _Sending(
+        session, incident, await buildings_of(session, incident.id), now,
+        verb=Verb.RELEASE, text=say.alert, quoted=incident.words,
+    )  # fmt: skip
+    await sending.to_everybody()
+
+
+async def update(
+    session: Session, incident: Incident, news: News | None, said: str, *, now: datetime
+) -> None:
+    """Let an update go to everybody concerned now, in the transaction that decided it.
+
+    An older update that has not left yet is withdrawn: what is new replaces it.
+    """
+    older = await messages_of(session, incident.id, [Verb.UPDATE])
+    await call_off(session, [one.message_id for one in older], now=now)
+    sending = _Sending(
+        session, incident, await buildings_of(session, incident.id), now,
+        verb=Verb.UPDATE, text=lambda t, facts: say.update(t, facts, news, now=now), quoted=said,
+    )  # fmt: skip
+    await sending.to_everybody()
 
 
 async def end(session: Session, incident: Incident, *, now: datetime) -> None:
-    """Tell all who got, or may have got, the alert of a just closed incident that it is over.
+    """Tell all who got, or may have got, a message of a just closed incident that it is over.
 
-    What still waits of the alert is withdrawn first. Chats that are being sent it at this moment
+    What still waits of these is withdrawn first. Chats that are being sent it at this moment
     hear of the end by `tell_the_rest`, once it is known whether they got it.
     """
-    told = await messages_of(session, incident.id, [Verb.RELEASE])
+    told = await messages_of(session, incident.id, TOLD)
     await call_off(session, [one.message_id for one in told], now=now)
     buildings = await buildings_of(session, incident.id)
     for one in told:
@@ -89,24 +108,37 @@ async def tell_the_rest(session: Session, incident: Incident, *, now: datetime) 
     """Tell the end to those who were told the beginning and have not heard. May run at any time."""
     if incident.closed_at is None:
         return
-    for ending in await messages_of(session, incident.id, ENDINGS):
+    endings = await messages_of(session, incident.id, ENDINGS)
+    for ending in endings:  # those of the alert first: who heard that end hears no other
         await tell_the_told(
             session, ending.message_id, lane=Lane.ALERT, now=now,
             expires_at=incident.closed_at + ENDING_LIVES,
+            unless=[one.message_id for one in endings],
         )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
 class _Sending:
-    """One alert on its way out: what it says in each building, and what was written of it."""
+    """An alert or an update on its way out: what it says in each building, and to whom."""
 
-    def __init__(
-        self, session: Session, incident: Incident, buildings: list[Building], now: datetime
-    ) -> None:
-        self.session = session
-        self.incident = incident
-        self.buildings = buildings
-        self.now = now
-        self.expires_at = now + ALERT_LIVES
+    session: Session
+    incident: Incident
+    buildings: list[Building]
+    now: datetime
+    verb: Verb
+    text: Callable[[Words, Facts], Html]
+    quoted: str  # words of whoever sends it
+
+    @property
+    def expires_at(self) -> datetime:
+        return self.now + ALERT_LIVES
+
+    async def to_everybody(self) -> None:
+        """Tell groups and staff room first, staff on duty next, then residents by risk."""
+        await self.to_groups()
+        on_duty = await staff_on_duty(self.session, [one.id for one in self.buildings])
+        await self.to_staff(on_duty)
+        await self.to_residents(without=[member.person_id for member in on_duty])
 
     async def to_groups(self) -> None:
         """Tell each building's groups, then the staff room, in all languages at once."""
@@ -152,12 +184,12 @@ class _Sending:
         facts = facts_of(self.incident, building, self.buildings, now=self.now)
         message_id = await new_text(
             self.session,
-            _screens(building, together, lambda t: say.alert(t, facts), quoted=facts.words),
+            _screens(building, together, lambda t: self.text(t, facts), quoted=self.quoted),
             lane=Lane.ALERT, now=self.now, subject=subject_of(self.incident.id),
         )  # fmt: skip
         self.session.add(
             IncidentMessage(
-                message_id=message_id, incident_id=self.incident.id, verb=Verb.RELEASE,
+                message_id=message_id, incident_id=self.incident.id, verb=self.verb,
                 building_id=building.id, together=together,
             )
         )  # fmt: skip

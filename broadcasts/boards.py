@@ -1,10 +1,11 @@
 """What do staff see of an incident: its preview and its board?"""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from broadcasts import outbox
-from broadcasts.alerts import facts_of, languages_of_building, tell_the_rest
+from broadcasts.alerts import TOLD, facts_of, languages_of_building, tell_the_rest
 from broadcasts.lanes import Lane
 from broadcasts.outbox import Address
 from broadcasts.outbox.tables import DeliveryState
@@ -13,23 +14,36 @@ from broadcasts.screens import Button, Screen, press
 from estate.database import Session
 from estate.incidents.audience import languages_by_chat, languages_of, reach_of, staff_on_duty
 from estate.incidents.command import as_line
-from estate.incidents.course import messages_of, name_of, unsettled
+from estate.incidents.course import (
+    last_update,
+    messages_of,
+    name_of,
+    on_the_minute,
+    soon_silent,
+    unsettled,
+)
 from estate.incidents.drafts import buildings_of, expire, live_in
+from estate.incidents.kinds import NEXT_UPDATE, News
 from estate.incidents.rules import ENDINGS, number_of, preview_subject, subject_of
 from estate.incidents.tables import Incident, State, Verb
 from estate.places.groups import groups_of, staff_room
 from estate.places.tables import Building, Group, GroupState
-from texts import alerts, buttons, incidents
-from texts.incidents import Board, Counts, Preview, Subject
+from texts import alerts, buttons, incidents, updating
+from texts.incidents import Board, Counts, Preview, Subject, Update
 from texts.translator import LANGUAGES, Html, Words, words
 
 # Verbs of the buttons; each carries the incident's id first.
 SEND = "alert_send"
 DROP = "alert_drop"
 CHANGE = "alert_change"
+UPDATE = "incident_update"
+UPDATE_SEND = "update_send"
+UPDATE_WORDS = "update_words"
+UPDATE_DROP = "update_drop"
 END = "incident_end"
 BOARD = "incident_board"
 
+REMINDER_LIVES = timedelta(minutes=15)
 OPEN = (DeliveryState.WAITING, DeliveryState.SENDING)
 NOT_REACHED = (DeliveryState.GONE, DeliveryState.REFUSED, DeliveryState.EXPIRED)
 
@@ -95,7 +109,39 @@ async def board(session: Session, incident: Incident) -> Board:
         closed_by=await name_of(session, incident.closed_by),
         closed_at=incident.closed_at,
         told=_counted(await counts_of(session, [one.message_id for one in ended])),
+        update=await _update_of(session, incident),
     )
+
+
+async def _update_of(session: Session, incident: Incident) -> Update | None:
+    """Gather what was told last."""
+    last = await last_update(session, incident.id)
+    if last is None:
+        return None
+    written = await messages_of(session, incident.id, [Verb.UPDATE])
+    news = last.facts.get("news")
+    return Update(
+        at=last.at, by=await name_of(session, last.actor_id),
+        news=News(news) if news else None, words=last.words,
+        counts=_counted(await counts_of(session, [one.message_id for one in written])),
+    )  # fmt: skip
+
+
+async def remind_of_updates(session: Session, now: datetime) -> None:
+    """A duty: wherever the board is watched, remind of the promised message before it is due."""
+    for incident in await soon_silent(session, now=now):
+        languages = await _languages_of_cards(session, incident)
+        due_at = incident.next_update_at or now
+        zone = (await buildings_of(session, incident.id))[0].timezone
+        for address in await shown_in(session, subject_of(incident.id)):
+            t = languages.get(address.chat_id) or await _words_of_room(session, incident)
+            more = Button(updating.update_name(t), press(UPDATE, incident.id, incident.updates))
+            text = updating.update_is_due(t, number_of(incident.id), due_at, zone)
+            await outbox.say(
+                session, address, Screen(text, [[more]]), lane=Lane.CALLOUT, now=now,
+                expires_at=now + REMINDER_LIVES,
+            )  # fmt: skip
+        incident.reminded_of = incident.next_update_at
 
 
 async def board_screen(session: Session, incident: Incident, t: Words) -> Screen:
@@ -108,7 +154,28 @@ async def board_screen(session: Session, incident: Incident, t: Words) -> Screen
         Button(incidents.ending_name(t, verb), press(END, incident.id, verb.value))
         for verb in ENDINGS
     ]
-    return Screen(text, [endings])
+    more = Button(updating.update_name(t), press(UPDATE, incident.id, incident.updates))
+    return Screen(text, [[more], endings])
+
+
+async def update_screen(session: Session, incident: Incident, t: Words, *, now: datetime) -> Screen:
+    """Offer what an update can say; each goes by one tap, so all that it says is shown."""
+    buildings = await buildings_of(session, incident.id)
+    facts = replace(
+        facts_of(incident, buildings[0], buildings, now=now),
+        next_at=on_the_minute(now + NEXT_UPDATE[incident.kind]),
+    )
+    told = [(one, alerts.update(t, facts, one, now=now)) for one in News]
+    reach = await reach_of(session, [one.id for one in buildings])
+    after = incident.updates
+    taps = [
+        [Button(updating.news_name(t, one), press(UPDATE_SEND, incident.id, after, one))]
+        for one, _ in told
+    ]
+    own = Button(updating.own_words(t), press(UPDATE_WORDS, incident.id, after))
+    drop = Button(buttons.cancel(t), press(UPDATE_DROP, incident.id))
+    text = updating.ask_update(t, number_of(incident.id), reach.reachable, told)
+    return Screen(text, [*taps, [own, drop]])
 
 
 async def show_board(
@@ -175,7 +242,7 @@ async def follow_incidents(session: Session, now: datetime) -> None:
 
 
 async def _is_under_way(session: Session, incident: Incident) -> bool:
-    everything = await messages_of(session, incident.id, [Verb.RELEASE, *ENDINGS])
+    everything = await messages_of(session, incident.id, [*TOLD, *ENDINGS])
     counts = await counts_of(session, [one.message_id for one in everything])
     return any(counts.get(state) for state in OPEN)
 

@@ -10,7 +10,7 @@ from broadcasts.lanes import Lane
 from broadcasts.outbox.waiting import last_accepted, last_said, oldest_due, waiting_by_lane
 from broadcasts.screens import Screen
 from estate.database import Session
-from texts.incidents import alerts_are_late
+from texts.watching import alerts_are_late
 from texts.translator import words
 
 log = structlog.get_logger()

@@ -13,7 +13,7 @@ from broadcasts.screens import Screen
 from estate.database import Session
 from estate.people.tables import Person
 from estate.places.tables import Group
-from texts.incidents import Unsent, unsent_list
+from texts.watching import Unsent, unsent_list
 from texts.translator import words
 
 SUBJECT = "unsent"

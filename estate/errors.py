@@ -8,6 +8,7 @@ Refusal
 │   ├── TicketTaken     somebody was faster
 │   ├── NoParent        a ticket that another one cannot be a duplicate of
 │   ├── AlertReleased   somebody has sent this alert already
+│   ├── AlreadyUpdated  somebody has told more of this incident meanwhile
 │   ├── IncidentClosed  somebody has ended this incident already
 │   ├── PreviewExpired  what was shown is too old to be true still
 │   └── AlreadyDecided  on a request to join, by somebody who was faster
@@ -84,6 +85,13 @@ class IncidentClosed(WrongState):
 
     by: str = ""
     at: datetime | None = None
+
+
+@dataclass
+class AlreadyUpdated(WrongState):
+    """`by` has told more of this incident meanwhile."""
+
+    by: str = ""
 
 
 @dataclass

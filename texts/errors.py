@@ -4,6 +4,7 @@ from estate.errors import (
     AlertReleased,
     AlertUnclear,
     AlreadyDecided,
+    AlreadyUpdated,
     GroupInUse,
     ImportRefused,
     IncidentClosed,
@@ -32,6 +33,7 @@ def refused(t: Words, refusal: Refusal) -> str:
         case (
             AlertReleased()
             | IncidentClosed()
+            | AlreadyUpdated()
             | PreviewExpired()
             | AlertUnclear()
             | NoticeUnclear()
@@ -80,6 +82,11 @@ def _alert(t: Words, refusal: Refusal) -> str:
             return t.plain("{name} has sent this alert already. It goes out once.", name=name)
         case IncidentClosed(by=name):
             return t.plain("{name} has ended this incident already.", name=name)
+        case AlreadyUpdated(by=name):
+            return t.plain(
+                "{name} has sent an update meanwhile. Please look at it before you send another.",
+                name=name,
+            )
         case PreviewExpired():
             return t.plain("This preview is too old; nothing was sent. Please send /alert again.")
         case NoticeUnclear(reason=reason):

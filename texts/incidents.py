@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from html import unescape
 
-from estate.incidents.kinds import Kind
+from estate.incidents.kinds import Kind, News
 from estate.incidents.tables import Verb
 from texts.alerts.facts import floor_name
+from texts.alerts.updates import NEWS
 from texts.translator import Html, Words, bold, escape, lines, quote
 
 Label = Callable[[Words], str]
@@ -72,6 +73,17 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
+class Update:
+    """What was told last while it lasts."""
+
+    at: datetime
+    by: str
+    news: News | None
+    words: str
+    counts: Counts
+
+
+@dataclass(frozen=True, slots=True)
 class Board:
     """Where an incident stands."""
 
@@ -88,6 +100,7 @@ class Board:
     closed_by: str = ""
     closed_at: datetime | None = None
     told: Counts = Counts()
+    update: Update | None = None
 
 
 def kind_name(t: Words, kind: Kind) -> str:
@@ -192,8 +205,17 @@ def board(t: Words, facts: Board) -> Html:
             reachable=t.number(facts.reachable),
             missing=t.number(facts.homes - facts.reachable),
         ),
+        *(_updated(t, facts.update, facts.zone) if facts.update else []),
         *(_ended(t, facts) if facts.ending else [_promised(t, facts)]),
     )
+
+
+def _updated(t: Words, update: Update, zone: str) -> list[Html]:
+    told = t.gettext(
+        "Update sent at {time} by {name}.", time=t.time(update.at, zone), name=update.by
+    )
+    said = NEWS[update.news](t) if update.news else Html(str(quote(update.words)))
+    return [told, said, counted(t, update.counts)]
 
 
 def ending_name(t: Words, verb: Verb) -> str:
@@ -204,71 +226,6 @@ def ending_name(t: Words, verb: Verb) -> str:
 def ended_toast(t: Words) -> str:
     """Answer the press that ended an incident."""
     return t.plain("All who got the alert are being told.")
-
-
-def alerts_are_late(t: Words, count: int, oldest: timedelta) -> Html:
-    """Tell staff that Telegram does not take alerts at once."""
-    return t.ngettext(
-        "Telegram is not taking alerts: {count} message waits, the oldest for {seconds} seconds. "
-        "It is tried again and again. Please warn people another way as well.",
-        "Telegram is not taking alerts: {count} messages wait, the oldest for {seconds} seconds. "
-        "They are tried again and again. Please warn people another way as well.",
-        count,
-        seconds=t.number(int(oldest.total_seconds())),
-    )
-
-
-def self_test(t: Words, *, at: datetime, zone: str) -> Html:
-    """What the bot says to its own chat, to see that an alert would leave."""
-    return t.gettext("Self-test at {time}. Nothing to do.", time=t.time(at, zone))
-
-
-def self_test_failed(t: Words) -> Html:
-    """Tell staff that an alert would not leave now."""
-    return t.gettext(
-        "The self-test did not arrive: an alert might not leave now either. "
-        "Until this is mended, please be ready to warn people another way. "
-        "“tocsin doctor” tells what is wrong."
-    )
-
-
-def self_test_works(t: Words) -> Html:
-    """Tell staff that it is over."""
-    return t.gettext("The self-test arrives again. Alerts leave as usual.")
-
-
-@dataclass(frozen=True, slots=True)
-class Unsent:
-    """Something that somebody has not heard: refused by Telegram, or too late to be sent."""
-
-    to: str
-    is_alert: bool
-    refusal: str = ""
-
-
-def unsent_list(t: Words, unsent: Sequence[Unsent], *, more: int) -> Html:
-    """Tell staff who has not heard what the bot had to say."""
-    title = t.ngettext(
-        "{count} message could not be sent. Please tell them another way:",
-        "{count} messages could not be sent. Please tell them another way:",
-        len(unsent) + more,
-    )
-    rest = t.ngettext("and {count} more", "and {count} more", more) if more else None
-    return lines(title, *(_unsent(t, one) for one in unsent), rest)
-
-
-def _unsent(t: Words, one: Unsent) -> Html:
-    if one.refusal and one.is_alert:
-        return t.gettext(
-            "• {name}: an alert; Telegram refused it ({reason})", name=one.to, reason=one.refusal
-        )
-    if one.refusal:
-        return t.gettext(
-            "• {name}: Telegram refused it ({reason})", name=one.to, reason=one.refusal
-        )
-    if one.is_alert:
-        return t.gettext("• {name}: an alert; it was too late to be sent", name=one.to)
-    return t.gettext("• {name}: it was too late to be sent", name=one.to)
 
 
 def live_list(t: Words, boards: Sequence[Board]) -> Html:

@@ -85,14 +85,17 @@ async def tell_the_told(
     lane: Lane,
     now: datetime,
     expires_at: datetime | None,
+    unless: Collection[int] = (),
 ) -> None:
     """Let a message go to each chat that got, or may have got, the one that it answers.
 
-    Nobody twice, whoever had it already; a chat whose outcome is still open hears by a later call.
+    Nobody twice, whoever had it already, or any of the messages `unless`; a chat whose outcome is
+    still open hears by a later call.
     """
     answered = select(Message.answers_id).where(Message.id == message_id).scalar_subquery()
     mine = aliased(Delivery)
-    has_it = exists().where(mine.message_id == message_id, mine.chat_id == Delivery.chat_id)
+    said = [message_id, *unless]
+    has_it = exists().where(mine.message_id.in_(said), mine.chat_id == Delivery.chat_id)
     told = (
         select(literal(message_id), Delivery.chat_id, Delivery.thread_id, Delivery.language)
         .where(Delivery.message_id == answered, _was_told(), ~has_it)

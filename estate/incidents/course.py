@@ -6,12 +6,26 @@ from datetime import datetime, timedelta
 from sqlalchemy import or_, select
 
 from estate.database import Session
-from estate.errors import AlertReleased, IncidentClosed, NotFound, PreviewExpired, WrongState
+from estate.errors import (
+    AlertReleased,
+    AlertUnclear,
+    AlreadyUpdated,
+    IncidentClosed,
+    NotFound,
+    PreviewExpired,
+    WrongState,
+)
 from estate.incidents.audience import reach_of
 from estate.incidents.drafts import Wish, buildings_of, check, find, move
 from estate.incidents.kinds import NEXT_UPDATE
-from estate.incidents.rules import ENDINGS, number_of, require_right
-from estate.incidents.tables import Incident, IncidentMessage, State, Verb
+from estate.incidents.rules import (
+    ENDINGS,
+    MOST_WORDS,
+    REMINDED_BEFORE,
+    number_of,
+    require_right,
+)
+from estate.incidents.tables import Incident, IncidentEvent, IncidentMessage, State, Verb
 from estate.people.actor import Actor
 from estate.people.tables import Person
 
@@ -32,11 +46,73 @@ async def release(session: Session, incident_id: int, *, by: Actor, now: datetim
         session, incident, Verb.RELEASE, by=by, now=now,
         changes={
             "released_by": by.person_id, "released_at": now,
-            "next_update_at": _on_the_minute(now + NEXT_UPDATE[incident.kind]),
+            "next_update_at": on_the_minute(now + NEXT_UPDATE[incident.kind]),
             "homes": reach.homes, "homes_reachable": reach.reachable,
         },
     )  # fmt: skip
     return incident
+
+
+async def may_update(session: Session, incident_id: int, *, after: int, by: Actor) -> Incident:
+    """Load a live incident that `by` may tell more of, when there have been `after` updates.
+
+    Raises NotAllowed, WrongState, AlreadyUpdated where somebody has told more meanwhile.
+    """
+    incident = await find(session, incident_id)
+    building_ids = [building.id for building in await buildings_of(session, incident_id)]
+    require_right(by, Verb.UPDATE, incident.kind, building_ids)
+    await session.refresh(incident, with_for_update=True)
+    if incident.state is State.CLOSED:
+        raise await _closed(session, incident, Verb.UPDATE)
+    if incident.state is State.LIVE and incident.updates != after:
+        last = await last_update(session, incident_id)
+        name = await name_of(session, last.actor_id if last else None)
+        raise AlreadyUpdated(deed=Verb.UPDATE.value, state=incident.state.value, by=name)
+    return incident
+
+
+async def update(
+    session: Session, incident_id: int, *, after: int, news: str, words: str, by: Actor,
+    now: datetime,
+) -> Incident:  # fmt: skip
+    """Tell more of a live incident: by one tap (`news`) or in `words`; promises the next message.
+
+    Whoever sends it does so in this transaction. Raises what `may_update` does, and AlertUnclear.
+    """
+    incident = await may_update(session, incident_id, after=after, by=by)
+    if len(words) > MOST_WORDS:
+        raise AlertUnclear(reason="words_long")
+    if not (words or news):
+        raise AlertUnclear(reason="words_missing")
+    await move(
+        session, incident, Verb.UPDATE, by=by.person_id, now=now, words=words, news=news,
+        changes={
+            "updates": after + 1,
+            "next_update_at": on_the_minute(now + NEXT_UPDATE[incident.kind]),
+        },
+    )  # fmt: skip
+    return incident
+
+
+async def last_update(session: Session, incident_id: int) -> IncidentEvent | None:
+    """Tell what was told last, if anything was after the alert."""
+    return await session.scalar(
+        select(IncidentEvent)
+        .where(IncidentEvent.incident_id == incident_id, IncidentEvent.verb == Verb.UPDATE)
+        .order_by(IncidentEvent.id.desc())
+        .limit(1)
+    )
+
+
+async def soon_silent(session: Session, *, now: datetime) -> list[Incident]:
+    """List what is live and has promised a message that is nearly due; each promise once."""
+    found = await session.scalars(
+        select(Incident)
+        .where(Incident.state == State.LIVE, Incident.next_update_at <= now + REMINDED_BEFORE)
+        .where(or_(Incident.reminded_of.is_(None), Incident.reminded_of != Incident.next_update_at))
+        .order_by(Incident.id)
+    )
+    return list(found)
 
 
 async def may_close(session: Session, incident_id: int, verb: Verb, *, by: Actor) -> Incident:
@@ -161,7 +237,7 @@ async def _closed(session: Session, incident: Incident, verb: Verb) -> IncidentC
     )
 
 
-def _on_the_minute(moment: datetime) -> datetime:
+def on_the_minute(moment: datetime) -> datetime:
     """Round up: a promise for 14:22 is kept until the last second that reads 14:22."""
     rounded = moment.replace(second=0, microsecond=0)
     return rounded if rounded == moment else rounded + timedelta(minutes=1)

@@ -126,10 +126,13 @@ async def move(
     by: int | None,
     now: datetime,
     changes: dict[str, Any] | None = None,
+    words: str | None = None,
+    news: str = "",
 ) -> None:
     """Change the state by a guarded update, and write the event. Raises WrongState to the slower.
 
-    `changes` are further columns that change with it. The given row is brought up to date.
+    `changes` are further columns that change with it. The given row is brought up to date. `words`
+    and `news` are what an update says.
     """
     before = incident.state
     following = after(before, verb)
@@ -144,7 +147,7 @@ async def move(
     await session.refresh(incident)
     if not was_first:
         after(incident.state, verb)  # raises: the state it was moved to has no such way out
-    note(session, incident, verb, before=before, by=by, now=now)
+    note(session, incident, verb, before=before, by=by, now=now, words=words, news=news)
 
 
 def note(
@@ -155,12 +158,16 @@ def note(
     before: State | None,
     by: int | None,
     now: datetime,
+    words: str | None = None,
+    news: str = "",
 ) -> None:
     """Add an event row, with a copy of what was decided upon."""
     facts = {"kind": incident.kind, "floor": incident.floor, "mode": incident.mode}
+    if news:
+        facts["news"] = news
     session.add(
         IncidentEvent(
             incident_id=incident.id, at=now, actor_id=by, verb=verb, from_state=before,
-            to_state=incident.state, words=incident.words, facts=facts,
+            to_state=incident.state, words=incident.words if words is None else words, facts=facts,
         )
     )  # fmt: skip

@@ -20,6 +20,14 @@ class Kind(StrEnum):
     OTHER = "other"
 
 
+class News(StrEnum):
+    """What an update can say by one tap, in every language; anything else is written."""
+
+    UNCHANGED = "unchanged"
+    HELP_IS_HERE = "help_is_here"
+    UNDER_CONTROL = "under_control"
+
+
 # As typed after /alert, in any of the languages; the kind's own word is one of them.
 ALIASES: dict[Kind, tuple[str, ...]] = {
     Kind.FIRE: ("火警", "火灾", "火災", "火情", "起火", "着火", "著火", "失火"),

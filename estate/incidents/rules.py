@@ -12,6 +12,7 @@ DRAFT_LIVES = timedelta(minutes=10)
 ALERT_LIVES = timedelta(hours=6)  # later than that an alert that could not be sent misleads
 ENDING_LIVES = timedelta(hours=24)
 MOST_WORDS = 500  # characters; three languages and the words fit into one message of Telegram
+REMINDED_BEFORE = timedelta(minutes=3)  # that the promised next message is due
 TOLD_ABOVE = 2  # floors above the alert's that hear of it first, nearest first
 TOLD_BELOW = 1
 
@@ -19,6 +20,7 @@ TRANSITIONS: dict[tuple[State, Verb], State] = {
     (State.DRAFT, Verb.RELEASE): State.LIVE,
     (State.DRAFT, Verb.CANCEL): State.CANCELLED,
     (State.DRAFT, Verb.EXPIRE): State.EXPIRED,
+    (State.LIVE, Verb.UPDATE): State.LIVE,
     (State.LIVE, Verb.ALL_CLEAR): State.CLOSED,
     (State.LIVE, Verb.FALSE_ALARM): State.CLOSED,
 }

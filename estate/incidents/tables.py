@@ -33,6 +33,7 @@ class Verb(StrEnum):
 
     DRAFT = "draft"
     RELEASE = "release"
+    UPDATE = "update"
     CANCEL = "cancel"
     EXPIRE = "expire"
     ALL_CLEAR = "all_clear"
@@ -63,6 +64,8 @@ class Incident(Base):
     released_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     released_at: Mapped[datetime | None]
     next_update_at: Mapped[datetime | None]  # promised to residents
+    reminded_of: Mapped[datetime | None]  # the promise of which staff were reminded
+    updates: Mapped[int] = mapped_column(default=0)  # how many there have been
     closed_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     closed_at: Mapped[datetime | None]
     ending: Mapped[Verb | None]

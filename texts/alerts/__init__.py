@@ -4,9 +4,11 @@ from texts.alerts.endings import all_clear, false_alarm
 from texts.alerts.facts import Facts, place
 from texts.alerts.hazards import alert
 from texts.alerts.together import together, with_words
+from texts.alerts.updates import NEWS, update
 from texts.translator import Html, words
 
 __all__ = [
+    "NEWS",
     "Facts",
     "alert",
     "all_clear",
@@ -14,6 +16,7 @@ __all__ = [
     "place",
     "repeated_mark",
     "together",
+    "update",
     "with_words",
 ]
 

@@ -1,0 +1,211 @@
+"""How does staff tell more of an incident? One tap for what is ready, a question for own words."""
+
+from broadcasts import alerts, outbox
+from broadcasts.alerts import facts_of
+from broadcasts.boards import (
+    UPDATE,
+    UPDATE_DROP,
+    UPDATE_SEND,
+    UPDATE_WORDS,
+    refresh_boards,
+    update_screen,
+)
+from broadcasts.lanes import Lane
+from broadcasts.screens import Button, Screen
+from estate.errors import AlertUnclear, NotFound
+from estate.incidents.audience import reach_of
+from estate.incidents.course import may_update, update, watch
+from estate.incidents.drafts import buildings_of, find
+from estate.incidents.kinds import News
+from estate.incidents.rules import MOST_WORDS, number_of
+from estate.incidents.tables import Incident
+from handlers import conversations
+from handlers.attachments import words_of
+from handlers.conversation import (
+    BACK,
+    CANCEL,
+    AnyHandler,
+    ConversationHandler,
+    Does,
+    Step,
+    choice,
+    chosen,
+    is_command,
+    pressed,
+    way_out,
+    wrote,
+)
+from handlers.conversations import Conversation
+from handlers.desk.questions import can_be_asked
+from handlers.incidents import is_for_staff
+from handlers.work import Work
+from texts import alerting, desk, updating
+from texts import alerts as texts_of_alerts
+from texts.translator import Html
+
+FLOW = "update"
+WORDS, PREVIEW = "words", "preview"
+
+
+def _subject(incident_id: int) -> str:
+    return f"update:{incident_id}"
+
+
+async def _offer(work: Work) -> None:
+    """Show what can be told, where the board stands; others may have told more since."""
+    incident = await watch(work.session, work.press.number(), by=work.actor)
+    if not await is_for_staff(work):
+        raise NotFound(noun="incident", name=number_of(incident.id))
+    await may_update(work.session, incident.id, after=incident.updates, by=work.actor)
+    screen = await update_screen(work.session, incident, work.words, now=work.now)
+    await work.show(_subject(incident.id), screen, below=True)
+
+
+async def _send_news(work: Work) -> None:
+    if work.press.word(2) not in list(News):
+        raise NotFound(noun="incident", name=number_of(work.press.number()))
+    incident = await update(
+        work.session, work.press.number(), after=work.press.number(1), news=work.press.word(2),
+        words="", by=work.actor, now=work.now,
+    )  # fmt: skip
+    await alerts.update(work.session, incident, News(work.press.word(2)), "", now=work.now)
+    await _sent(work, incident)
+    text = updating.update_left(work.words, number_of(incident.id), work.actor.name)
+    await work.show(_subject(incident.id), Screen(text))
+
+
+async def _sent(work: Work, incident: Incident) -> None:
+    await refresh_boards(work.session, incident, now=work.now)
+    work.answer(updating.update_sent(work.words))
+
+
+async def _drop(work: Work) -> None:
+    incident = await watch(work.session, work.press.number(), by=work.actor)
+    await work.show(_subject(incident.id), Screen(updating.update_dropped(work.words)))
+
+
+# In one's own words: asked in private
+
+
+async def _ask_words(work: Work) -> None:
+    incident = await may_update(
+        work.session, work.press.number(), after=work.press.number(1), by=work.actor
+    )
+    if not can_be_asked(work):
+        work.answer(desk.open_private_first(work.words), alert=True)
+        return
+    me = work.private.chat_id
+    before = work.conversation
+    if not work.is_private:
+        before = await conversations.load(work.session, me, me)
+    if before is not None and before.flow != FLOW:
+        work.answer(desk.finish_first(work.words), alert=True)
+        return
+    data = {"incident_id": incident.id, "after": incident.updates, "words": ""}
+    form = Conversation(flow=FLOW, step=WORDS, data=data, started_at=work.now)
+    await outbox.show(
+        work.session, work.private, form.subject, await _drawn(work, form),
+        lane=Lane.REPLY, now=work.now, below=True,
+    )  # fmt: skip
+    if work.is_private:
+        work.conversation = form
+        return
+    token = before.token if before is not None else ""
+    await conversations.save(work.session, me, me, form, before=token, now=work.now)
+    work.answer(desk.asked_privately(work.words))
+
+
+def _form(work: Work) -> Conversation:
+    if work.conversation is None:
+        raise LookupError("no update is open")
+    return work.conversation
+
+
+async def _show(work: Work) -> Screen:
+    return await _drawn(work, _form(work))
+
+
+async def _drawn(work: Work, form: Conversation) -> Screen:
+    t = work.words
+    incident = await find(work.session, int(form.data["incident_id"]))
+    if form.step == WORDS:
+        out = way_out(work, form, back=False)
+        return Screen(updating.ask_own_words(t, number_of(incident.id)), [out])
+    buildings = await buildings_of(work.session, incident.id)
+    facts = facts_of(incident, buildings[0], buildings, now=work.now)
+    text = texts_of_alerts.update(t, facts, None, now=work.now)
+    shown = texts_of_alerts.with_words(text, str(form.data["words"]))
+    reach = await reach_of(work.session, [one.id for one in buildings])
+    send = Button(updating.send_update(t, reach.reachable), choice(form, "send"))
+    preview = updating.own_words_preview(t, shown, reach.reachable)
+    return Screen(preview, [[send], way_out(work, form, back=True)])
+
+
+async def _go(work: Work, step: str, *, note: Html | None = None) -> Step:
+    form = _form(work)
+    form.step = step
+    screen = await _drawn(work, form)
+    if note is not None:
+        screen = Screen(Html(f"{note}\n\n{screen.text}"), screen.rows)
+    await work.show(form.subject, screen, below=work.update.message is not None)
+    return step
+
+
+async def _hear(work: Work) -> Step:
+    """What is new, to be seen before it is sent."""
+    typed = words_of(work.update.message) if work.update.message else ""
+    if not typed or len(typed) > MOST_WORDS:
+        note = alerting.words_too_long(work.words) if typed else alerting.words_missing(work.words)
+        return await _go(work, WORDS, note=note)
+    _form(work).data["words"] = typed
+    return await _go(work, PREVIEW)
+
+
+async def _send_words(work: Work) -> Step:
+    form = _form(work)
+    said = str(form.data["words"])
+    incident = await update(
+        work.session, int(form.data["incident_id"]), after=int(form.data["after"]), news="",
+        words=said, by=work.actor, now=work.now,
+    )  # fmt: skip
+    await alerts.update(work.session, incident, None, said, now=work.now)
+    await _sent(work, incident)
+    text = updating.update_left(work.words, number_of(incident.id), work.actor.name)
+    await work.show(form.subject, Screen(text))
+    return None
+
+
+async def _back(work: Work) -> Step:
+    return await _go(work, WORDS)
+
+
+async def _close(work: Work) -> Step:
+    await work.show(_form(work).subject, Screen(updating.update_dropped(work.words)))
+    return None
+
+
+UPDATES = ConversationHandler(
+    FLOW,
+    entry_points=[],
+    states={
+        WORDS: [Does(wrote, _hear)],
+        PREVIEW: [chosen("send", _send_words), Does(wrote, _hear)],
+    },
+    fallbacks=[
+        chosen(BACK, _back),
+        chosen(CANCEL, _close),
+        Does(lambda work: work.is_private and is_command(work, CANCEL), _close),
+    ],
+    show=_show,
+)
+
+
+def handlers() -> list[AnyHandler]:
+    """List what answers here."""
+    return [
+        UPDATES,
+        pressed(UPDATE, _offer),
+        pressed(UPDATE_SEND, _send_news),
+        pressed(UPDATE_WORDS, _ask_words),
+        pressed(UPDATE_DROP, _drop),
+    ]

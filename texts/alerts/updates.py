@@ -1,0 +1,32 @@
+"""What is told while it lasts: what is new, what to do still, when more follows."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from estate.incidents.kinds import News
+from texts.alerts.facts import Facts, headed, place
+from texts.alerts.hazards import HAZARDS
+from texts.translator import Html, Words, safe
+
+NEWS: dict[News, Callable[[Words], Html]] = {
+    News.UNCHANGED: lambda t: t.gettext("Nothing has changed."),
+    News.HELP_IS_HERE: lambda t: t.gettext("Help is on site."),
+    News.UNDER_CONTROL: lambda t: t.gettext(
+        "It is under control. It is not over yet: please wait for our all clear."
+    ),
+}
+
+
+def update(t: Words, facts: Facts, news: News | None, *, now: datetime) -> Html:
+    """Say what is new, without the words of staff; and what to do, for whoever hears it first."""
+    hazard = HAZARDS[facts.kind](t, place(t, facts.codes, facts.floor))
+    told = NEWS[news](t) if news else t.gettext("What is new stands below, in the words of staff.")
+    # NOTE: {news} and {hazard} are whole sentences; {time} is a promise
+    message = t.gettext(
+        "UPDATE. {news} {hazard} In danger call {number}. Next message by {time}.",
+        news=safe(told),
+        hazard=safe(hazard),
+        number=facts.emergency_number,
+        time=t.time(facts.next_at, facts.zone),
+    )
+    return headed(t, message, at=now, zone=facts.zone)

@@ -1,0 +1,82 @@
+"""What do staff read while they tell more of an incident?"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from html import unescape
+
+from estate.incidents.kinds import News
+from texts.alerts.updates import NEWS
+from texts.translator import Html, Words, bold, lines
+
+
+def update_name(t: Words) -> str:
+    """Label of the way to an update."""
+    return t.plain("Update")
+
+
+def news_name(t: Words, news: News) -> str:
+    """Label of what sends one at once."""
+    return t.plain("Send: {news}", news=unescape(NEWS[news](t)))
+
+
+def own_words(t: Words) -> str:
+    """Label of the way to an update in one's own words."""
+    return t.plain("In my own words")
+
+
+def ask_update(t: Words, number: str, homes: int, texts: Sequence[tuple[News, Html]]) -> Html:
+    """Show what can be told; a press sends it."""
+    title = t.ngettext(
+        "{number}: an update to {count} home. A press sends it at once:",
+        "{number}: an update to {count} homes. A press sends it at once:",
+        homes,
+        number=bold(number),
+    )
+    return lines(title, *(Html(f"<blockquote>{text}</blockquote>") for _, text in texts))
+
+
+def ask_own_words(t: Words, number: str) -> Html:
+    """Ask what is new."""
+    return t.gettext(
+        "{number}: what is new? Write it as residents shall read it; you see it before it is sent.",
+        number=bold(number),
+    )
+
+
+def own_words_preview(t: Words, text: Html, homes: int) -> Html:
+    """Show an update in somebody's own words before it is sent."""
+    return lines(
+        t.ngettext("To {count} home:", "To {count} homes:", homes),
+        "",
+        text,
+    )
+
+
+def send_update(t: Words, homes: int) -> str:
+    """Label of what sends it."""
+    return t.nplain("Send update: {count} home", "Send update: {count} homes", homes)
+
+
+def update_sent(t: Words) -> str:
+    """Answer the press that sent an update."""
+    return t.plain("The update has been sent.")
+
+
+def update_left(t: Words, number: str, by: str) -> Html:
+    """Note in place of the choice that it is out."""
+    return t.gettext("{number}: update sent by {name}.", number=bold(number), name=by)
+
+
+def update_dropped(t: Words) -> Html:
+    """Note in place of the choice that nothing was sent."""
+    return t.gettext("Cancelled; nothing was sent.")
+
+
+def update_is_due(t: Words, number: str, due_at: datetime, zone: str) -> Html:
+    """Remind staff of what residents were promised."""
+    return t.gettext(
+        "{number}: residents were promised the next message by {time}. Please send an update, "
+        "even if nothing has changed.",
+        number=bold(number),
+        time=t.time(due_at, zone),
+    )
