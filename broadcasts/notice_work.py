@@ -83,20 +83,26 @@ class NoticeWork:
             return _is_to_write(notice)
 
     async def _follow(self, notice_id: int) -> None:
-        """End what is over, and draw the bar. Counting a million rows is a reader's work."""
+        """End what is over, and draw the bar. Counting a million rows is a reader's work.
+
+        Who sent it hears a sound at the end of a long one.
+        """
+        is_over = False
         async with self._database.read() as session:
             counts = await notices.counts(session, await course.find(session, notice_id))
         if not counts.waiting:
             async with self._database.write() as session:
                 notice = await course.find(session, notice_id)
-                await notices.finish_if_over(session, notice, now=self._clock.now())
+                is_over = await notices.finish_if_over(session, notice, now=self._clock.now())
         async with self._database.read() as session:
             notice = await course.find(session, notice_id)
             screen = await notices.progress_for_sender(
                 session, notice, now=self._clock.now(), is_reader=True
             )
         async with self._database.write() as session:
-            await notices.put_progress(session, notice, screen, now=self._clock.now())
+            now = self._clock.now()
+            calls = is_over and notices.took_long(notice, now=now)
+            await notices.put_progress(session, notice, screen, now=now, below=calls, sound=calls)
 
 
 def _is_to_write(notice: Notice) -> bool:

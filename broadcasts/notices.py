@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from html import unescape
 from typing import Any
 
@@ -57,6 +57,7 @@ SEND = "notice_send"
 PAGE = 2_000  # deliveries written at once: SQLite's only writer is held for some 15 milliseconds
 SPAN = 20_000  # people looked at for one page, where few of them are meant
 MOST_COUNTED = 20_000  # counting more is left to a reader
+LONG = timedelta(minutes=1)  # whoever waits longer for the end hears of it by a sound
 MOST_MISSED = 40  # homes that are named when it is over
 
 UNDER_WAY = (DeliveryState.WAITING, DeliveryState.SENDING)
@@ -220,13 +221,20 @@ async def begin_due(session: Session, now: datetime) -> None:
         await show_progress(session, notice, now=now)
 
 
-async def finish_if_over(session: Session, notice: Notice, *, now: datetime) -> None:
-    """End a notice of which nothing waits any more."""
+async def finish_if_over(session: Session, notice: Notice, *, now: datetime) -> bool:
+    """End a notice of which nothing waits any more. Returns whether it ended now."""
     is_whole = notice.is_written and not notice.is_resuming
     if notice.state is not State.SENDING or not is_whole:
-        return
-    if await first_due(session, await _message_ids(session, notice)) is None:
-        await course.finish(session, notice, now=now)
+        return False
+    if await first_due(session, await _message_ids(session, notice)) is not None:
+        return False
+    await course.finish(session, notice, now=now)
+    return True
+
+
+def took_long(notice: Notice, *, now: datetime) -> bool:
+    """Whether its sender has surely looked away by now."""
+    return now - (notice.begun_at or notice.created_at) >= LONG
 
 
 async def counts(session: Session, notice: Notice) -> Counts:
@@ -322,12 +330,18 @@ async def progress_for_sender(
 
 
 async def put_progress(
-    session: Session, notice: Notice, screen: Screen, *, now: datetime, below: bool = False
+    session: Session,
+    notice: Notice,
+    screen: Screen,
+    *,
+    now: datetime,
+    below: bool = False,
+    sound: bool = False,
 ) -> None:
     """Put what was drawn before its sender; what says the same already costs no edit."""
     await outbox.show(
         session, Address(notice.chat_id), subject_of(notice.id), screen,
-        lane=Lane.REPLY, now=now, below=below,
+        lane=Lane.REPLY, now=now, below=below, silent=not sound,
     )  # fmt: skip
 
 

@@ -60,8 +60,13 @@ def choose_first(t: Words) -> str:
     return t.plain("Please choose at least one first.")
 
 
-def ask_words(t: Words, language: str, *, is_first: bool) -> Html:
-    """Ask for the text in one language."""
+def ask_words(t: Words, language: str, *, is_first: bool, is_written: bool) -> Html:
+    """Ask for the text in one language, or offer to write it anew."""
+    if is_written:
+        return t.gettext(
+            "What you write now replaces the text in {language}.",
+            language=bold(OWN_NAMES[language]),
+        )
     return lines(
         t.gettext("Please write the text in {language}.", language=bold(OWN_NAMES[language])),
         t.gettext("Photos and videos may come with it or by themselves.") if is_first else None,

@@ -15,7 +15,7 @@ from handlers.conversation import (
     pressed,
     wrote,
 )
-from handlers.notice import choosing, course, planning, writing
+from handlers.notice import choosing, course, planning, ready, writing
 from handlers.notice.form import FLOW, Ask, screen_of
 from handlers.work import Work
 
@@ -38,9 +38,13 @@ NOTICE = ConversationHandler(
         Ask.WORDS: [
             chosen("language", writing.language),
             chosen("bare", writing.without_pictures),
+            chosen("ready", ready.ask_which),
             chosen("next", writing.done),
             Does(wrote, writing.hear),
         ],
+        Ask.READY: [chosen("text", ready.chosen)],
+        Ask.START: [Does(wrote, ready.start)],
+        Ask.END: [Does(wrote, ready.end)],
         Ask.PREVIEW: [
             chosen("send", writing.send),
             chosen("time", planning.ask_time),

@@ -120,11 +120,21 @@ async def ticket(work: Work) -> Step:
     return await _next(work, form, after=Ask.TICKET)
 
 
+# Steps that are not on every form's way, and where each of them was entered.
+BESIDE = {
+    Ask.TIME: Ask.PREVIEW,
+    Ask.REPEAT: Ask.TIME,
+    Ask.READY: Ask.WORDS,
+    Ask.START: Ask.READY,
+    Ask.END: Ask.START,
+}
+
+
 async def back(work: Work) -> Step:
     """One step back; what was said is kept."""
     form, step = Form.of(work), Ask(open_form(work).step)
-    if step in (Ask.TIME, Ask.REPEAT):
-        return await go(work, form, Ask.PREVIEW if step is Ask.TIME else Ask.TIME)
+    if step in BESIDE:
+        return await go(work, form, BESIDE[step])
     steps = form.steps()
     return await go(work, form, steps[max(steps.index(step) - 1, 0)])
 

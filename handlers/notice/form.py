@@ -25,7 +25,7 @@ from estate.tickets.times import as_minutes, from_minutes, offered
 from handlers.conversation import choice, way_out
 from handlers.conversations import Conversation
 from handlers.work import Work
-from texts import buttons, promises, schedules
+from texts import buttons, promises, ready, schedules
 from texts import notices as say
 from texts import noticing as ask
 from texts.alerts.facts import floor_name
@@ -48,6 +48,9 @@ class Ask(StrEnum):
     ROLES = "roles"
     TICKET = "ticket"
     WORDS = "words"
+    READY = "ready"  # which ready text
+    START = "start"  # from when that holds
+    END = "end"
     PREVIEW = "preview"
     TIME = "time"
     REPEAT = "repeat"  # how often, from that time on
@@ -80,6 +83,8 @@ class Form:
     sound: bool = False
     at_night: bool = False
     due_minutes: int = 0  # the time that was chosen, in whole minutes
+    ready: str = ""  # the ready text that was chosen, and from when it holds
+    start_minutes: int = 0
 
     @classmethod
     def of(cls, work: Work) -> "Form":
@@ -214,14 +219,35 @@ async def _words(work: Work, form: Form) -> Drawn:
     ]
     bare = [Button(ask.without_pictures(t), choice(conversation, "bare"))]
     further = [Button(buttons.next_step(t), choice(conversation, "next"))]
-    asked = ask.ask_words(t, form.language, is_first=not form.words)
+    ready_texts = [Button(ready.offer(t), choice(conversation, "ready"))]
+    asked = ask.ask_words(
+        t, form.language, is_first=not form.words, is_written=form.language in form.words
+    )
     written = ask.say_written(t, form.words, len(form.media))
     text = asked if written is None else lines(written, "", asked)
     return text, [
         languages,
         *([bare] if form.media else []),
-        *([further] if form.words else []),
+        *([further] if form.words else [ready_texts]),
     ]
+
+
+async def _ready(work: Work, _form: Form) -> Drawn:
+    t, conversation = work.words, open_form(work)
+    offered_texts = [
+        Button(name(t), choice(conversation, "text", one)) for one, name in ready.NAMES.items()
+    ]
+    return ready.ask_which(t), in_rows(offered_texts, per_row=2)
+
+
+async def _start(work: Work, _form: Form) -> Drawn:
+    return ready.ask_start(work.words), []
+
+
+async def _end(work: Work, form: Form) -> Drawn:
+    zone = await notices.zone_of(work.session, form.audience())
+    start = work.words.moment(from_minutes(form.start_minutes), zone, now=work.now)
+    return ready.ask_end(work.words, start), []
 
 
 async def _preview(work: Work, form: Form) -> Drawn:
@@ -302,6 +328,9 @@ SCREENS: dict[Ask, Draw] = {
     Ask.ROLES: _roles,
     Ask.TICKET: _ticket,
     Ask.WORDS: _words,
+    Ask.READY: _ready,
+    Ask.START: _start,
+    Ask.END: _end,
     Ask.PREVIEW: _preview,
     Ask.TIME: _time,
     Ask.REPEAT: _repeat,

@@ -123,6 +123,23 @@ async def test_what_is_stopped_goes_to_nobody_more_until_it_goes_on(house: Estat
     assert "100 %" in house.davit.last().text
 
 
+@pytest.mark.parametrize(("takes", "is_heard"), [(5, False), (90, True)])
+async def test_its_sender_hears_the_end_of_a_long_one(
+    house: Estate, takes: float, is_heard: bool
+) -> None:
+    gate = house.tg.world.hold("sendMessage", lambda params: params["chat_id"] == house.ana.id)
+    await to_b3(house, WATER)
+    await house.davit.press(house.davit.last().labels[0])
+    await gate.reached()
+    house.clock.advance(timedelta(seconds=takes))
+    gate.release()
+    await house.settle()
+    await house.advance(timedelta())
+    over = house.davit.last()
+    assert "100 %" in over.text
+    assert over.silent is not is_heard
+
+
 async def test_a_stopped_notice_can_be_given_up(house: Estate) -> None:
     house.clock.advance(timedelta(hours=13))
     await to_b3(house, WATER)
