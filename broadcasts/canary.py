@@ -12,8 +12,8 @@ from broadcasts.outbox import Address
 from broadcasts.outbox.waiting import Way, last_said, last_way
 from broadcasts.screens import Screen
 from estate.database import Session
-from texts.watching import self_test, self_test_failed, self_test_works
 from texts.translator import SOURCE_LANGUAGE, words
+from texts.watching import self_test, self_test_failed, self_test_works
 
 log = structlog.get_logger()
 

@@ -10,8 +10,8 @@ from broadcasts.lanes import Lane
 from broadcasts.outbox.waiting import last_accepted, last_said, oldest_due, waiting_by_lane
 from broadcasts.screens import Screen
 from estate.database import Session
-from texts.watching import alerts_are_late
 from texts.translator import words
+from texts.watching import alerts_are_late
 
 log = structlog.get_logger()
 

@@ -2,19 +2,15 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
-
 from broadcasts import canary, outbox
 from broadcasts.groups import room_and_managers
 from broadcasts.lanes import Lane
-from broadcasts.outbox.tables import Card, Delivery, DeliveryState, Message
+from broadcasts.outbox.unsent import failures
 from broadcasts.outbox.waiting import last_said
 from broadcasts.screens import Screen
 from estate.database import Session
-from estate.people.tables import Person
-from estate.places.tables import Group
-from texts.watching import Unsent, unsent_list
 from texts.translator import words
+from texts.watching import Unsent, unsent_list
 
 SUBJECT = "unsent"
 AGAIN_AFTER = timedelta(minutes=15)
@@ -44,26 +40,8 @@ async def tell_of_unsent(session: Session, now: datetime) -> None:
 
 
 async def _unsent(session: Session, *, since: datetime, until: datetime) -> list[Unsent]:
-    subject = func.coalesce(Message.subject, Card.subject)
-    late = (Delivery.state == DeliveryState.EXPIRED) & (Delivery.lane < Lane.NOTICE)
-    rows = await session.execute(
-        select(
-            func.coalesce(Person.name, Group.title), Delivery.lane, Delivery.state, Delivery.reason
-        )
-        .outerjoin(Message, Message.id == Delivery.message_id)
-        .outerjoin(Card, Card.id == Delivery.card_id)
-        .outerjoin(Person, Person.telegram_id == Delivery.chat_id)
-        .outerjoin(Group, Group.chat_id == Delivery.chat_id)
-        .where((Delivery.state == DeliveryState.REFUSED) | late)
-        .where(Delivery.lane != Lane.TIDY)
-        .where(Delivery.finished_at > since, Delivery.finished_at <= until)
-        .where(subject.not_in((SUBJECT, canary.SUBJECT)))
-        .order_by(Delivery.lane, Delivery.id)
-    )
+    found = await failures(session, since=since, until=until, without=(SUBJECT, canary.SUBJECT))
     return [
-        Unsent(
-            to=name or "?", is_alert=lane <= Lane.CALLOUT,
-            refusal=reason if state is DeliveryState.REFUSED else "",
-        )
-        for name, lane, state, reason in rows
-    ]  # fmt: skip
+        Unsent(to=one.to or "?", is_alert=one.lane <= Lane.CALLOUT, refusal=one.refusal)
+        for one in found
+    ]

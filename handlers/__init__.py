@@ -23,6 +23,7 @@ from handlers import (
     start,
     storms,
     tickets,
+    updates,
 )
 from handlers.conversation import AnyHandler
 from handlers.desk import DESK
@@ -39,6 +40,7 @@ def every_handler() -> list[AnyHandler]:
         *relay.REPLIES,
         *alerts.handlers(),
         *incidents.handlers(),
+        *updates.handlers(),
         *notice.handlers(),
         *schedule.handlers(),
         *storms.handlers(),

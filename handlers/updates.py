@@ -12,7 +12,7 @@ from broadcasts.boards import (
 )
 from broadcasts.lanes import Lane
 from broadcasts.screens import Button, Screen
-from estate.errors import AlertUnclear, NotFound
+from estate.errors import NotFound
 from estate.incidents.audience import reach_of
 from estate.incidents.course import may_update, update, watch
 from estate.incidents.drafts import buildings_of, find
@@ -154,9 +154,10 @@ async def _go(work: Work, step: str, *, note: Html | None = None) -> Step:
 async def _hear(work: Work) -> Step:
     """What is new, to be seen before it is sent."""
     typed = words_of(work.update.message) if work.update.message else ""
-    if not typed or len(typed) > MOST_WORDS:
-        note = alerting.words_too_long(work.words) if typed else alerting.words_missing(work.words)
-        return await _go(work, WORDS, note=note)
+    if not typed:
+        return await _go(work, WORDS, note=updating.only_words(work.words))
+    if len(typed) > MOST_WORDS:
+        return await _go(work, WORDS, note=alerting.words_too_long(work.words, len(typed)))
     _form(work).data["words"] = typed
     return await _go(work, PREVIEW)
 

@@ -91,9 +91,17 @@ def _alert(t: Words, refusal: Refusal) -> str:
             return t.plain("This preview is too old; nothing was sent. Please send /alert again.")
         case NoticeUnclear(reason=reason):
             return _notice(t, reason)
-        case AlertUnclear(reason="words_missing"):
+        case AlertUnclear(reason=reason):
+            return _unclear(t, reason)
+        case _:
+            return _unclear(t, "")
+
+
+def _unclear(t: Words, reason: str) -> str:
+    match reason:
+        case "words_missing":
             return t.plain("Please say in a few words what has happened; nothing was sent.")
-        case AlertUnclear(reason="words_long"):
+        case "words_long":
             return t.plain(
                 "The words are too long: at most 500 characters. Please shorten them; "
                 "nothing was sent."

@@ -43,6 +43,11 @@ def ask_own_words(t: Words, number: str) -> Html:
     )
 
 
+def only_words(t: Words) -> Html:
+    """Answer what an update cannot carry."""
+    return t.gettext("An update takes words only.")
+
+
 def own_words_preview(t: Words, text: Html, homes: int) -> Html:
     """Show an update in somebody's own words before it is sent."""
     return lines(

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from estate.incidents.kinds import Kind
-from texts.alerts import Facts, alert, all_clear, false_alarm, together, with_words
+from estate.incidents.kinds import Kind, News
+from texts.alerts import Facts, alert, all_clear, false_alarm, together, update, with_words
 from texts.translator import LANGUAGES, words
 
 AT = datetime(2026, 3, 2, 6, 7, tzinfo=UTC)  # 14:07 in Hong Kong
@@ -24,7 +24,9 @@ def facts(kind: Kind, *, floor: str | None = "12", said: str = "", codes=("B3",)
 def everything(kind: Kind, language: str, **changed) -> list[str]:
     t, told = words(language), facts(kind, **changed)
     later = AT + timedelta(minutes=12)
-    return [alert(t, told), all_clear(t, told, now=later), false_alarm(t, told, now=later)]
+    updates = [update(t, told, news, now=later) for news in (None, *News)]
+    endings = [all_clear(t, told, now=later), false_alarm(t, told, now=later)]
+    return [alert(t, told), *updates, *endings]
 
 
 @pytest.mark.parametrize(("kind", "language"), EVERY)
@@ -60,7 +62,7 @@ def test_hazard_place_time_and_what_to_do_stand_in_the_first_200_characters(kind
 
 @pytest.mark.parametrize(("kind", "language"), EVERY)
 def test_an_ending_names_the_time_of_the_alert_that_it_ends(kind, language):
-    _, clear, false = everything(kind, language)
+    *_, clear, false = everything(kind, language)
     assert "14:07" in clear
     assert "14:07" in false
     assert "14:19" in clear

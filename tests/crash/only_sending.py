@@ -1,7 +1,7 @@
 """Starts the real dispatcher and nothing else, again at each line of its input: forked, so quickly.
 
-`python -m tests.crash.only_sending API TOKEN DATABASE` says the number of each process when it
-starts, and `ended` once it is no more.
+`python -m tests.crash.only_sending API TOKEN DATABASE` says `ready`, then of each process the
+number when it starts and how it ended (`-9`: killed).
 """
 
 import asyncio
@@ -19,32 +19,43 @@ from broadcasts.sender import Sender
 from estate.clock import SystemClock
 from estate.database import Database
 
-# Ten times Telegram's speed, so that two hundred lives fit into half a minute; few in flight at
-# once, so that an alert gets on in spite of it.
-FAST = Limits(overall=Limit(10, 1 / 30), chat=Limit(10, 1))
+# Faster than Telegram allows, so that two hundred lives take seconds; few in flight at once, so
+# that an alert gets on in spite of it.
+IN_FLIGHT = 10
+FAST = Limits(overall=Limit(IN_FLIGHT, 1 / 100), chat=Limit(10, 1))
 
 
-async def send(api: str, token: str, url: str) -> None:
-    """Send what waits until killed."""
+async def send(api: str, token: str, database: Database, *, for_good: bool = True) -> None:
+    """Send what waits until killed; or, not for good, only begin to."""
     clock = SystemClock()
     request = AiohttpRequest(connections=AT_ONCE, read_timeout=20)
     bot = ExtBot(token, base_url=f"{api}/bot", request=request)
     await bot.request.initialize()
-    database, pace = Database(url), Pace(FAST)
-    await Dispatcher(database, Sender(bot, clock), pace, clock, news=chat_news).run()
+    dispatcher = Dispatcher(database, Sender(bot, clock), Pace(FAST), clock, news=chat_news)
+    running = asyncio.create_task(dispatcher.run())
+    if for_good:
+        await running
+    await dispatcher.stop(running)
+    await bot.request.shutdown()
+    await database.close()
 
 
 def main() -> None:
     """Fork at each line that comes in."""
+    api, token, url = sys.argv[1:]
+    database = Database(url)
+    # A first life with nothing to say: those after it need not compile what it did.
+    asyncio.run(send(api, token, database, for_good=False))
     gc.freeze()
+    _say("ready")
     for _ in sys.stdin:
         number = os.fork()
         if not number:
             os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # our words are not its log
-            asyncio.run(send(*sys.argv[1:4]))
+            asyncio.run(send(api, token, database))
         _say(str(number))
-        os.waitpid(number, 0)
-        _say("ended")
+        _, status = os.waitpid(number, 0)
+        _say(str(os.waitstatus_to_exitcode(status)))
 
 
 def _say(line: str) -> None:

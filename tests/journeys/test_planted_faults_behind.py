@@ -118,6 +118,12 @@ async def _ended_alert(house: Estate) -> None:
     house.clock.advance(11 * SECOND)
 
 
+async def _promise_to_tell_more(house: Estate) -> None:
+    await house.davit.send(LINE)
+    await fill_in(house, house.davit, "Send REAL alert")
+    house.clock.advance(13 * MINUTE)
+
+
 async def _lost_group(house: Estate) -> None:
     async with house.database.write() as session:
         await session.execute(
@@ -216,6 +222,7 @@ async def _notice_every_day(house: Estate) -> None:
 SITUATIONS: dict[Duty, Callable[[Estate], Awaitable[None]]] = {
     boards.expire_previews: _old_preview,
     boards.follow_incidents: _ended_alert,
+    boards.remind_of_updates: _promise_to_tell_more,
     begin_due: _notice_planned,
     warn_of_late_alerts: _alert_that_does_not_leave,
     run_due: _notice_every_day,

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.calm  # it plants the faults itself, or counts seconds
 
 PEOPLE = ("join", "start", "profile", "language")
 GROUPS = ("groups",)
-ALERTS = ("alerts", "incidents")
+ALERTS = ("alerts", "incidents", "updates")
 NOTICES = ("notice", "schedule")
 
 
@@ -152,8 +152,19 @@ async def test_a_fault_in_any_handler_of_alerts_leaves_nothing_half_done(
     await faults.press(davit, "Send REAL alert")
     await faults.send(davit, "/incidents")
     await faults.press(davit, "#I")
+    await _updates(house, faults, davit)
     await faults.press_in_room(davit, "False alarm")
     assert faults.untouched() == []
+
+
+async def _updates(house: Estate, faults: Faults, davit: Person) -> None:
+    await faults.press_in_room(davit, "Update", "Cancel", "Update", "Send: Nothing has changed.")
+    await faults.press_in_room(davit, "Update", "In my own words")
+    await faults.send(davit, "The stairs are free")
+    await faults.press(davit, "Back", "Cancel")
+    await faults.press_in_room(davit, "Update", "In my own words")
+    await faults.send(davit, "The stairs are free")
+    await faults.press(davit, "Send update")
 
 
 async def _step_by_step(house: Estate, faults: Faults, davit: Person) -> None:
