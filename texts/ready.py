@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import datetime
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
 from texts.translator import Html, Words, bold
 
@@ -67,15 +66,14 @@ def ready_text(t: Words, ready: Ready, start: datetime, end: datetime, *, zone: 
 
 
 def _when(t: Words, start: datetime, end: datetime, zone: str) -> str:
-    tz = ZoneInfo(zone)
-    facts = {
-        "day": t.day(start, zone), "start": t.time(start, zone),
-        "other_day": t.day(end, zone), "end": t.time(end, zone),
-    }  # fmt: skip
-    if start.astimezone(tz).date() == end.astimezone(tz).date():
-        del facts["other_day"]
-        return t.plain("on {day} from {start} to {end}", **facts)
-    return t.plain("from {day} {start} to {other_day} {end}", **facts)
+    day, other_day = t.day(start, zone), t.day(end, zone)
+    begins, ends = t.time(start, zone), t.time(end, zone)
+    if day == other_day:
+        return t.plain("on {day} from {start} to {end}", day=day, start=begins, end=ends)
+    return t.plain(
+        "from {day} {start} to {other_day} {end}",
+        day=day, start=begins, other_day=other_day, end=ends,
+    )  # fmt: skip
 
 
 def offer(t: Words) -> str:

@@ -229,7 +229,10 @@ async def _choose_an_audience(house: Estate, faults: Faults) -> None:
 
 async def _write_and_try(house: Estate, faults: Faults) -> None:
     davit = house.davit
-    await faults.press(davit, "繁體中文", "English")
+    await faults.press(davit, "繁體中文", "English", "Ready texts", "Water off")
+    await faults.send(davit, "tomorrow 10:00")
+    await faults.send(davit, "16:00")
+    await faults.press(davit, "English")
     await faults.send(davit, "The water is off")
     await faults.twice(davit, davit.send_photo)
     await house.advance(2 * SECOND)

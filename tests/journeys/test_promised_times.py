@@ -88,6 +88,7 @@ async def test_a_time_may_be_typed(house: Estate, typed: str, shown: str) -> Non
     await fill_in_room(house, house.davit, "Time")
     await house.davit.send(typed)
     await house.davit.expect(f"#T1001: the resident is told {shown}.")
+    await house.settle()
     assert f"Somebody will come by {shown}." in said(house.ana)
 
 
