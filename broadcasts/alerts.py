@@ -1,7 +1,7 @@
 """Who hears of an incident, in which order, and who hears that it is over?"""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from broadcasts.lanes import Lane
@@ -17,7 +17,7 @@ from broadcasts.outbox.telling import (
 from broadcasts.screens import Screen
 from estate.database import Session
 from estate.incidents.audience import StaffMember, residents_by_risk, staff_on_duty
-from estate.incidents.course import messages_of
+from estate.incidents.course import messages_of, on_the_minute
 from estate.incidents.drafts import buildings_of
 from estate.incidents.kinds import NEXT_UPDATE, News
 from estate.incidents.rules import ALERT_LIVES, ENDING_LIVES, ENDINGS, subject_of
@@ -48,6 +48,12 @@ def facts_of(
         at=at,
         next_at=incident.next_update_at or at + NEXT_UPDATE[incident.kind],
     )
+
+
+def facts_of_update(incident: Incident, buildings: Sequence[Building], *, now: datetime) -> Facts:
+    """Gather what an update that is sent now would tell the first building: its new promise too."""
+    facts = facts_of(incident, buildings[0], buildings, now=now)
+    return replace(facts, next_at=on_the_minute(now + NEXT_UPDATE[incident.kind]))
 
 
 def ending_text(verb: Verb, facts: Facts, *, now: datetime) -> Text:

@@ -1,11 +1,16 @@
 """What do staff see of an incident: its preview and its board?"""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from broadcasts import outbox
-from broadcasts.alerts import TOLD, facts_of, languages_of_building, tell_the_rest
+from broadcasts.alerts import (
+    TOLD,
+    facts_of,
+    facts_of_update,
+    languages_of_building,
+    tell_the_rest,
+)
 from broadcasts.lanes import Lane
 from broadcasts.outbox import Address
 from broadcasts.outbox.tables import DeliveryState
@@ -18,12 +23,11 @@ from estate.incidents.course import (
     last_update,
     messages_of,
     name_of,
-    on_the_minute,
     soon_silent,
     unsettled,
 )
 from estate.incidents.drafts import buildings_of, expire, live_in
-from estate.incidents.kinds import NEXT_UPDATE, News
+from estate.incidents.kinds import News
 from estate.incidents.rules import ENDINGS, number_of, preview_subject, subject_of
 from estate.incidents.tables import Incident, State, Verb
 from estate.places.groups import groups_of, staff_room
@@ -161,10 +165,7 @@ async def board_screen(session: Session, incident: Incident, t: Words) -> Screen
 async def update_screen(session: Session, incident: Incident, t: Words, *, now: datetime) -> Screen:
     """Offer what an update can say; each goes by one tap, so all that it says is shown."""
     buildings = await buildings_of(session, incident.id)
-    facts = replace(
-        facts_of(incident, buildings[0], buildings, now=now),
-        next_at=on_the_minute(now + NEXT_UPDATE[incident.kind]),
-    )
+    facts = facts_of_update(incident, buildings, now=now)
     told = [(one, alerts.update(t, facts, one, now=now)) for one in News]
     reach = await reach_of(session, [one.id for one in buildings])
     after = incident.updates

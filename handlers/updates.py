@@ -1,7 +1,7 @@
 """How does staff tell more of an incident? One tap for what is ready, a question for own words."""
 
 from broadcasts import alerts, outbox
-from broadcasts.alerts import facts_of
+from broadcasts.alerts import facts_of_update
 from broadcasts.boards import (
     UPDATE,
     UPDATE_DROP,
@@ -132,7 +132,7 @@ async def _drawn(work: Work, form: Conversation) -> Screen:
         out = way_out(work, form, back=False)
         return Screen(updating.ask_own_words(t, number_of(incident.id)), [out])
     buildings = await buildings_of(work.session, incident.id)
-    facts = facts_of(incident, buildings[0], buildings, now=work.now)
+    facts = facts_of_update(incident, buildings, now=work.now)
     text = texts_of_alerts.update(t, facts, None, now=work.now)
     shown = texts_of_alerts.with_words(text, str(form.data["words"]))
     reach = await reach_of(work.session, [one.id for one in buildings])

@@ -58,6 +58,7 @@ async def test_one_tap_tells_everybody_what_is_new_and_what_to_do(house: Estate)
 @pytest.mark.calm
 async def test_own_words_are_asked_in_private_and_seen_before_they_leave(house: Estate) -> None:
     await send_alert(house)
+    await house.advance(timedelta(minutes=5))
     await fill_in_room(house, house.davit, "Update", "In my own words")
     await house.davit.expect("what is new? Write it as residents shall read it")
     await house.davit.send_sticker()
@@ -70,6 +71,7 @@ async def test_own_words_are_asked_in_private_and_seen_before_they_leave(house: 
     await house.settle()
     preview = house.davit.last()
     assert "To 2 homes:" in preview.text
+    assert "Next message by 10:20." in preview.text
     assert f"<b>{OWN}</b>" in preview.text
     assert heard(house.ana, "UPDATE.") == []
     await fill_in(house, house.davit, "Back")
