@@ -112,6 +112,7 @@ async def test_a_newer_update_replaces_one_that_has_not_left(house: Estate) -> N
     for label in ("Send: Nothing has changed.", SEND_HELP):
         await house.davit.press("Update", in_=house.room)
         await house.davit.press(label, in_=house.room)
+        await house.davit.expect("update sent by Davit", in_=house.room)
         await gate.reached()
     await house.davit.press("Update", in_=house.room)
     await house.davit.press("Send: It is under control.", in_=house.room)

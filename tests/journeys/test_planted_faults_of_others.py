@@ -163,7 +163,10 @@ async def _updates(house: Estate, faults: Faults, davit: Person) -> None:
     await faults.send(davit, "The stairs are free")
     await faults.press(davit, "Back", "Cancel")
     await faults.press_in_room(davit, "Update", "In my own words")
+    await faults.send(davit, "/cancel")
+    await faults.press_in_room(davit, "Update", "In my own words")
     await faults.send(davit, "The stairs are free")
+    await faults.send(davit, "The stairs are free of smoke")
     await faults.press(davit, "Send update")
 
 
