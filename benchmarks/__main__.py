@@ -23,13 +23,14 @@ from benchmarks.sending import (
     at_full_speed,
     memory_while_sending,
     replies_among_surveys,
+    uploads,
     within_the_limits,
 )
 from benchmarks.telegram import simulator
 from tests.postgres import QUICK_AND_UNSAFE, PostgresMissing, running_cluster
 
 OF_BOTS = ("start", "idle", "steady", "busy")
-SENDING = ("speed", "limits", "alert", "replies", "audience", "memory")
+SENDING = ("speed", "limits", "alert", "replies", "audience", "memory", "uploads")
 MEASURES = (*OF_BOTS, "simulator", *SENDING)
 GOALS = {"Tocsin, SQLite": 250.0, "Tocsin, PostgreSQL": 350.0}
 # What the tests turn off to be quick is what durability is made of.
@@ -107,6 +108,8 @@ def _sent(measure: str, options: argparse.Namespace) -> list[Row]:
             return alert_among_surveys(people=options.chats, rounds=options.rounds)
         case "replies":
             return replies_among_surveys(people=options.chats)
+        case "uploads":
+            return uploads(count=options.uploads, rounds=options.rounds)
         case "memory":
             return memory_while_sending(people=options.audience)
         case _:
@@ -126,6 +129,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--messages", type=int, default=20_000, help="without limits")
     parser.add_argument("--chats", type=int, default=1_500, help="within the limits")
     parser.add_argument("--audience", type=int, default=1_000_000, help="people of one notice")
+    parser.add_argument("--uploads", type=int, default=200, help="of a megabyte each")
     parser.add_argument("--rounds", type=int, default=3, help="of what is sent")
     parser.add_argument("--name", default="latest", help="of the files in benchmarks/results")
     parser.add_argument("--dry", action="store_true", help="write nothing to benchmarks/results")

@@ -8,7 +8,7 @@ import re
 import statistics
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -132,11 +132,33 @@ def alert_among_surveys(*, people: int, rounds: int) -> list[Row]:
     ]  # fmt: skip
 
 
+def uploads(*, count: int, rounds: int) -> list[Row]:
+    """Pictures of a megabyte, by turns through our HTTP client and through PTB's own."""
+    names = {"aiohttp": "Tocsin's request (aiohttp)", "httpx": "PTB's own (httpx, control)"}
+    seen: dict[str, list[dict[str, float]]] = {client: [] for client in names}
+    with _telegram(1, flood=False) as url:
+        for client in list(names) * rounds:
+            words = [url, DEFAULT_TOKEN, client, str(count)]
+            seen[client].append(_run("benchmarks.peers.upload", words))
+    return [
+        Row(
+            "uploads of 1 MB a second", names[client], "/s", count,
+            statistics.median(count / one["seconds"] for one in results), better="more",
+            cpu_ms=statistics.median(one["cpu"] * 1000 / count for one in results),
+            note=f"median of {rounds}",
+        )
+        for client, results in seen.items()
+    ]  # fmt: skip
+
+
 def _told(
     name: str, url: str, people: str, *more: str, limited: bool, timeout: float | None = None
 ) -> dict[str, Any]:
     words = [url, DEFAULT_TOKEN, people, "1" if limited else "0", *more]
-    module = f"benchmarks.peers.{WAYS[name]}"
+    return _run(f"benchmarks.peers.{WAYS[name]}", words, timeout=timeout)
+
+
+def _run(module: str, words: Sequence[str], *, timeout: float | None = None) -> dict[str, Any]:
     done = subprocess.run(
         [sys.executable, "-W", "ignore", "-m", module, *words],
         stdout=subprocess.PIPE, check=True, text=True, timeout=timeout,
