@@ -14,7 +14,8 @@ from broadcasts.outbox.telling import (
     tell_each,
     tell_the_told,
 )
-from broadcasts.screens import Screen
+from broadcasts.rolls import answers_row, link_row
+from broadcasts.screens import Button, Screen
 from estate.database import Session
 from estate.incidents.audience import StaffMember, residents_by_risk, staff_on_duty
 from estate.incidents.course import messages_of, on_the_minute
@@ -29,6 +30,7 @@ from texts.alerts import Facts
 from texts.translator import LANGUAGES, SOURCE_LANGUAGE, Html, Words, words
 
 Text = Callable[[Words], Html]
+Rows = Callable[[Words], list[list[Button]]]
 
 TOLD = (Verb.RELEASE, Verb.UPDATE)  # whoever got a message of these hears of the end
 
@@ -68,21 +70,24 @@ def languages_of_building(building: Building) -> list[str]:
     return [one for one in building.languages if one in LANGUAGES] or [SOURCE_LANGUAGE]
 
 
-async def send(session: Session, incident: Incident, *, now: datetime) -> None:
+async def send(session: Session, incident: Incident, *, username: str, now: datetime) -> None:
     """Let the alert of a just released incident go out, in the transaction that released it.
+
+    `username` is the bot's own, for the way from a group to the private chat.
 
     Groups and staff room first, staff on duty next, then residents by risk: each chat once.
     """
     sending = _Sending(
         session, incident, await buildings_of(session, incident.id), now,
-        verb=Verb.RELEASE, text=say.alert, quoted=incident.words,
+        verb=Verb.RELEASE, text=say.alert, quoted=incident.words, username=username,
     )  # fmt: skip
     await sending.to_everybody()
 
 
 async def update(
-    session: Session, incident: Incident, news: News | None, said: str, *, now: datetime
-) -> None:
+    session: Session, incident: Incident, news: News | None, said: str, *, username: str,
+    now: datetime,
+) -> None:  # fmt: skip
     """Let an update go to everybody concerned now, in the transaction that decided it.
 
     An older update that has not left yet is withdrawn: what is new replaces it.
@@ -92,6 +97,7 @@ async def update(
     sending = _Sending(
         session, incident, await buildings_of(session, incident.id), now,
         verb=Verb.UPDATE, text=lambda t, facts: say.update(t, facts, news, now=now), quoted=said,
+        username=username,
     )  # fmt: skip
     await sending.to_everybody()
 
@@ -134,6 +140,7 @@ class _Sending:
     verb: Verb
     text: Callable[[Words, Facts], Html]
     quoted: str  # words of whoever sends it
+    username: str  # the bot's own
 
     @property
     def expires_at(self) -> datetime:
@@ -152,7 +159,7 @@ class _Sending:
         for group in await groups_of(self.session, list(by_id)):
             if group.building_id is not None:
                 await self._to_group(
-                    Address(group.chat_id, group.thread_id), by_id[group.building_id]
+                    Address(group.chat_id, group.thread_id), by_id[group.building_id], self._link
                 )
         room = await staff_room(self.session)
         if room is not None:
@@ -162,14 +169,15 @@ class _Sending:
         """Tell staff on duty, each in their own language."""
         if not members:
             return
-        message_id = await self._write(self.buildings[0], together=False)
+        message_id = await self._write(self.buildings[0], together=False)  # asked by their homes
         for member in members:
             await self._tell(message_id, Address(member.telegram_id), member.language)
 
     async def to_residents(self, *, without: Sequence[int]) -> None:
         """Tell everybody reachable who lives there, the most at risk first."""
         messages = {
-            building.id: await self._write(building, together=False) for building in self.buildings
+            building.id: await self._write(building, together=False, rows=self._answers)
+            for building in self.buildings
         }
         recipients = residents_by_risk(self.buildings, self.incident.floor, without=without)
         await tell_each(
@@ -177,8 +185,15 @@ class _Sending:
             lane=Lane.ALERT, now=self.now, expires_at=self.expires_at,
         )  # fmt: skip
 
-    async def _to_group(self, to: Address, building: Building) -> None:
-        await self._tell(await self._write(building, together=True), to, EVERY_LANGUAGE)
+    async def _to_group(self, to: Address, building: Building, rows: Rows | None = None) -> None:
+        message_id = await self._write(building, together=True, rows=rows)
+        await self._tell(message_id, to, EVERY_LANGUAGE)
+
+    def _answers(self, t: Words) -> list[list[Button]]:
+        return [answers_row(t, self.incident.id)]
+
+    def _link(self, t: Words) -> list[list[Button]]:
+        return [link_row(t, self.incident.id, self.username)]
 
     async def _tell(self, message_id: int, to: Address, language: str) -> None:
         await tell_chat(
@@ -186,11 +201,13 @@ class _Sending:
             lane=Lane.ALERT, now=self.now, expires_at=self.expires_at,
         )  # fmt: skip
 
-    async def _write(self, building: Building, *, together: bool) -> int:
+    async def _write(self, building: Building, *, together: bool, rows: Rows | None = None) -> int:
         facts = facts_of(self.incident, building, self.buildings, now=self.now)
         message_id = await new_text(
             self.session,
-            _screens(building, together, lambda t: self.text(t, facts), quoted=self.quoted),
+            _screens(
+                building, together, lambda t: self.text(t, facts), quoted=self.quoted, rows=rows
+            ),
             lane=Lane.ALERT, now=self.now, subject=subject_of(self.incident.id),
         )  # fmt: skip
         self.session.add(
@@ -227,11 +244,16 @@ async def _write_ending(
 
 
 def _screens(
-    building: Building, together: bool, text: Text, *, quoted: str = ""
+    building: Building, together: bool, text: Text, *, quoted: str = "", rows: Rows | None = None
 ) -> dict[str, Screen]:
     """Render for each reader: a group reads its languages at once, a person their own."""
-    everybody = say.together(languages_of_building(building), text, quoted=quoted)
+    languages = languages_of_building(building)
+    below = rows or (lambda _: [])
+    everybody = Screen(say.together(languages, text, quoted=quoted), below(words(languages[0])))
     if together:
-        return {EVERY_LANGUAGE: Screen(everybody)}
-    apart = {one: Screen(say.with_words(text(words(one)), quoted)) for one in LANGUAGES}
-    return {EVERY_LANGUAGE: Screen(everybody), **apart}
+        return {EVERY_LANGUAGE: everybody}
+    apart = {
+        one: Screen(say.with_words(text(words(one)), quoted), below(words(one)))
+        for one in LANGUAGES
+    }
+    return {EVERY_LANGUAGE: everybody, **apart}

@@ -28,6 +28,7 @@ from estate.incidents.course import (
 )
 from estate.incidents.drafts import buildings_of, expire, live_in
 from estate.incidents.kinds import News
+from estate.incidents.rollcall import roll_of
 from estate.incidents.rules import ENDINGS, number_of, preview_subject, subject_of
 from estate.incidents.tables import Incident, State, Verb
 from estate.places.groups import groups_of, staff_room
@@ -114,6 +115,7 @@ async def board(session: Session, incident: Incident) -> Board:
         closed_at=incident.closed_at,
         told=_counted(await counts_of(session, [one.message_id for one in ended])),
         update=await _update_of(session, incident),
+        roll=await roll_of(session, incident.id),
     )
 
 

@@ -1,5 +1,6 @@
 """Who hears that a group is lost, or that the bot may not speak there? Staff, once."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from broadcasts import outbox
@@ -7,6 +8,7 @@ from broadcasts.lanes import Lane
 from broadcasts.outbox import Address
 from broadcasts.screens import Screen
 from estate.database import Session
+from estate.incidents.audience import staff_on_duty
 from estate.people.duty import managers
 from estate.places.groups import groups_to_tell, staff_room
 from estate.places.tables import Building, Group, GroupState, GroupUse
@@ -39,6 +41,22 @@ def _words(t: Words, group: Group, building: Building | None) -> Html:
     if group.state is GroupState.MUTED:
         return say.muted_building_group(t, building=building.code, title=group.title)
     return say.lost_building_group(t, building=building.code, title=group.title)
+
+
+async def everybody_on_duty(
+    session: Session, building_ids: Sequence[int]
+) -> list[tuple[Address, str]]:
+    """Who goes when somebody is in need: the staff room, everybody on duty; managers if nobody."""
+    room = await staff_room(session)
+    rooms = [] if room is None else [(Address(room.chat_id, room.thread_id), SOURCE_LANGUAGE)]
+    on_duty = [
+        (Address(one.telegram_id), one.language)
+        for one in await staff_on_duty(session, building_ids)
+    ]
+    if on_duty:
+        return rooms + on_duty
+    people = await managers(session, None)
+    return rooms + [(Address(one.telegram_id), one.language) for one in people]
 
 
 async def room_and_managers(session: Session) -> list[tuple[Address, str]]:

@@ -2,12 +2,14 @@
 
 Refusal
 ├── NotAllowed          the person's rights do not reach this
-│   └── ManagerNeeded   a manager's rights would
+│   ├── ManagerNeeded   a manager's rights would
+│   └── NotAsked        a roll call among others; who needs help is heard all the same
 ├── NotFound            no such thing, or not for this person (never tells which)
 ├── WrongState          the thing has moved on; what was asked no longer fits
 │   ├── TicketTaken     somebody was faster
 │   ├── NoParent        a ticket that another one cannot be a duplicate of
 │   ├── AlertReleased   somebody has sent this alert already
+│   ├── RollCallOver    an answer after the end; who needs help is heard all the same
 │   ├── AlreadyUpdated  somebody has told more of this incident meanwhile
 │   ├── IncidentClosed  somebody has ended this incident already
 │   ├── PreviewExpired  what was shown is too old to be true still
@@ -35,6 +37,11 @@ class NotAllowed(Refusal):
     """The presser's own rights do not reach `deed`."""
 
     deed: str
+
+
+@dataclass
+class NotAsked(NotAllowed):
+    """A roll call of a building where the bot does not know this person to live."""
 
 
 @dataclass
@@ -85,6 +92,11 @@ class IncidentClosed(WrongState):
 
     by: str = ""
     at: datetime | None = None
+
+
+@dataclass
+class RollCallOver(WrongState):
+    """The incident has ended: only who needs help is heard now."""
 
 
 @dataclass

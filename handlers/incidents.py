@@ -46,7 +46,7 @@ async def is_for_staff(work: Work) -> bool:
 
 async def _send(work: Work) -> None:
     incident = await release(work.session, work.press.number(), by=work.actor, now=work.now)
-    await alerts.send(work.session, incident, now=work.now)
+    await alerts.send(work.session, incident, username=work.bot_username, now=work.now)
     facts = await board(work.session, incident)
     await work.show(
         preview_subject(incident.id),

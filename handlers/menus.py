@@ -15,7 +15,7 @@ class Menu(StrEnum):
     STAFF_ROOM = "staff_room"
 
 
-RESIDENT = ("report", "my", "notices", "profile", "language", "help", "cancel")
+RESIDENT = ("report", "my", "safe", "notices", "profile", "language", "help", "cancel")
 DUTY = ("desk", "ticket", "alert", "incidents", "notice", "schedule", "people")
 LINKING = ("link", "unlink", "staffroom")
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Awaitable, Callable, Mapping
 
+from broadcasts.rolls import PAYLOAD as ROLL
 from broadcasts.screens import Button, Press, Screen, press
 from estate.people.claims import claim_admin
 from estate.people.homes import homes_of
@@ -14,6 +15,7 @@ from handlers.join.deciding import people
 from handlers.language import choose_language
 from handlers.profile import show_profile
 from handlers.report import start_report
+from handlers.roll import ask_in_private
 from handlers.tickets import my
 from handlers.work import Work
 from texts import people as say
@@ -46,6 +48,8 @@ async def open_link(work: Work, payload: str) -> None:
         await work.say(say.became_admin(work.words))
     elif kind == ASSET:
         await _report_asset(work, rest)
+    elif payload.startswith(ROLL):
+        await ask_in_private(work, Press("", (payload.removeprefix(ROLL),)).number())
     elif payload in WORDS:
         await WORDS[payload](work)
     else:

@@ -68,7 +68,10 @@ async def _send_news(work: Work) -> None:
         work.session, work.press.number(), after=work.press.number(1), news=work.press.word(2),
         words="", by=work.actor, now=work.now,
     )  # fmt: skip
-    await alerts.update(work.session, incident, News(work.press.word(2)), "", now=work.now)
+    await alerts.update(
+        work.session, incident, News(work.press.word(2)), "",
+        username=work.bot_username, now=work.now,
+    )  # fmt: skip
     await _sent(work, incident)
     text = updating.update_left(work.words, number_of(incident.id), work.actor.name)
     await work.show(_subject(incident.id), Screen(text))
@@ -169,7 +172,9 @@ async def _send_words(work: Work) -> Step:
         work.session, int(form.data["incident_id"]), after=int(form.data["after"]), news="",
         words=said, by=work.actor, now=work.now,
     )  # fmt: skip
-    await alerts.update(work.session, incident, None, said, now=work.now)
+    await alerts.update(
+        work.session, incident, None, said, username=work.bot_username, now=work.now
+    )
     await _sent(work, incident)
     text = updating.update_left(work.words, number_of(incident.id), work.actor.name)
     await work.show(form.subject, Screen(text))

@@ -5,7 +5,9 @@ from typing import Any
 
 from sqlalchemy import Engine, event
 
-HISTORY = ("ticket_events", "incident_events", "notice_events", "schedule_events")
+HISTORY = (
+    "ticket_events", "incident_events", "notice_events", "schedule_events", "roll_answers",
+)  # fmt: skip
 CHANGES = re.compile(rf"\s*(UPDATE|DELETE FROM)\s+\"?({'|'.join(HISTORY)})\b", re.IGNORECASE)
 
 

@@ -12,10 +12,12 @@ from estate.errors import (
     ManagerNeeded,
     NoParent,
     NotAllowed,
+    NotAsked,
     NotFound,
     NoticeUnclear,
     PreviewExpired,
     Refusal,
+    RollCallOver,
     TicketTaken,
     TooManyReports,
     TooManyRequests,
@@ -34,10 +36,12 @@ def refused(t: Words, refusal: Refusal) -> str:
             AlertReleased()
             | IncidentClosed()
             | AlreadyUpdated()
+            | RollCallOver()
             | PreviewExpired()
             | AlertUnclear()
             | NoticeUnclear()
             | ManagerNeeded()
+            | NotAsked()
         ):
             return _alert(t, refusal)
         case (
@@ -82,11 +86,8 @@ def _alert(t: Words, refusal: Refusal) -> str:
             return t.plain("{name} has sent this alert already. It goes out once.", name=name)
         case IncidentClosed(by=name):
             return t.plain("{name} has ended this incident already.", name=name)
-        case AlreadyUpdated(by=name):
-            return t.plain(
-                "{name} has sent an update meanwhile. Please look at it before you send another.",
-                name=name,
-            )
+        case RollCallOver() | AlreadyUpdated() | NotAsked():
+            return _while_it_lasts(t, refusal)
         case PreviewExpired():
             return t.plain("This preview is too old; nothing was sent. Please send /alert again.")
         case NoticeUnclear(reason=reason):
@@ -95,6 +96,19 @@ def _alert(t: Words, refusal: Refusal) -> str:
             return _unclear(t, reason)
         case _:
             return _unclear(t, "")
+
+
+def _while_it_lasts(t: Words, refusal: AlreadyUpdated | RollCallOver | NotAsked) -> str:
+    if isinstance(refusal, NotAsked):
+        return t.plain(
+            "This alert is for those who live there. If you need help, press I need help."
+        )
+    if isinstance(refusal, RollCallOver):
+        return t.plain("This alert is over. If you need help, press I need help.")
+    return t.plain(
+        "{name} has sent an update meanwhile. Please look at it before you send another.",
+        name=refusal.by,
+    )
 
 
 def _unclear(t: Words, reason: str) -> str:

@@ -10,6 +10,7 @@ def help_text(t: Words, *, is_staff: bool) -> Html:
         "",
         t.gettext("/report – report a fault"),
         t.gettext("/my – your reports, and what you follow"),
+        t.gettext("/safe – answer the roll call of an alert"),
         t.gettext("/notices – notices, recent and planned"),
         t.gettext("/profile – your homes"),
         t.gettext("/language – English, 简体中文, 繁體中文"),

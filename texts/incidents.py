@@ -6,9 +6,11 @@ from datetime import datetime
 from html import unescape
 
 from estate.incidents.kinds import Kind, News
+from estate.incidents.rollcall import Roll
 from estate.incidents.tables import Verb
 from texts.alerts.facts import floor_name
 from texts.alerts.updates import NEWS
+from texts.rolling import on_board
 from texts.translator import Html, Words, bold, escape, lines, quote
 
 Label = Callable[[Words], str]
@@ -101,6 +103,7 @@ class Board:
     closed_at: datetime | None = None
     told: Counts = Counts()
     update: Update | None = None
+    roll: Roll | None = None
 
 
 def kind_name(t: Words, kind: Kind) -> str:
@@ -205,6 +208,7 @@ def board(t: Words, facts: Board) -> Html:
             reachable=t.number(facts.reachable),
             missing=t.number(facts.homes - facts.reachable),
         ),
+        on_board(t, facts.roll) if facts.roll else None,
         *(_updated(t, facts.update, facts.zone) if facts.update else []),
         *(_ended(t, facts) if facts.ending else [_promised(t, facts)]),
     )

@@ -10,6 +10,8 @@ def description(t: Words, command: str) -> str:  # noqa: PLR0911, PLR0912 - a li
             return t.plain("Report a fault")
         case "my":
             return t.plain("My reports")
+        case "safe":
+            return t.plain("Answer the roll call of an alert")
         case "profile":
             return t.plain("My homes")
         case "language":

@@ -40,6 +40,15 @@ class Verb(StrEnum):
     FALSE_ALARM = "false_alarm"
 
 
+class Answer(StrEnum):
+    """What somebody says in a roll call, of themselves or of a home."""
+
+    SAFE = "safe"
+    HELP = "help"
+    AWAY = "away"
+    ALL_SAFE = "all_safe"  # everybody of this home is safe or out
+
+
 class Incident(Base):
     """One danger, from the draft of its alert to its end. Its number for people is `#I` and id."""
 
@@ -117,3 +126,22 @@ class IncidentMessage(Base):
     building_id: Mapped[int] = mapped_column(ForeignKey("buildings.id"))
     together: Mapped[bool]
     answers_id: Mapped[int | None]  # the message of the alert whose readers hear this one
+
+
+class RollAnswer(Base):
+    """What was answered in a roll call, once. Rows are only ever added; the newest counts.
+
+    One row for each home that the giver has in the incident's buildings; without a home for
+    somebody whom the bot does not know as a resident there.
+    """
+
+    __tablename__ = "roll_answers"
+    __table_args__ = (Index("ix_roll_answers_unit", "incident_id", "unit_id", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    incident_id: Mapped[int] = mapped_column(ForeignKey("incidents.id"))
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))  # whose answer it is
+    by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))  # who gave it: staff, or the same
+    answer: Mapped[Answer]
+    at: Mapped[datetime]

@@ -50,7 +50,7 @@ class Place:
         incident = await self.drafted(session, *building_ids, **wish)
         by = await actor_of(session, await self.person(session, DAVIT))
         await release(session, incident.id, by=by, now=NOW)
-        await alerts.send(session, incident, now=NOW)
+        await alerts.send(session, incident, username="tocsin_bot", now=NOW)
         return incident
 
     async def ended(self, session: Session, incident: Incident, *, now: datetime = NOW) -> None:

@@ -118,7 +118,7 @@ async def test_of_two_who_press_at_once_one_sends(place):
                 released = await release(session, incident.id, by=by, now=NOW)
             except AlertReleased:
                 return "late"
-            await alerts.send(session, released, now=NOW)
+            await alerts.send(session, released, username="tocsin_bot", now=NOW)
             return "sent"
 
     assert sorted(await asyncio.gather(*(press() for _ in range(5)))) == ["late"] * 4 + ["sent"]

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.calm  # it plants the faults itself, or counts seconds
 
 PEOPLE = ("join", "start", "profile", "language")
 GROUPS = ("groups",)
-ALERTS = ("alerts", "incidents", "updates")
+ALERTS = ("alerts", "incidents", "updates", "roll")
 NOTICES = ("notice", "schedule")
 
 
@@ -153,6 +153,7 @@ async def test_a_fault_in_any_handler_of_alerts_leaves_nothing_half_done(
     await faults.send(davit, "/incidents")
     await faults.press(davit, "#I")
     await _updates(house, faults, davit)
+    await _roll_call(house, faults)
     await faults.press_in_room(davit, "False alarm")
     assert faults.untouched() == []
 
@@ -168,6 +169,12 @@ async def _updates(house: Estate, faults: Faults, davit: Person) -> None:
     await faults.send(davit, "The stairs are free")
     await faults.send(davit, "The stairs are free of smoke")
     await faults.press(davit, "Send update")
+
+
+async def _roll_call(house: Estate, faults: Faults) -> None:
+    await faults.send(house.ana, "/safe")
+    await faults.press(house.ana, "I am safe", "Everybody of", "I need help")
+    await faults.press_in_room(house.davit, "Has been helped")
 
 
 async def _step_by_step(house: Estate, faults: Faults, davit: Person) -> None:

@@ -76,7 +76,8 @@ BUTTONS: dict[str, tuple[State, tuple[str, ...]]] = {
 # they change nothing, whoever presses, and are answered.
 OF_OTHER_MATTERS = {
     "alert_change", "alert_drop", "alert_send", "form_drop", "form_show", "go",
-    "incident_board", "incident_end", "incident_update", "update_drop", "update_send",
+    "incident_board", "incident_end", "incident_update", "roll",
+    "roll_helped", "roll_home", "update_drop", "update_send",
     "update_words", "join_no", "join_yes", "lang", "leave",
     "leave_yes", "link", "notice_cancel", "notice_go_on", "notice_send", "notice_stop",
     "notice", "profile", "schedule", "schedule_end", "schedule_go_on", "schedule_missed",
@@ -96,6 +97,7 @@ COMMANDS = {
     "/help": "anybody",
     "/cancel": "anybody",
     "/profile": "anybody",
+    "/safe": "anybody",
     "/language": "anybody",
     "/start": "anybody",
     "/alert": "staff",

@@ -1,0 +1,129 @@
+"""How do people answer a roll call? Under the alert, by a group's link, by /safe."""
+
+from collections.abc import Sequence
+
+from broadcasts.boards import refresh_boards
+from broadcasts.rolls import ANSWER, HELPED, HOME, answers_row, call_for_help, call_is_over
+from broadcasts.screens import Button, Screen, press
+from estate.errors import NotFound
+from estate.incidents.drafts import buildings_of, find
+from estate.incidents.rollcall import Said, answer, answer_for_home, asked_of, helped
+from estate.incidents.rules import number_of
+from estate.incidents.tables import Answer, Incident
+from estate.people.actor import Home
+from handlers.conversation import AnyHandler, command, pressed
+from handlers.work import Work
+from texts import incidents, rolling
+from texts.incidents import Subject
+from texts.people import home_name
+from texts.translator import Html
+
+
+def handlers() -> list[AnyHandler]:
+    """List what answers here."""
+    return [
+        pressed(ANSWER, _answer),
+        pressed(HOME, _answer_for_home),
+        pressed(HELPED, _helped),
+        command("safe", _safe),
+    ]
+
+
+async def ask_in_private(work: Work, incident_id: int) -> None:
+    """Somebody came from the alert in a group."""
+    incident = await find(work.session, incident_id)
+    if incident.released_at is None:
+        raise NotFound(noun="incident", name=number_of(incident_id))
+    await _ask(work, incident)
+
+
+async def _safe(work: Work) -> None:
+    live = await asked_of(work.session, work.actor)
+    for incident in live:
+        await _ask(work, incident)
+    if not live:
+        await work.say(rolling.nothing_live(work.words))
+
+
+async def _ask(work: Work, incident: Incident) -> None:
+    buildings = await buildings_of(work.session, incident.id)
+    codes = tuple(one.code for one in buildings)
+    about = Subject(number_of(incident.id), incident.kind, codes, incident.floor)
+    text = rolling.ask(work.words, about.number, incidents.about(work.words, about))
+    await _show(work, incident, text, [answers_row(work.words, incident.id)])
+
+
+async def _answer(work: Work) -> None:
+    given = work.press.word(1)
+    if given not in (Answer.SAFE, Answer.HELP, Answer.AWAY):
+        raise NotFound(noun="incident", name=number_of(work.press.number()))
+    said = await answer(
+        work.session, work.press.number(), Answer(given), by=work.actor, now=work.now
+    )
+    if said.calls_for_help:
+        await _help(work, said)
+        return
+    await _is_well(work, said)
+    homes = [] if given == Answer.HELP else list(said.homes)
+    text = rolling.taken(work.words, Answer(given), await _names(work, said.incident, homes))
+    rows = [await _all_safe_row(work, said.incident, home) for home in homes]
+    await _show(work, said.incident, text, [*rows, answers_row(work.words, said.incident.id)])
+    work.answer(rolling.thanks(work.words))
+
+
+async def _help(work: Work, said: Said) -> None:
+    await call_for_help(work.session, said, by=work.actor, now=work.now)
+    await refresh_boards(work.session, said.incident, now=work.now)
+    buildings = await buildings_of(work.session, said.incident.id)
+    text = rolling.help_is_called(work.words, buildings[0].emergency_number)
+    await _show(work, said.incident, text, [answers_row(work.words, said.incident.id)])
+    work.answer(rolling.help_toast(work.words))
+
+
+async def _answer_for_home(work: Work) -> None:
+    said = await answer_for_home(
+        work.session, work.press.number(), work.press.number(1), by=work.actor, now=work.now
+    )
+    await _is_well(work, said)
+    [name] = await _names(work, said.incident, said.homes)
+    text = rolling.home_taken(work.words, name)
+    await _show(work, said.incident, text, [answers_row(work.words, said.incident.id)])
+    work.answer(rolling.thanks(work.words))
+
+
+async def _is_well(work: Work, said: Said) -> None:
+    """Whoever called for help and is well now: staff see that at once."""
+    if said.was_in_need:
+        await call_is_over(
+            work.session, said.incident, work.actor.person_id, by=work.actor.name, now=work.now
+        )
+        await refresh_boards(work.session, said.incident, now=work.now)
+
+
+async def _helped(work: Work) -> None:
+    incident_id, person_id = work.press.number(), work.press.number(1)
+    if not await helped(work.session, incident_id, person_id, by=work.actor, now=work.now):
+        work.answer(rolling.nobody_waits(work.words))
+        return
+    incident = await find(work.session, incident_id)
+    await call_is_over(work.session, incident, person_id, by=work.actor.name, now=work.now)
+    await refresh_boards(work.session, incident, now=work.now)
+    work.answer(rolling.thanks(work.words))
+
+
+async def _show(
+    work: Work, incident: Incident, text: Html, rows: Sequence[Sequence[Button]]
+) -> None:
+    """One message in the private chat follows what its person answers."""
+    await work.show(f"roll:{incident.id}", Screen(text, list(rows)), below=True, to=work.private)
+
+
+async def _all_safe_row(work: Work, incident: Incident, home: Home) -> list[Button]:
+    [name] = await _names(work, incident, [home])
+    label = rolling.all_safe_name(work.words, name)
+    return [Button(label, press(HOME, incident.id, home.unit_id))]
+
+
+async def _names(work: Work, incident: Incident, homes: Sequence[Home]) -> list[str]:
+    codes = {one.id: one.code for one in await buildings_of(work.session, incident.id)}
+    return [home_name(work.words, codes[one.building_id], one.label) for one in homes]

@@ -1,0 +1,139 @@
+"""What is asked in a roll call, and how are its answers taken?"""
+
+from collections.abc import Sequence
+
+from estate.incidents.rollcall import InNeed, Roll
+from estate.incidents.tables import Answer
+from texts.alerts.facts import floor_name
+from texts.translator import Html, Words, bold, lines, safe
+
+
+def answer_name(t: Words, answer: Answer) -> str:
+    """Label of an answer about oneself."""
+    if answer is Answer.HELP:
+        return t.plain("I need help")
+    return t.plain("Not at home") if answer is Answer.AWAY else t.plain("I am safe")
+
+
+def all_safe_name(t: Words, home: str) -> str:
+    """Label of the answer for a home."""
+    return t.plain("Everybody of {home} is safe or out", home=home)
+
+
+def answer_in_private(t: Words) -> str:
+    """Label of the button under an alert in a group."""
+    return t.plain("I am safe / I need help")
+
+
+def ask(t: Words, number: str, about: str) -> Html:
+    """Ask how somebody is."""
+    return t.gettext("{number}, {what}. How are you?", number=bold(number), what=about)
+
+
+def taken(t: Words, answer: Answer, homes: Sequence[str]) -> Html:
+    """Confirm an answer about oneself; ask for the rest of the home."""
+    noted = (
+        t.gettext("Thank you. We have noted that you are not at home.")
+        if answer is Answer.AWAY
+        else t.gettext("Thank you. We have noted that you are safe.")
+    )
+    if not homes:
+        return noted
+    more = t.gettext(
+        "Is everybody of {home} safe or out? Then nobody has to knock at your door.",
+        home=t.list(homes),
+    )
+    return lines(noted, more)
+
+
+def home_taken(t: Words, home: str) -> Html:
+    """Confirm the answer for a home."""
+    return t.gettext(
+        "Thank you. Everybody of {home} is safe or out. You can change that at any time.",
+        home=bold(home),
+    )
+
+
+def help_is_called(t: Words, number: str) -> Html:
+    """Tell whoever needs help what happens, and what to do."""
+    return t.gettext(
+        "Staff have been called to you. If you are in danger, call {number} now. When you are "
+        "safe, press I am safe.",
+        number=number,
+    )
+
+
+def calls_for_help(t: Words, number: str, one: InNeed, *, again: bool) -> Html:
+    """Call staff to somebody."""
+    where = safe(where_of(t, one))
+    if again:
+        return t.gettext("{number} NEEDS HELP, called again: {where}.", number=number, where=where)
+    return t.gettext("{number} NEEDS HELP: {where}.", number=number, where=where)
+
+
+def is_helped(t: Words, number: str, one: InNeed, by: str) -> Html:
+    """Note in place of the call that it is over."""
+    return t.gettext(
+        "{number}: {where}: needs no help any more, says {name}.",
+        number=number,
+        where=safe(where_of(t, one)),
+        name=by,
+    )
+
+
+def helped_name(t: Words) -> str:
+    """Label by which staff say that somebody has been helped."""
+    return t.plain("Has been helped")
+
+
+def thanks(t: Words) -> str:
+    """Answer a press."""
+    return t.plain("Thank you, noted.")
+
+
+def help_toast(t: Words) -> str:
+    """Answer the press that calls for help."""
+    return t.plain("Staff have been called to you.")
+
+
+def nobody_waits(t: Words) -> str:
+    """Answer staff who helped somebody that needs none any more."""
+    return t.plain("Nobody waits for help there any more.")
+
+
+def nothing_live(t: Words) -> Html:
+    """Answer /safe where nothing is live."""
+    return t.gettext(
+        "There is no alert for your home now. If you are in danger, write here what has happened."
+    )
+
+
+def on_board(t: Words, roll: Roll) -> Html:
+    """Say on the board where the roll call stands, in homes."""
+    told = t.gettext(
+        "Roll call, homes: {settled} safe or out, {help} need help, {answered} answered in part, "
+        "{silent} silent.",
+        settled=t.number(roll.settled),
+        help=t.number(roll.help),
+        answered=t.number(roll.answered),
+        silent=t.number(roll.silent),
+    )
+    if not roll.in_need:
+        return told
+    named = Html("; ".join(where_of(t, one) for one in roll.in_need))
+    needs = t.gettext("NEEDS HELP: {where}", where=safe(named))
+    return lines(told, Html(f"<b>{needs}</b>"))
+
+
+def where_of(t: Words, one: InNeed) -> Html:
+    """Say who it is, and where."""
+    if not one.unit:
+        return t.gettext("{name}, whose home the bot does not know", name=one.name)
+    # NOTE: reads as B3 12A, 12/F, Ana
+    return t.gettext(
+        "{building} {unit}, {floor}, {name}",
+        building=one.building,
+        unit=one.unit,
+        floor=safe(floor_name(t, one.floor)),
+        name=one.name,
+    )
