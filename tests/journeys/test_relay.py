@@ -29,6 +29,7 @@ async def test_a_reply_to_the_card_reaches_staff_and_theirs_comes_back(house: Es
     await report_a_leak(house, house.ana)
     await house.ana.send("It drips on the cooker", reply_to=house.ana.last())
     words = await house.carla.expect("It drips on the cooker", in_=house.room)
+    await house.settle()  # until the bot knows under which number it was sent
     assert "#T1001, Ana writes:" in words.text
     await house.carla.send("Please switch the cooker off", in_=house.room, reply_to=words)
     heard = await house.ana.expect("Please switch the cooker off")

@@ -142,6 +142,7 @@ async def test_a_neighbour_who_joins_sees_nothing_private_through_the_whole_stor
     await join_the_lamp(house, elif_, "燈壞了", language="zh_Hant")
     await house.ana.send("my key is in the flowerpot", reply_to=house.ana.last())
     asked = await house.carla.expect("flowerpot", in_=house.room)
+    await house.settle()  # until the bot knows under which number it was sent
     await house.carla.send("Keep my key safe then", in_=house.room, reply_to=asked)
     await house.ana.expect("Keep my key safe then")
     await fill_in_room(house, house.carla, "Take", "Done")
@@ -160,6 +161,7 @@ async def test_a_reply_of_staff_goes_back_to_whom_it_answers(house: Estate) -> N
     await report_the_lamp(house, house.ana)
     await join_the_lamp(house, house.elif_, "門牌12B", language="zh_Hant")
     asked = await house.carla.expect("門牌12B", in_=house.room)
+    await house.settle()  # until the bot knows under which number it was sent
     await house.carla.send("We ring at your door", in_=house.room, reply_to=asked)
     told = await house.elif_.expect("We ring at your door")
     assert "We ring" not in all_that_was_said(house, house.ana)
