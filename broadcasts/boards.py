@@ -22,14 +22,13 @@ from estate.incidents.command import as_line
 from estate.incidents.course import (
     last_update,
     messages_of,
-    name_of,
     soon_silent,
     unsettled,
 )
-from estate.incidents.drafts import buildings_of, expire, live_in
+from estate.incidents.drafts import buildings_of, live_in, name_of, sender_of
 from estate.incidents.kinds import News
 from estate.incidents.rollcall import roll_of
-from estate.incidents.rules import ENDINGS, number_of, preview_subject, subject_of
+from estate.incidents.rules import ENDINGS, number_of, subject_of
 from estate.incidents.tables import Incident, State, Verb
 from estate.places.groups import groups_of, staff_room
 from estate.places.tables import Building, Group, GroupState
@@ -58,7 +57,7 @@ async def preview(
 ) -> Screen:
     """Draw what would be sent, and to whom. `back` offers to change it, where a form can be."""
     buildings = await buildings_of(session, incident.id)
-    facts = await _preview_facts(session, incident, buildings, now=now)
+    facts = await preview_facts(session, incident, buildings, now=now)
     change = [Button(buttons.back(t), press(CHANGE, incident.id))] if back else []
     return Screen(
         incidents.preview(t, facts),
@@ -69,15 +68,16 @@ async def preview(
     )
 
 
-async def _preview_facts(
+async def preview_facts(
     session: Session, incident: Incident, buildings: Sequence[Building], *, now: datetime
 ) -> Preview:
+    """Gather what is decided upon before the press."""
     ids = [one.id for one in buildings]
     reach = await reach_of(session, ids)
     groups = await groups_of(session, ids)
     live = [await _subject(session, one) for one in await live_in(session, ids)]
     return Preview(
-        subject=_named(incident, buildings),
+        subject=named(incident, buildings),
         homes=reach.homes,
         reachable=reach.reachable,
         groups=tuple(g.title or _code(g, buildings) for g in groups if _can_be_told(g)),
@@ -101,9 +101,9 @@ async def board(session: Session, incident: Incident) -> Board:
     sent = await messages_of(session, incident.id, [Verb.RELEASE])
     ended = await messages_of(session, incident.id, ENDINGS)
     return Board(
-        subject=_named(incident, buildings),
+        subject=named(incident, buildings),
         words=incident.words,
-        released_by=await name_of(session, incident.released_by),
+        released_by=await sender_of(session, incident),
         released_at=incident.released_at or incident.created_at,
         next_at=incident.next_update_at or incident.expires_at,
         homes=incident.homes,
@@ -140,7 +140,7 @@ async def remind_of_updates(session: Session, now: datetime) -> None:
         due_at = incident.next_update_at or now
         zone = (await buildings_of(session, incident.id))[0].timezone
         for address in await shown_in(session, subject_of(incident.id)):
-            t = languages.get(address.chat_id) or await _words_of_room(session, incident)
+            t = languages.get(address.chat_id) or await words_of_room(session, incident)
             more = Button(updating.update_name(t), press(UPDATE, incident.id, incident.updates))
             text = updating.update_is_due(t, number_of(incident.id), due_at, zone)
             await outbox.say(
@@ -202,7 +202,7 @@ async def show_first_boards(
     room = await staff_room(session)
     if room is not None:
         to = Address(room.chat_id, room.thread_id)
-        await show_board(session, incident, to, await _words_of_room(session, incident), now=now)
+        await show_board(session, incident, to, await words_of_room(session, incident), now=now)
     if room is None or pressed_in.chat_id != room.chat_id:
         await show_board(session, incident, pressed_in, t, now=now)
 
@@ -211,7 +211,7 @@ async def refresh_boards(session: Session, incident: Incident, *, now: datetime)
     """Redraw every board of an incident; one that says the same already costs no edit."""
     languages = await _languages_of_cards(session, incident)
     for address in await shown_in(session, subject_of(incident.id)):
-        t = languages.get(address.chat_id) or await _words_of_room(session, incident)
+        t = languages.get(address.chat_id) or await words_of_room(session, incident)
         await show_board(session, incident, address, t, now=now, below=False)
 
 
@@ -219,20 +219,6 @@ async def line_of(session: Session, incident: Incident) -> str:
     """Write the command that would raise the same alert."""
     codes = [one.code for one in await buildings_of(session, incident.id)]
     return as_line(incident.kind.value, codes, incident.floor, incident.words)
-
-
-async def expire_previews(session: Session, now: datetime) -> None:
-    """A duty: previews that are too old lose their buttons and say so."""
-    for incident in await expire(session, now=now):
-        to = Address(incident.draft_chat_id, incident.draft_thread_id)
-        t = (await _languages_of_cards(session, incident)).get(to.chat_id)
-        if t is None:
-            t = await _words_of_room(session, incident)
-        await outbox.show(
-            session, to, preview_subject(incident.id),
-            Screen(incidents.expired(t, await line_of(session, incident))),
-            lane=Lane.REPLY, now=now,
-        )  # fmt: skip
 
 
 async def follow_incidents(session: Session, now: datetime) -> None:
@@ -268,24 +254,25 @@ async def _languages_told(session: Session, buildings: Sequence[Building]) -> li
 
 async def _languages_of_cards(session: Session, incident: Incident) -> Mapping[int, Words]:
     """Tell in which language private boards are: that of the chat's person."""
-    chats = [incident.draft_chat_id]
-    chats += [a.chat_id for a in await shown_in(session, subject_of(incident.id))]
+    chats = [a.chat_id for a in await shown_in(session, subject_of(incident.id))]
     return {
         telegram_id: words(language)
         for telegram_id, language in (await languages_by_chat(session, chats)).items()
     }
 
 
-async def _words_of_room(session: Session, incident: Incident) -> Words:
+async def words_of_room(session: Session, incident: Incident) -> Words:
+    """Tell in which language the staff room reads of an incident: its first building's first."""
     buildings = await buildings_of(session, incident.id)
     return words(languages_of_building(buildings[0])[0])
 
 
 async def _subject(session: Session, incident: Incident) -> Subject:
-    return _named(incident, await buildings_of(session, incident.id))
+    return named(incident, await buildings_of(session, incident.id))
 
 
-def _named(incident: Incident, buildings: Sequence[Building]) -> Subject:
+def named(incident: Incident, buildings: Sequence[Building]) -> Subject:
+    """Name what an incident is about."""
     return Subject(
         number=number_of(incident.id),
         kind=incident.kind,

@@ -4,7 +4,9 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from broadcasts import outbox
 from broadcasts.boards import CHANGE, preview
-from broadcasts.screens import Button, Screen
+from broadcasts.previews import say_changed
+from broadcasts.screens import Button, Press, Screen
+from broadcasts.triggers import EDIT
 from estate.errors import NotAllowed
 from estate.incidents.command import (
     Place,
@@ -52,6 +54,10 @@ def _is_alert(work: Work) -> bool:
     return is_command(work, "alert") or (
         work.is_private and is_command(work, "start") and _line(work) == PAYLOAD
     )
+
+
+def _is_edit(work: Work) -> bool:
+    return is_command(work, "start") and _line(work).startswith(EDIT)
 
 
 def _by_staff_in_private(work: Work) -> bool:
@@ -265,8 +271,16 @@ async def _unusable(work: Work) -> Step:
 
 
 async def _change(work: Work) -> Step:
-    """Turn a preview back into the form, at its last step."""
-    incident = await cancel(work.session, work.press.number(), by=work.actor, now=work.now)
+    return await _turn_into_form(work, work.press.number())
+
+
+async def _change_by_link(work: Work) -> Step:
+    return await _turn_into_form(work, Press("", (_line(work).removeprefix(EDIT),)).number())
+
+
+async def _turn_into_form(work: Work, incident_id: int) -> Step:
+    """Turn a preview back into the form, at its last step; where it stands too, it says so."""
+    incident = await cancel(work.session, incident_id, by=work.actor, now=work.now)
     form = Form(
         kind=incident.kind,
         place_ids=[one.id for one in await buildings_of(work.session, incident.id)],
@@ -276,6 +290,7 @@ async def _change(work: Work) -> Step:
     )
     conversation = begin(work, FLOW, WORDS, **form.as_data())
     await outbox.rename(work.session, work.chat, preview_subject(incident.id), conversation.subject)
+    await say_changed(work.session, incident, work.words, by=work.actor.name, now=work.now)
     return await _next(work, form)
 
 
@@ -344,6 +359,7 @@ ALERT = ConversationHandler(
     FLOW,
     entry_points=[
         Does(lambda work: _by_staff_in_private(work) and _is_alert(work), _in_private),
+        Does(lambda work: _by_staff_in_private(work) and _is_edit(work), _change_by_link),
         Does(lambda work: work.is_private and work.press.verb == CHANGE, _change),
     ],
     states={

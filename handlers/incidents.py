@@ -7,18 +7,17 @@ from broadcasts.boards import (
     END,
     SEND,
     board,
-    line_of,
     refresh_boards,
     show_board,
     show_first_boards,
 )
-from broadcasts.outbox import Address
+from broadcasts.previews import say_dropped, say_sent
 from broadcasts.screens import Button, Screen, in_rows, press
 from estate.errors import NotFound
 from estate.incidents.course import close, live_incidents, release, watch
 from estate.incidents.drafts import cancel
-from estate.incidents.rules import ENDINGS, number_of, preview_subject
-from estate.incidents.tables import Incident, Verb
+from estate.incidents.rules import ENDINGS, number_of
+from estate.incidents.tables import Verb
 from estate.places.groups import staff_room
 from handlers.conversation import AnyHandler, command, pressed
 from handlers.work import Work
@@ -47,25 +46,14 @@ async def is_for_staff(work: Work) -> bool:
 async def _send(work: Work) -> None:
     incident = await release(work.session, work.press.number(), by=work.actor, now=work.now)
     await alerts.send(work.session, incident, username=work.bot_username, now=work.now)
-    facts = await board(work.session, incident)
-    await work.show(
-        preview_subject(incident.id),
-        Screen(
-            incidents.sent(
-                work.words, facts.subject,
-                by=facts.released_by, at=facts.released_at, zone=facts.zone,
-            )
-        ),
-        to=_draft_place(incident),
-    )  # fmt: skip
+    await say_sent(work.session, incident, work.words, now=work.now)
     await show_first_boards(work.session, incident, work.chat, work.words, now=work.now)
     work.answer(incidents.sent_toast(work.words))
 
 
 async def _drop(work: Work) -> None:
     incident = await cancel(work.session, work.press.number(), by=work.actor, now=work.now)
-    text = incidents.dropped(work.words, await line_of(work.session, incident))
-    await work.show(preview_subject(incident.id), Screen(text), to=_draft_place(incident))
+    await say_dropped(work.session, incident, work.words, by=work.actor.name, now=work.now)
 
 
 async def _end(work: Work) -> None:
@@ -99,7 +87,3 @@ def _verb(work: Work) -> Verb:
     if word not in ENDINGS:
         raise NotFound(noun="incident", name=number_of(work.press.number()))
     return Verb(word)
-
-
-def _draft_place(incident: Incident) -> Address:
-    return Address(incident.draft_chat_id, incident.draft_thread_id)

@@ -7,16 +7,24 @@ from sqlalchemy import or_, select
 
 from estate.database import Session
 from estate.errors import (
-    AlertReleased,
     AlertUnclear,
     AlreadyUpdated,
     IncidentClosed,
+    NotAllowed,
     NotFound,
     PreviewExpired,
     WrongState,
 )
 from estate.incidents.audience import reach_of
-from estate.incidents.drafts import Wish, buildings_of, check, find, move
+from estate.incidents.drafts import (
+    Wish,
+    buildings_of,
+    check,
+    find,
+    move,
+    name_of,
+    sent_already,
+)
 from estate.incidents.kinds import NEXT_UPDATE
 from estate.incidents.rules import (
     ENDINGS,
@@ -27,7 +35,6 @@ from estate.incidents.rules import (
 )
 from estate.incidents.tables import Incident, IncidentEvent, IncidentMessage, State, Verb
 from estate.people.actor import Actor
-from estate.people.tables import Person
 
 
 async def release(session: Session, incident_id: int, *, by: Actor, now: datetime) -> Incident:
@@ -39,18 +46,42 @@ async def release(session: Session, incident_id: int, *, by: Actor, now: datetim
     incident = await find(session, incident_id)
     building_ids = tuple(building.id for building in await buildings_of(session, incident_id))
     require_right(by, Verb.RELEASE, incident.kind, building_ids)
+    await _let_out(session, incident, building_ids, by=by.person_id, now=now)
+    return incident
+
+
+async def release_by_itself(session: Session, incident_id: int, *, now: datetime) -> Incident:
+    """Let a trigger's draft go out as `release` does, by nobody's press: once, checked again.
+
+    Raises what `release` does, NotAllowed for a draft that a person made.
+    """
+    incident = await find(session, incident_id)
+    if not incident.trigger:
+        raise NotAllowed(deed="alert release")
+    building_ids = tuple(building.id for building in await buildings_of(session, incident_id))
+    await _let_out(session, incident, building_ids, by=None, now=now)
+    return incident
+
+
+async def _let_out(
+    session: Session,
+    incident: Incident,
+    building_ids: tuple[int, ...],
+    *,
+    by: int | None,
+    now: datetime,
+) -> None:
     await _require_draft(session, incident, now=now)
     await check(session, Wish(incident.kind, building_ids, incident.floor, incident.words))
     reach = await reach_of(session, building_ids)
     await _move_or_tell_who(
         session, incident, Verb.RELEASE, by=by, now=now,
         changes={
-            "released_by": by.person_id, "released_at": now,
+            "released_by": by, "released_at": now,
             "next_update_at": on_the_minute(now + NEXT_UPDATE[incident.kind]),
             "homes": reach.homes, "homes_reachable": reach.reachable,
         },
     )  # fmt: skip
-    return incident
 
 
 async def may_update(session: Session, incident_id: int, *, after: int, by: Actor) -> Incident:
@@ -135,7 +166,7 @@ async def close(
     """End a live incident by an all clear or as a false alarm; once, whoever presses first."""
     incident = await may_close(session, incident_id, verb, by=by)
     await _move_or_tell_who(
-        session, incident, verb, by=by, now=now,
+        session, incident, verb, by=by.person_id, now=now,
         changes={"closed_by": by.person_id, "closed_at": now, "ending": verb},
     )  # fmt: skip
     return incident
@@ -187,15 +218,9 @@ async def messages_of(
     return list(found)
 
 
-async def name_of(session: Session, person_id: int | None) -> str:
-    """Tell a person's name; empty for nobody."""
-    person = await session.get(Person, person_id) if person_id is not None else None
-    return person.name if person else ""
-
-
 async def _require_draft(session: Session, incident: Incident, *, now: datetime) -> None:
     if incident.state in (State.LIVE, State.CLOSED):
-        raise await _released(session, incident)
+        raise await sent_already(session, incident, Verb.RELEASE)
     if incident.state is State.EXPIRED or incident.expires_at <= now:
         raise PreviewExpired(deed=Verb.RELEASE.value, state=incident.state.value)
 
@@ -205,27 +230,18 @@ async def _move_or_tell_who(
     incident: Incident,
     verb: Verb,
     *,
-    by: Actor,
+    by: int | None,
     now: datetime,
     changes: dict[str, object],
 ) -> None:
     try:
-        await move(session, incident, verb, by=by.person_id, now=now, changes=changes)
+        await move(session, incident, verb, by=by, now=now, changes=changes)
     except WrongState as late:  # somebody committed between our look and our update
         if verb is Verb.RELEASE and incident.released_at is not None:
-            raise await _released(session, incident) from late
+            raise await sent_already(session, incident, verb) from late
         if incident.state is State.CLOSED:
             raise await _closed(session, incident, verb) from late
         raise
-
-
-async def _released(session: Session, incident: Incident) -> AlertReleased:
-    return AlertReleased(
-        deed=Verb.RELEASE.value,
-        state=incident.state.value,
-        by=await name_of(session, incident.released_by),
-        at=incident.released_at,
-    )
 
 
 async def _closed(session: Session, incident: Incident, verb: Verb) -> IncidentClosed:

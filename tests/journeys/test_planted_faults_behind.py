@@ -16,10 +16,13 @@ from broadcasts.late_alerts import warn_of_late_alerts
 from broadcasts.notices import begin_due
 from broadcasts.outbox import Address
 from broadcasts.outbox.tables import Delivery, DeliveryState
+from broadcasts.previews import expire_previews
 from broadcasts.schedules import run_due
 from broadcasts.screens import Screen
+from broadcasts.triggers import release_due, tell_of_post
 from broadcasts.unsent import tell_of_unsent
 from estate.database import Session
+from estate.incidents.triggers import Taken, take_post
 from estate.places.tables import Group
 from estate.places.tables import GroupState as State
 from estate.tickets import clockwork, promises
@@ -109,6 +112,19 @@ async def _old_preview(house: Estate) -> None:
     await house.davit.send(LINE)
     await house.settle()
     house.clock.advance(11 * MINUTE)
+
+
+async def _report_that_sends_itself(house: Estate) -> None:
+    async with house.database.write() as session:
+        taken = await take_post(
+            session, "panel", b'{"id": "1", "kind": "fire", "building": "B3"}',
+            release_after=30 * SECOND, bot_username="tocsin_bot", now=house.clock.now(),
+        )  # fmt: skip
+        assert isinstance(taken, Taken)
+        await tell_of_post(session, taken, now=house.clock.now())
+    house.app.dispatcher.wake()
+    await house.settle()
+    house.clock.advance(31 * SECOND)
 
 
 async def _ended_alert(house: Estate) -> None:
@@ -220,7 +236,8 @@ async def _notice_every_day(house: Estate) -> None:
 
 
 SITUATIONS: dict[Duty, Callable[[Estate], Awaitable[None]]] = {
-    boards.expire_previews: _old_preview,
+    release_due: _report_that_sends_itself,
+    expire_previews: _old_preview,
     boards.follow_incidents: _ended_alert,
     boards.remind_of_updates: _promise_to_tell_more,
     begin_due: _notice_planned,
