@@ -164,8 +164,8 @@ def _draft(incident: Incident | None) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _said(status: HTTPStatus, **facts: object) -> web.Response:
-    return web.json_response(facts, status=status)
+def _said(code: HTTPStatus, /, **facts: object) -> web.Response:
+    return web.json_response(facts, status=code)
 
 
 # The other side
