@@ -85,6 +85,8 @@ class Triggers:
             return _said(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, error="at most 64 KiB")
         except TimeoutError:
             return _said(HTTPStatus.REQUEST_TIMEOUT, error="too slow")
+        except web.RequestPayloadError:
+            return _said(HTTPStatus.BAD_REQUEST, error="the body cannot be unpacked")
         name = request.match_info["name"]
         if not self._is_signed(name, request.headers, body):
             return _said(HTTPStatus.UNAUTHORIZED, error="wrong name, signature or time")

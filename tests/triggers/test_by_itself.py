@@ -1,16 +1,18 @@
 """What goes out by itself, when, and what stops it? The clock is the test's."""
 
+import asyncio
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 
 from bot.app import build
 from bot.timers import EVERY
-from estate.incidents.tables import State
+from estate.incidents.tables import IncidentEvent, State, Verb
 from estate.places.tables import Building, Group, GroupUse
 from simulator.kit import Telegram
+from tests.attacks.raw import failures
 from tests.cast import Estate, move_in, settings_for
 from tests.crash.conftest import moved_in
 from tests.journeys.stories import said
@@ -97,6 +99,24 @@ async def test_a_stop_that_comes_too_late_hears_what_sent_it(house: Estate) -> N
     assert late is not None
     assert late.startswith("Too late to stop it: sprinkler has sent this alert already.")
     assert [one.state for one in await incidents(house)] == [State.LIVE]
+
+
+async def test_a_stop_at_that_very_moment_wins_or_loses_but_never_both(house: Estate) -> None:
+    for number in range(5):
+        await post(house, SPRINKLER, id=number)
+        shown = about(house.carla, "Sends itself at")[-1]
+        data = next(b.data for row in shown.buttons for b in row if b.label == "Stop")
+        house.clock.advance(WAITS)
+        await asyncio.gather(house.app.timers.run_due(), house.carla.forge_press(shown, data or ""))
+        await house.settle()
+        incident = (await incidents(house))[-1]
+        verbs = select(IncidentEvent.verb).where(IncidentEvent.incident_id == incident.id)
+        ended = [verb for verb in await house.rows(verbs) if verb is not Verb.DRAFT]
+        went = incident.state is State.LIVE
+        assert ended == [Verb.RELEASE if went else Verb.CANCEL]
+        told = f"#I{incident.id}, fire, B3, 12/F: {'sent itself' if went else 'stopped by Carla'}"
+        assert len(previews(house, told)) == 3
+    assert await failures(house) == []
 
 
 async def test_without_a_room_the_board_stands_where_it_was_previewed(house: Estate) -> None:

@@ -137,6 +137,14 @@ async def test_too_large_a_body_of_unsaid_length_is_not_read_to_its_end(house: E
         assert response.status == 413
 
 
+@pytest.mark.parametrize("coding", ["gzip", "deflate"])
+async def test_a_body_that_cannot_be_unpacked_is_no_fault_of_ours(
+    house: Estate, coding: str
+) -> None:
+    headers = {**signed(house, PANEL, BODY), "Content-Encoding": coding}
+    assert (await send(house, PANEL, BODY, headers)).status == 400
+
+
 NEAREST = [
     ({"kind": "fier"}, "kind fier is not known; nearest: fire, "),
     ({"kind": None}, "kind is missing."),
