@@ -29,8 +29,9 @@ from tests.triggers.test_journeys import FIRE, SEND, previews
 
 SECOND = timedelta(seconds=1)
 
+pytestmark = pytest.mark.calm  # it counts seconds
 
-@pytest.mark.calm
+
 async def test_what_nobody_stops_goes_to_the_second(house: Estate) -> None:
     house.clock.advance(7 * SECOND)
     answer = await post(house, SPRINKLER)
@@ -142,7 +143,6 @@ async def test_a_floor_that_is_gone_leaves_it_to_staff_who_are_called(house: Est
     assert not heard_of_fire(house)
 
 
-@pytest.mark.calm
 @pytest.mark.parametrize(
     ("away", "goes"), [(WAITS, True), (timedelta(minutes=9), True), (timedelta(minutes=10), False)]
 )
