@@ -9,6 +9,8 @@ from sqlalchemy import delete, select, update
 
 from bot.app import build
 from bot.timers import EVERY
+from estate.errors import NotAllowed
+from estate.incidents.course import release_by_itself
 from estate.incidents.tables import IncidentEvent, State, Verb
 from estate.places.tables import Building, Group, GroupUse
 from simulator.kit import Telegram
@@ -73,6 +75,14 @@ async def test_stopped_it_stays_and_says_by_whom(house: Estate) -> None:
     settled = previews(house, "#I1, fire, B3, 12/F: stopped by Carla at 10:00:29;")
     assert [one.labels for one in settled] == [[], [], []]
     assert "NOT sent by itself" not in said(house.carla)
+
+
+async def test_what_a_person_drafted_never_sends_itself(house: Estate) -> None:
+    await house.davit.send("/alert fire B3 12F smoke")
+    await house.settle()
+    async with house.database.write() as session:
+        with pytest.raises(NotAllowed):
+            await release_by_itself(session, 1, now=house.clock.now())
 
 
 async def test_sent_by_hand_before_its_time_it_goes_once(house: Estate) -> None:

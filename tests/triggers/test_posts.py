@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from typing import Any
 
 import aiohttp
 import pytest
@@ -170,7 +171,7 @@ NEAREST = [
 
 @pytest.mark.parametrize(("changes", "said"), NEAREST, ids=str)
 async def test_what_is_wrong_is_named_with_what_is_nearest(
-    house: Estate, changes: dict[str, object], said: str
+    house: Estate, changes: dict[str, Any], said: str
 ) -> None:
     answer = await post(house, **changes)
     assert (answer.status, len(answer.body["faults"])) == (422, 1)
