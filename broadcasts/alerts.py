@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from broadcasts.lanes import Lane
+from broadcasts.linting import Telling, require_sound, telling
 from broadcasts.outbox import Address
 from broadcasts.outbox.telling import (
     EVERY_LANGUAGE,
@@ -29,7 +30,6 @@ from texts import alerts as say
 from texts.alerts import Facts
 from texts.translator import LANGUAGES, SOURCE_LANGUAGE, Html, Words, words
 
-Text = Callable[[Words], Html]
 Rows = Callable[[Words], list[list[Button]]]
 
 TOLD = (Verb.RELEASE, Verb.UPDATE)  # whoever got a message of these hears of the end
@@ -58,16 +58,19 @@ def facts_of_update(incident: Incident, buildings: Sequence[Building], *, now: d
     return replace(facts, next_at=on_the_minute(now + NEXT_UPDATE[incident.kind]))
 
 
-def ending_text(verb: Verb, facts: Facts, *, now: datetime) -> Text:
-    """Choose the words that end an incident."""
-    if verb is Verb.ALL_CLEAR:
-        return lambda t: say.all_clear(t, facts, now=now)
-    return lambda t: say.false_alarm(t, facts, now=now)
-
-
 def languages_of_building(building: Building) -> list[str]:
     """List the languages that a building's group reads, in its order."""
     return [one for one in building.languages if one in LANGUAGES] or [SOURCE_LANGUAGE]
+
+
+def tellings_of_alert(
+    incident: Incident, buildings: Sequence[Building], *, now: datetime
+) -> list[Telling]:
+    """Word an alert for each of its buildings, in their order, and look for faults."""
+    return [
+        _telling(incident, one, buildings, Verb.RELEASE, say.alert, incident.words, now=now)
+        for one in buildings
+    ]
 
 
 async def send(session: Session, incident: Incident, *, username: str, now: datetime) -> None:
@@ -75,11 +78,15 @@ async def send(session: Session, incident: Incident, *, username: str, now: date
 
     `username` is the bot's own, for the way from a group to the private chat.
 
-    Groups and staff room first, staff on duty next, then residents by risk: each chat once.
+    Groups and staff room first, staff on duty next, then residents by risk: each chat once. Raises
+    AlertUnclear where the text itself is faulty; a faulty translation is replaced.
     """
+    buildings = await buildings_of(session, incident.id)
+    tellings = tellings_of_alert(incident, buildings, now=now)
+    require_sound(tellings)
     sending = _Sending(
-        session, incident, await buildings_of(session, incident.id), now,
-        verb=Verb.RELEASE, text=say.alert, quoted=incident.words, username=username,
+        session, incident, buildings, tellings, now,
+        verb=Verb.RELEASE, quoted=incident.words, username=username,
     )  # fmt: skip
     await sending.to_everybody()
 
@@ -94,10 +101,17 @@ async def update(
     """
     older = await messages_of(session, incident.id, [Verb.UPDATE])
     await call_off(session, [one.message_id for one in older], now=now)
+    buildings = await buildings_of(session, incident.id)
+
+    def text(t: Words, facts: Facts) -> Html:
+        return say.update(t, facts, news, now=now)
+
+    tellings = [
+        _telling(incident, one, buildings, Verb.UPDATE, text, said, now=now) for one in buildings
+    ]
     sending = _Sending(
-        session, incident, await buildings_of(session, incident.id), now,
-        verb=Verb.UPDATE, text=lambda t, facts: say.update(t, facts, news, now=now), quoted=said,
-        username=username,
+        session, incident, buildings, tellings, now,
+        verb=Verb.UPDATE, quoted=said, username=username,
     )  # fmt: skip
     await sending.to_everybody()
 
@@ -111,8 +125,13 @@ async def end(session: Session, incident: Incident, *, now: datetime) -> None:
     told = await messages_of(session, incident.id, TOLD)
     await call_off(session, [one.message_id for one in told], now=now)
     buildings = await buildings_of(session, incident.id)
+    verb = incident.ending or Verb.ALL_CLEAR
+    tellings = {
+        one.id: _telling(incident, one, buildings, verb, _ending(verb, now), "", now=now)
+        for one in buildings
+    }
     for one in told:
-        await _write_ending(session, incident, one, buildings, now=now)
+        await _write_ending(session, incident, one, tellings[one.building_id], now=now)
     await tell_the_rest(session, incident, now=now)
 
 
@@ -136,9 +155,9 @@ class _Sending:
     session: Session
     incident: Incident
     buildings: list[Building]
+    tellings: list[Telling]  # one for each building
     now: datetime
     verb: Verb
-    text: Callable[[Words, Facts], Html]
     quoted: str  # words of whoever sends it
     username: str  # the bot's own
 
@@ -202,12 +221,9 @@ class _Sending:
         )  # fmt: skip
 
     async def _write(self, building: Building, *, together: bool, rows: Rows | None = None) -> int:
-        facts = facts_of(self.incident, building, self.buildings, now=self.now)
+        told = self.tellings[self.buildings.index(building)]
         message_id = await new_text(
-            self.session,
-            _screens(
-                building, together, lambda t: self.text(t, facts), quoted=self.quoted, rows=rows
-            ),
+            self.session, _screens(told, together, quoted=self.quoted, rows=rows),
             lane=Lane.ALERT, now=self.now, subject=subject_of(self.incident.id),
         )  # fmt: skip
         self.session.add(
@@ -223,37 +239,47 @@ async def _write_ending(
     session: Session,
     incident: Incident,
     told: IncidentMessage,
-    buildings: Sequence[Building],
+    ending: Telling,
     *,
     now: datetime,
 ) -> None:
-    building = next(one for one in buildings if one.id == told.building_id)
-    facts = facts_of(incident, building, buildings, now=now)
-    verb = incident.ending or Verb.ALL_CLEAR
     message_id = await new_text(
-        session,
-        _screens(building, told.together, ending_text(verb, facts, now=now)),
+        session, _screens(ending, told.together),
         lane=Lane.ALERT, now=now, subject=subject_of(incident.id), answers=told.message_id,
     )  # fmt: skip
     session.add(
         IncidentMessage(
-            message_id=message_id, incident_id=incident.id, verb=verb, building_id=building.id,
+            message_id=message_id, incident_id=incident.id,
+            verb=incident.ending or Verb.ALL_CLEAR, building_id=told.building_id,
             together=told.together, answers_id=told.message_id,
         )
     )  # fmt: skip
 
 
+def _ending(verb: Verb, now: datetime) -> Callable[[Words, Facts], Html]:
+    """Choose the words that end an incident."""
+    say_it = say.all_clear if verb is Verb.ALL_CLEAR else say.false_alarm
+    return lambda t, facts: say_it(t, facts, now=now)
+
+
+def _telling(
+    incident: Incident, building: Building, buildings: Sequence[Building], verb: Verb,
+    say_it: Callable[[Words, Facts], Html], quoted: str, *, now: datetime,
+) -> Telling:  # fmt: skip
+    facts = facts_of(incident, building, buildings, now=now)
+    return telling(
+        lambda t: say_it(t, facts), facts, verb,
+        group=languages_of_building(building), quoted=quoted, now=now,
+    )  # fmt: skip
+
+
 def _screens(
-    building: Building, together: bool, text: Text, *, quoted: str = "", rows: Rows | None = None
+    told: Telling, together: bool, *, quoted: str = "", rows: Rows | None = None
 ) -> dict[str, Screen]:
     """Render for each reader: a group reads its languages at once, a person their own."""
-    languages = languages_of_building(building)
     below = rows or (lambda _: [])
-    everybody = Screen(say.together(languages, text, quoted=quoted), below(words(languages[0])))
+    everybody = Screen(told.to_group(quoted), below(words(told.group[0])))
     if together:
         return {EVERY_LANGUAGE: everybody}
-    apart = {
-        one: Screen(say.with_words(text(words(one)), quoted), below(words(one)))
-        for one in LANGUAGES
-    }
+    apart = {one: Screen(told.to_one(one, quoted), below(words(one))) for one in LANGUAGES}
     return {EVERY_LANGUAGE: everybody, **apart}

@@ -6,12 +6,13 @@ from datetime import datetime, timedelta
 from broadcasts import outbox
 from broadcasts.alerts import (
     TOLD,
-    facts_of,
     facts_of_update,
     languages_of_building,
     tell_the_rest,
+    tellings_of_alert,
 )
 from broadcasts.lanes import Lane
+from broadcasts.linting import can_be_sent
 from broadcasts.outbox import Address
 from broadcasts.outbox.tables import DeliveryState
 from broadcasts.outbox.telling import counts_of, shown_in
@@ -35,7 +36,7 @@ from estate.places.groups import groups_of, staff_room
 from estate.places.tables import Building, Group, GroupState
 from texts import alerts, buttons, incidents, updating
 from texts.incidents import Board, Counts, Preview, Subject, Update
-from texts.translator import LANGUAGES, Html, Words, words
+from texts.translator import LANGUAGES, Words, words
 
 # Verbs of the buttons; each carries the incident's id first.
 SEND = "alert_send"
@@ -56,16 +57,18 @@ NOT_REACHED = (DeliveryState.GONE, DeliveryState.REFUSED, DeliveryState.EXPIRED)
 async def preview(
     session: Session, incident: Incident, t: Words, *, now: datetime, back: bool = False
 ) -> Screen:
-    """Draw what would be sent, and to whom. `back` offers to change it, where a form can be."""
+    """Draw what would be sent, and to whom. `back` offers to change it, where a form can be.
+
+    It shows the texts as they would go out. A translation that misleads is replaced and its fault
+    named; where the source language misleads itself there is nothing to press.
+    """
     buildings = await buildings_of(session, incident.id)
     facts = await _preview_facts(session, incident, buildings, now=now)
+    send = [Button(incidents.send_label(t, facts), press(SEND, incident.id))]
     change = [Button(buttons.back(t), press(CHANGE, incident.id))] if back else []
+    drop = [*change, Button(buttons.cancel(t), press(DROP, incident.id))]
     return Screen(
-        incidents.preview(t, facts),
-        [
-            [Button(incidents.send_label(t, facts), press(SEND, incident.id))],
-            [*change, Button(buttons.cancel(t), press(DROP, incident.id))],
-        ],
+        incidents.preview(t, facts), [send, drop] if can_be_sent(facts.faults) else [drop]
     )
 
 
@@ -76,6 +79,8 @@ async def _preview_facts(
     reach = await reach_of(session, ids)
     groups = await groups_of(session, ids)
     live = [await _subject(session, one) for one in await live_in(session, ids)]
+    tellings = tellings_of_alert(incident, buildings, now=now)
+    languages = await _languages_told(session, buildings)
     return Preview(
         subject=_named(incident, buildings),
         homes=reach.homes,
@@ -89,7 +94,8 @@ async def _preview_facts(
         on_duty=len(await staff_on_duty(session, ids)),
         other_numbers=_other_numbers(buildings),
         live=tuple(live),
-        texts=await _texts_of_alert(session, incident, buildings, now=now),
+        texts=(tellings[0].to_group(incident.words, languages=languages),),
+        faults=tuple(dict.fromkeys(fault for one in tellings for fault in one.faults)),
         until=incident.expires_at,
         zone=buildings[0].timezone,
     )
@@ -248,15 +254,6 @@ async def _is_under_way(session: Session, incident: Incident) -> bool:
     everything = await messages_of(session, incident.id, [*TOLD, *ENDINGS])
     counts = await counts_of(session, [one.message_id for one in everything])
     return any(counts.get(state) for state in OPEN)
-
-
-async def _texts_of_alert(
-    session: Session, incident: Incident, buildings: Sequence[Building], *, now: datetime
-) -> tuple[Html, ...]:
-    facts = facts_of(incident, buildings[0], buildings, now=now)
-    languages = await _languages_told(session, buildings)
-    together = alerts.together(languages, lambda t: alerts.alert(t, facts), quoted=incident.words)
-    return (together,)
 
 
 async def _languages_told(session: Session, buildings: Sequence[Building]) -> list[str]:

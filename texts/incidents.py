@@ -8,7 +8,9 @@ from html import unescape
 from estate.incidents.kinds import Kind, News
 from estate.incidents.rollcall import Roll
 from estate.incidents.tables import Verb
+from texts import amiss
 from texts.alerts.facts import floor_name
+from texts.alerts.linter import Fault
 from texts.alerts.updates import NEWS
 from texts.rolling import on_board
 from texts.translator import Html, Words, bold, escape, lines, quote
@@ -57,6 +59,7 @@ class Preview:
     texts: tuple[Html, ...]
     until: datetime
     zone: str
+    faults: tuple[Fault, ...] = ()  # what is wrong with the texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +127,7 @@ def preview(t: Words, facts: Preview) -> Html:
     """Show what will be sent, and to whom, before anything is."""
     return lines(
         Html(f"<b>{_audience(t, facts)}</b>"),
+        *amiss.remarks(t, facts.faults),
         *_warnings(t, facts),
         *_groups(t, facts),
         t.ngettext(
