@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from broadcasts.lanes import Lane
 from broadcasts.outbox import Address
@@ -17,11 +17,19 @@ from broadcasts.outbox.telling import (
 from broadcasts.rolls import answers_row, link_row
 from broadcasts.screens import Button, Screen
 from estate.database import Session
-from estate.incidents.audience import StaffMember, residents_by_risk, staff_on_duty
+from estate.incidents.audience import Recipients, StaffMember, residents_by_risk, staff_on_duty
 from estate.incidents.course import messages_of, on_the_minute
+from estate.incidents.doors import silent_by_risk
 from estate.incidents.drafts import buildings_of
 from estate.incidents.kinds import NEXT_UPDATE, News
-from estate.incidents.rules import ALERT_LIVES, ENDING_LIVES, ENDINGS, subject_of
+from estate.incidents.rules import (
+    ALERT_LIVES,
+    ASK_LIVES,
+    ENDING_LIVES,
+    ENDINGS,
+    in_order_of_risk,
+    subject_of,
+)
 from estate.incidents.tables import Incident, IncidentMessage, Verb
 from estate.places.groups import groups_of, staff_room
 from estate.places.tables import Building
@@ -32,7 +40,7 @@ from texts.translator import LANGUAGES, SOURCE_LANGUAGE, Html, Words, words
 Text = Callable[[Words], Html]
 Rows = Callable[[Words], list[list[Button]]]
 
-TOLD = (Verb.RELEASE, Verb.UPDATE)  # whoever got a message of these hears of the end
+TOLD = (Verb.RELEASE, Verb.UPDATE, Verb.ASK)  # whoever got a message of these hears of the end
 
 
 def facts_of(
@@ -49,7 +57,17 @@ def facts_of(
         zone=building.timezone,
         at=at,
         next_at=incident.next_update_at or at + NEXT_UPDATE[incident.kind],
+        strategy=building.fire_strategy,
+        floors_to_leave=_floors_to_leave(incident, building),
+        everybody_out=incident.everybody_out,
+        assembly_point=building.assembly_point or "",
     )
+
+
+def _floors_to_leave(incident: Incident, building: Building) -> tuple[str, ...]:
+    """The floors at risk, from the lowest."""
+    at_risk = in_order_of_risk(building.floors, incident.floor)
+    return tuple(floor for floor in building.floors if floor in at_risk)
 
 
 def facts_of_update(incident: Incident, buildings: Sequence[Building], *, now: datetime) -> Facts:
@@ -102,6 +120,16 @@ async def update(
     await sending.to_everybody()
 
 
+async def ask_again(session: Session, incident: Incident, *, now: datetime) -> None:
+    """Ask everybody of a silent home again, in the transaction that noted it."""
+    sending = _Sending(
+        session, incident, await buildings_of(session, incident.id), now,
+        verb=Verb.ASK, text=lambda t, facts: say.ask_again(t, facts, now=now), quoted="",
+        username="", lane=Lane.CALLOUT, lives=ASK_LIVES,
+    )  # fmt: skip
+    await sending.to_the_silent()
+
+
 async def end(session: Session, incident: Incident, *, now: datetime) -> None:
     """Tell all who got, or may have got, a message of a just closed incident that it is over.
 
@@ -141,10 +169,12 @@ class _Sending:
     text: Callable[[Words, Facts], Html]
     quoted: str  # words of whoever sends it
     username: str  # the bot's own
+    lane: Lane = Lane.ALERT
+    lives: timedelta = ALERT_LIVES
 
     @property
     def expires_at(self) -> datetime:
-        return self.now + ALERT_LIVES
+        return self.now + self.lives
 
     async def to_everybody(self) -> None:
         """Tell groups and staff room first, staff on duty next, then residents by risk."""
@@ -175,14 +205,20 @@ class _Sending:
 
     async def to_residents(self, *, without: Sequence[int]) -> None:
         """Tell everybody reachable who lives there, the most at risk first."""
+        await self._to_each(residents_by_risk(self.buildings, self.incident.floor, without=without))
+
+    async def to_the_silent(self) -> None:
+        """Tell everybody reachable of homes of which nobody answered, the most at risk first."""
+        await self._to_each(silent_by_risk(self.incident, self.buildings))
+
+    async def _to_each(self, recipients: Recipients) -> None:
         messages = {
             building.id: await self._write(building, together=False, rows=self._answers)
             for building in self.buildings
         }
-        recipients = residents_by_risk(self.buildings, self.incident.floor, without=without)
         await tell_each(
             self.session, recipients, messages,
-            lane=Lane.ALERT, now=self.now, expires_at=self.expires_at,
+            lane=self.lane, now=self.now, expires_at=self.expires_at,
         )  # fmt: skip
 
     async def _to_group(self, to: Address, building: Building, rows: Rows | None = None) -> None:
@@ -198,7 +234,7 @@ class _Sending:
     async def _tell(self, message_id: int, to: Address, language: str) -> None:
         await tell_chat(
             self.session, message_id, to, language=language,
-            lane=Lane.ALERT, now=self.now, expires_at=self.expires_at,
+            lane=self.lane, now=self.now, expires_at=self.expires_at,
         )  # fmt: skip
 
     async def _write(self, building: Building, *, together: bool, rows: Rows | None = None) -> int:
@@ -208,7 +244,7 @@ class _Sending:
             _screens(
                 building, together, lambda t: self.text(t, facts), quoted=self.quoted, rows=rows
             ),
-            lane=Lane.ALERT, now=self.now, subject=subject_of(self.incident.id),
+            lane=self.lane, now=self.now, subject=subject_of(self.incident.id),
         )  # fmt: skip
         self.session.add(
             IncidentMessage(

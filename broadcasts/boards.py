@@ -1,16 +1,19 @@
 """What do staff see of an incident: its preview and its board?"""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from broadcasts import outbox
 from broadcasts.alerts import (
     TOLD,
+    Text,
     facts_of,
     facts_of_update,
     languages_of_building,
     tell_the_rest,
 )
+from broadcasts.doors import DOORS, refresh_doors
 from broadcasts.lanes import Lane
 from broadcasts.outbox import Address
 from broadcasts.outbox.tables import DeliveryState
@@ -26,14 +29,17 @@ from estate.incidents.course import (
     soon_silent,
     unsettled,
 )
+from estate.incidents.doors import ROLL_CALLS
 from estate.incidents.drafts import buildings_of, expire, live_in
-from estate.incidents.kinds import News
+from estate.incidents.kinds import READY_NEWS, Kind, News
 from estate.incidents.rollcall import roll_of
 from estate.incidents.rules import ENDINGS, number_of, preview_subject, subject_of
 from estate.incidents.tables import Incident, State, Verb
 from estate.places.groups import groups_of, staff_room
 from estate.places.tables import Building, Group, GroupState
 from texts import alerts, buttons, incidents, updating
+from texts import doors as texts_of_doors
+from texts.alerts import Facts
 from texts.incidents import Board, Counts, Preview, Subject, Update
 from texts.translator import LANGUAGES, Html, Words, words
 
@@ -45,6 +51,7 @@ UPDATE = "incident_update"
 UPDATE_SEND = "update_send"
 UPDATE_WORDS = "update_words"
 UPDATE_DROP = "update_drop"
+EVERYBODY_OUT = "everybody_out"
 END = "incident_end"
 BOARD = "incident_board"
 
@@ -89,6 +96,7 @@ async def _preview_facts(
         on_duty=len(await staff_on_duty(session, ids)),
         other_numbers=_other_numbers(buildings),
         live=tuple(live),
+        without_strategy=_without_strategy(incident, buildings),
         texts=await _texts_of_alert(session, incident, buildings, now=now),
         until=incident.expires_at,
         zone=buildings[0].timezone,
@@ -161,14 +169,20 @@ async def board_screen(session: Session, incident: Incident, t: Words) -> Screen
         for verb in ENDINGS
     ]
     more = Button(updating.update_name(t), press(UPDATE, incident.id, incident.updates))
-    return Screen(text, [[more], endings])
+    doors = Button(texts_of_doors.doors_name(t), press(DOORS, incident.id))
+    asks = incident.kind in ROLL_CALLS
+    rows = [[more, doors] if asks else [more], endings]
+    if incident.kind is Kind.FIRE and not incident.everybody_out:
+        out = Button(updating.everybody_out_name(t), press(EVERYBODY_OUT, incident.id))
+        rows.insert(1, [out])
+    return Screen(text, rows)
 
 
 async def update_screen(session: Session, incident: Incident, t: Words, *, now: datetime) -> Screen:
     """Offer what an update can say; each goes by one tap, so all that it says is shown."""
     buildings = await buildings_of(session, incident.id)
     facts = facts_of_update(incident, buildings, now=now)
-    told = [(one, alerts.update(t, facts, one, now=now)) for one in News]
+    told = [(one, alerts.update(t, facts, one, now=now)) for one in READY_NEWS]
     reach = await reach_of(session, [one.id for one in buildings])
     after = incident.updates
     taps = [
@@ -240,6 +254,7 @@ async def follow_incidents(session: Session, now: datetime) -> None:
     for incident in await unsettled(session):
         await tell_the_rest(session, incident, now=now)
         await refresh_boards(session, incident, now=now)
+        await refresh_doors(session, incident, now=now)
         if incident.state is State.CLOSED and not await _is_under_way(session, incident):
             incident.settled_at = now
 
@@ -253,10 +268,22 @@ async def _is_under_way(session: Session, incident: Incident) -> bool:
 async def _texts_of_alert(
     session: Session, incident: Incident, buildings: Sequence[Building], *, now: datetime
 ) -> tuple[Html, ...]:
-    facts = facts_of(incident, buildings[0], buildings, now=now)
+    """Write the text; once more for each building whose people are told something else."""
     languages = await _languages_told(session, buildings)
-    together = alerts.together(languages, lambda t: alerts.alert(t, facts), quoted=incident.words)
-    return (together,)
+    first = buildings[0]
+    told: dict[Html, None] = {}
+    for building in buildings:
+        # Another building's number and clock are shown beside it, not as a text of their own.
+        like_first = replace(
+            facts_of(incident, building, buildings, now=now),
+            emergency_number=first.emergency_number, zone=first.timezone,
+        )  # fmt: skip
+        told[alerts.together(languages, _alert_of(like_first), quoted=incident.words)] = None
+    return tuple(told)
+
+
+def _alert_of(facts: Facts) -> Text:
+    return lambda t: alerts.alert(t, facts)
 
 
 async def _languages_told(session: Session, buildings: Sequence[Building]) -> list[str]:
@@ -292,6 +319,12 @@ def _named(incident: Incident, buildings: Sequence[Building]) -> Subject:
         codes=tuple(one.code for one in buildings),
         floor=incident.floor,
     )
+
+
+def _without_strategy(incident: Incident, buildings: Sequence[Building]) -> tuple[str, ...]:
+    if incident.kind is not Kind.FIRE:
+        return ()
+    return tuple(one.code for one in buildings if one.fire_strategy is None)
 
 
 def _other_numbers(buildings: Sequence[Building]) -> tuple[tuple[str, str], ...]:

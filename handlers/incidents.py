@@ -12,6 +12,7 @@ from broadcasts.boards import (
     show_board,
     show_first_boards,
 )
+from broadcasts.doors import refresh_doors
 from broadcasts.outbox import Address
 from broadcasts.screens import Button, Screen, in_rows, press
 from estate.errors import NotFound
@@ -74,6 +75,7 @@ async def _end(work: Work) -> None:
     )
     await alerts.end(work.session, incident, now=work.now)
     await refresh_boards(work.session, incident, now=work.now)
+    await refresh_doors(work.session, incident, now=work.now)
     work.answer(incidents.ended_toast(work.words))
 
 

@@ -3,17 +3,29 @@
 from collections.abc import Sequence
 
 from broadcasts.boards import refresh_boards
+from broadcasts.doors import DOOR, DOORS, send_doors, show_doors
 from broadcasts.rolls import ANSWER, HELPED, HOME, answers_row, call_for_help, call_is_over
 from broadcasts.screens import Button, Screen, press
 from estate.errors import NotFound
+from estate.incidents.course import watch
+from estate.incidents.doors import list_doors
 from estate.incidents.drafts import buildings_of, find
-from estate.incidents.rollcall import Said, answer, answer_for_home, asked_of, helped
+from estate.incidents.rollcall import (
+    Said,
+    answer,
+    answer_for_home,
+    asked_of,
+    helped,
+    knock,
+    person_of_roll,
+)
 from estate.incidents.rules import number_of
-from estate.incidents.tables import Answer, Incident
+from estate.incidents.tables import AT_THE_DOOR, Answer, Incident
 from estate.people.actor import Home
 from handlers.conversation import AnyHandler, command, pressed
+from handlers.incidents import is_for_staff
 from handlers.work import Work
-from texts import incidents, rolling
+from texts import doors, incidents, rolling
 from texts.incidents import Subject
 from texts.people import home_name
 from texts.translator import Html
@@ -25,6 +37,8 @@ def handlers() -> list[AnyHandler]:
         pressed(ANSWER, _answer),
         pressed(HOME, _answer_for_home),
         pressed(HELPED, _helped),
+        pressed(DOOR, _knocked),
+        pressed(DOORS, _show_doors),
         command("safe", _safe),
     ]
 
@@ -72,7 +86,8 @@ async def _answer(work: Work) -> None:
 
 
 async def _help(work: Work, said: Said) -> None:
-    await call_for_help(work.session, said, by=work.actor, now=work.now)
+    me = await person_of_roll(work.session, said.incident.id, work.actor.person_id)
+    await call_for_help(work.session, said.incident, me, again=said.was_in_need, now=work.now)
     await refresh_boards(work.session, said.incident, now=work.now)
     buildings = await buildings_of(work.session, said.incident.id)
     text = rolling.help_is_called(work.words, buildings[0].emergency_number)
@@ -94,21 +109,57 @@ async def _answer_for_home(work: Work) -> None:
 async def _is_well(work: Work, said: Said) -> None:
     """Whoever called for help and is well now: staff see that at once."""
     if said.was_in_need:
-        await call_is_over(
-            work.session, said.incident, work.actor.person_id, by=work.actor.name, now=work.now
-        )
+        me = await person_of_roll(work.session, said.incident.id, work.actor.person_id)
+        await call_is_over(work.session, said.incident, me, by=work.actor.name, now=work.now)
         await refresh_boards(work.session, said.incident, now=work.now)
 
 
 async def _helped(work: Work) -> None:
-    incident_id, person_id = work.press.number(), work.press.number(1)
+    incident_id, person_id, unit_id = (work.press.number(place) for place in range(3))
+    if not person_id:  # found at the door: all is well there now
+        await take_door(work, incident_id, unit_id, Answer.FOUND_WELL)
+        return
     if not await helped(work.session, incident_id, person_id, by=work.actor, now=work.now):
         work.answer(rolling.nobody_waits(work.words))
         return
     incident = await find(work.session, incident_id)
-    await call_is_over(work.session, incident, person_id, by=work.actor.name, now=work.now)
+    one = await person_of_roll(work.session, incident_id, person_id)
+    await call_is_over(work.session, incident, one, by=work.actor.name, now=work.now)
     await refresh_boards(work.session, incident, now=work.now)
     work.answer(rolling.thanks(work.words))
+
+
+async def _knocked(work: Work) -> None:
+    found = work.press.word(2)
+    if found not in (*AT_THE_DOOR, Answer.UNDONE):
+        raise NotFound(noun="door", name="")
+    await take_door(work, work.press.number(), work.press.number(1), Answer(found))
+
+
+async def take_door(work: Work, incident_id: int, unit_id: int, found: Answer) -> None:
+    """Take what staff found at a door; calls begin and end by it."""
+    knocked = await knock(work.session, incident_id, unit_id, found, by=work.actor, now=work.now)
+    incident, me = knocked.incident, work.actor.name
+    for one in knocked.before:
+        if one not in knocked.after:
+            await call_is_over(work.session, incident, one, by=me, now=work.now)
+    for one in knocked.after:
+        if one not in knocked.before:
+            by = me if one.person_id is None else ""
+            await call_for_help(work.session, incident, one, by=by, now=work.now)
+    await show_doors(work.session, incident, work.private, work.actor, now=work.now)
+    await refresh_boards(work.session, incident, now=work.now)
+    work.answer(doors.noted(work.words, knocked.label, found))
+
+
+async def _show_doors(work: Work) -> None:
+    """Staff ask for the doors themselves, before the list comes by itself or to see it again."""
+    incident = await watch(work.session, work.press.number(), by=work.actor)
+    if not await is_for_staff(work):
+        raise NotFound(noun="incident", name=number_of(incident.id))
+    await list_doors(work.session, incident, now=work.now)
+    await send_doors(work.session, incident, now=work.now)
+    work.answer(doors.sent(work.words))
 
 
 async def _show(

@@ -3,6 +3,7 @@
 from broadcasts import alerts, outbox
 from broadcasts.alerts import facts_of_update
 from broadcasts.boards import (
+    EVERYBODY_OUT,
     UPDATE,
     UPDATE_DROP,
     UPDATE_SEND,
@@ -14,9 +15,9 @@ from broadcasts.lanes import Lane
 from broadcasts.screens import Button, Screen
 from estate.errors import NotFound
 from estate.incidents.audience import reach_of
-from estate.incidents.course import may_update, update, watch
+from estate.incidents.course import may_update, order_everybody_out, update, watch
 from estate.incidents.drafts import buildings_of, find
-from estate.incidents.kinds import News
+from estate.incidents.kinds import READY_NEWS, News
 from estate.incidents.rules import MOST_WORDS, number_of
 from estate.incidents.tables import Incident
 from handlers import conversations
@@ -62,7 +63,7 @@ async def _offer(work: Work) -> None:
 
 
 async def _send_news(work: Work) -> None:
-    if work.press.word(2) not in list(News):
+    if work.press.word(2) not in READY_NEWS:
         raise NotFound(noun="incident", name=number_of(work.press.number()))
     incident = await update(
         work.session, work.press.number(), after=work.press.number(1), news=work.press.word(2),
@@ -75,6 +76,17 @@ async def _send_news(work: Work) -> None:
     await _sent(work, incident)
     text = updating.update_left(work.words, number_of(incident.id), work.actor.name)
     await work.show(_subject(incident.id), Screen(text))
+
+
+async def _everybody_out(work: Work) -> None:
+    incident = await order_everybody_out(
+        work.session, work.press.number(), by=work.actor, now=work.now
+    )
+    await alerts.update(
+        work.session, incident, News.EVERYBODY_OUT, "",
+        username=work.bot_username, now=work.now,
+    )  # fmt: skip
+    await _sent(work, incident)
 
 
 async def _sent(work: Work, incident: Incident) -> None:
@@ -214,4 +226,5 @@ def handlers() -> list[AnyHandler]:
         pressed(UPDATE_SEND, _send_news),
         pressed(UPDATE_WORDS, _ask_words),
         pressed(UPDATE_DROP, _drop),
+        pressed(EVERYBODY_OUT, _everybody_out),
     ]

@@ -54,6 +54,7 @@ class Preview:
     on_duty: int
     other_numbers: tuple[tuple[str, str], ...]  # building, emergency number, where they differ
     live: tuple[Subject, ...]  # what is not over yet in these buildings
+    without_strategy: tuple[str, ...]  # codes of buildings that get the neutral text of a fire
     texts: tuple[Html, ...]
     until: datetime
     zone: str
@@ -210,8 +211,13 @@ def board(t: Words, facts: Board) -> Html:
         ),
         on_board(t, facts.roll) if facts.roll else None,
         *(_updated(t, facts.update, facts.zone) if facts.update else []),
+        _first_response(t) if facts.subject.kind is Kind.FIRE and not facts.ending else None,
         *(_ended(t, facts) if facts.ending else [_promised(t, facts)]),
     )
+
+
+def _first_response(t: Words) -> Html:
+    return t.gettext("First response: only if the fire is small, with the exit behind you.")
 
 
 def _updated(t: Words, update: Update, zone: str) -> list[Html]:
@@ -265,6 +271,14 @@ def _warnings(t: Words, facts: Preview) -> list[Html]:
     nobody = t.gettext("This bot can reach nobody at home there. Knock on the doors as well.")
     return [
         *([] if facts.reachable else [nobody]),
+        *(
+            t.gettext(
+                "{building} has no fire strategy: people there are told to follow the alarm and "
+                "the fire service.",
+                building=code,
+            )
+            for code in facts.without_strategy
+        ),
         # NOTE: another alert for the same building is not over yet
         *(
             t.gettext(

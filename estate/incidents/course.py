@@ -17,7 +17,7 @@ from estate.errors import (
 )
 from estate.incidents.audience import reach_of
 from estate.incidents.drafts import Wish, buildings_of, check, find, move
-from estate.incidents.kinds import NEXT_UPDATE
+from estate.incidents.kinds import NEXT_UPDATE, Kind, News
 from estate.incidents.rules import (
     ENDINGS,
     MOST_WORDS,
@@ -53,10 +53,13 @@ async def release(session: Session, incident_id: int, *, by: Actor, now: datetim
     return incident
 
 
-async def may_update(session: Session, incident_id: int, *, after: int, by: Actor) -> Incident:
+async def may_update(
+    session: Session, incident_id: int, *, after: int | None, by: Actor
+) -> Incident:
     """Load a live incident that `by` may tell more of, when there have been `after` updates.
 
-    Raises NotAllowed, WrongState, AlreadyUpdated where somebody has told more meanwhile.
+    None: whatever was told meanwhile. Raises NotAllowed, WrongState, AlreadyUpdated where somebody
+    has told more meanwhile.
     """
     incident = await find(session, incident_id)
     building_ids = [building.id for building in await buildings_of(session, incident_id)]
@@ -64,7 +67,7 @@ async def may_update(session: Session, incident_id: int, *, after: int, by: Acto
     await session.refresh(incident, with_for_update=True)
     if incident.state is State.CLOSED:
         raise await _closed(session, incident, Verb.UPDATE)
-    if incident.state is State.LIVE and incident.updates != after:
+    if incident.state is State.LIVE and after is not None and incident.updates != after:
         last = await last_update(session, incident_id)
         name = await name_of(session, last.actor_id if last else None)
         raise AlreadyUpdated(deed=Verb.UPDATE.value, state=incident.state.value, by=name)
@@ -88,6 +91,28 @@ async def update(
         session, incident, Verb.UPDATE, by=by.person_id, now=now, words=words, news=news,
         changes={
             "updates": after + 1,
+            "next_update_at": on_the_minute(now + NEXT_UPDATE[incident.kind]),
+        },
+    )  # fmt: skip
+    return incident
+
+
+async def order_everybody_out(
+    session: Session, incident_id: int, *, by: Actor, now: datetime
+) -> Incident:
+    """Let a fire's strategy be overridden for everybody; whoever tells them does so now.
+
+    It waits for nobody's other update. Raises NotAllowed, WrongState where it is not live or no
+    fire.
+    """
+    incident = await may_update(session, incident_id, after=None, by=by)
+    if incident.kind is not Kind.FIRE:
+        raise WrongState(deed=News.EVERYBODY_OUT.value, state=incident.kind.value)
+    await move(
+        session, incident, Verb.UPDATE, by=by.person_id, now=now, words="",
+        news=News.EVERYBODY_OUT,
+        changes={
+            "updates": incident.updates + 1, "everybody_out": True,
             "next_update_at": on_the_minute(now + NEXT_UPDATE[incident.kind]),
         },
     )  # fmt: skip

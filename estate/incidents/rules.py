@@ -10,6 +10,7 @@ from estate.people.actor import Actor
 
 DRAFT_LIVES = timedelta(minutes=10)
 ALERT_LIVES = timedelta(hours=6)  # later than that an alert that could not be sent misleads
+ASK_LIVES = timedelta(minutes=10)  # of a question to a silent home; then staff knock
 ENDING_LIVES = timedelta(hours=24)
 MOST_WORDS = 500  # characters; three languages and the words fit into one message of Telegram
 REMINDED_BEFORE = timedelta(minutes=3)  # that the promised next message is due
@@ -21,6 +22,7 @@ TRANSITIONS: dict[tuple[State, Verb], State] = {
     (State.DRAFT, Verb.CANCEL): State.CANCELLED,
     (State.DRAFT, Verb.EXPIRE): State.EXPIRED,
     (State.LIVE, Verb.UPDATE): State.LIVE,
+    (State.LIVE, Verb.ASK): State.LIVE,
     (State.LIVE, Verb.ALL_CLEAR): State.CLOSED,
     (State.LIVE, Verb.FALSE_ALARM): State.CLOSED,
 }

@@ -34,6 +34,7 @@ class Verb(StrEnum):
     DRAFT = "draft"
     RELEASE = "release"
     UPDATE = "update"
+    ASK = "ask"
     CANCEL = "cancel"
     EXPIRE = "expire"
     ALL_CLEAR = "all_clear"
@@ -47,6 +48,16 @@ class Answer(StrEnum):
     HELP = "help"
     AWAY = "away"
     ALL_SAFE = "all_safe"  # everybody of this home is safe or out
+    # Of staff who knocked at the door.
+    FOUND_WELL = "found_well"
+    NO_ANSWER = "no_answer"
+    RESCUE = "rescue"
+    UNDONE = "undone"  # what they said last of that door was a slip
+
+
+CALLS = frozenset({Answer.HELP, Answer.RESCUE})
+AT_THE_DOOR = (Answer.FOUND_WELL, Answer.NO_ANSWER, Answer.RESCUE)
+SAYS_NOTHING = (Answer.NO_ANSWER, Answer.UNDONE)
 
 
 class Incident(Base):
@@ -75,6 +86,9 @@ class Incident(Base):
     next_update_at: Mapped[datetime | None]  # promised to residents
     reminded_of: Mapped[datetime | None]  # the promise of which staff were reminded
     updates: Mapped[int] = mapped_column(default=0)  # how many there have been
+    everybody_out: Mapped[bool] = mapped_column(default=False)  # overrides the fire strategy
+    asked: Mapped[int] = mapped_column(default=0)  # how often silent homes were asked again
+    doors_at: Mapped[datetime | None]  # since when staff have a list of doors to knock at
     closed_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     closed_at: Mapped[datetime | None]
     ending: Mapped[Verb | None]
@@ -136,12 +150,26 @@ class RollAnswer(Base):
     """
 
     __tablename__ = "roll_answers"
-    __table_args__ = (Index("ix_roll_answers_unit", "incident_id", "unit_id", "id"),)
+    __table_args__ = (
+        Index("ix_roll_answers_unit", "incident_id", "unit_id", "id"),
+        Index("ix_roll_answers_person", "incident_id", "person_id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     incident_id: Mapped[int] = mapped_column(ForeignKey("incidents.id"))
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))
-    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))  # whose answer it is
+    # Whose answer it is; nobody's: what staff found at the door.
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))  # who gave it: staff, or the same
     answer: Mapped[Answer]
     at: Mapped[datetime]
+
+
+class Door(Base):
+    """A silent home, and who of the staff is to knock there. What they found is a roll answer."""
+
+    __tablename__ = "doors"
+
+    incident_id: Mapped[int] = mapped_column(ForeignKey("incidents.id"), primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"), primary_key=True)
+    staff_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))  # none was on duty

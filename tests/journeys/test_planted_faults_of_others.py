@@ -169,12 +169,21 @@ async def _updates(house: Estate, faults: Faults, davit: Person) -> None:
     await faults.send(davit, "The stairs are free")
     await faults.send(davit, "The stairs are free of smoke")
     await faults.press(davit, "Send update")
+    await faults.press_in_room(davit, "Everybody out")
 
 
 async def _roll_call(house: Estate, faults: Faults) -> None:
     await faults.send(house.ana, "/safe")
     await faults.press(house.ana, "I am safe", "Everybody of", "I need help")
+    await faults.press_in_room(house.davit, "Has been helped", "Doors to knock at")
+    await faults.press(await knocker(house), "12B", "Undo 12B", "Needs rescue")
     await faults.press_in_room(house.davit, "Has been helped")
+
+
+async def knocker(house: Estate) -> Person:
+    """Who of the staff has the doors."""
+    await house.settle()
+    return next(p for p in (house.carla, house.davit) if "not answered" in p.last().text)
 
 
 async def _step_by_step(house: Estate, faults: Faults, davit: Person) -> None:

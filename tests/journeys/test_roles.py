@@ -75,7 +75,8 @@ BUTTONS: dict[str, tuple[State, tuple[str, ...]]] = {
 # These are about no ticket: their own tests say who may. Here: with a number that nothing has
 # they change nothing, whoever presses, and are answered.
 OF_OTHER_MATTERS = {
-    "alert_change", "alert_drop", "alert_send", "form_drop", "form_show", "go",
+    "alert_change", "alert_drop", "alert_send", "door", "doors", "everybody_out",
+    "form_drop", "form_show", "go",
     "incident_board", "incident_end", "incident_update", "roll",
     "roll_helped", "roll_home", "update_drop", "update_send",
     "update_words", "join_no", "join_yes", "lang", "leave",

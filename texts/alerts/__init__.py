@@ -4,7 +4,7 @@ from texts.alerts.endings import all_clear, false_alarm
 from texts.alerts.facts import Facts, place
 from texts.alerts.hazards import alert
 from texts.alerts.together import together, with_words
-from texts.alerts.updates import NEWS, update
+from texts.alerts.updates import NEWS, ask_again, update
 from texts.translator import Html, words
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "Facts",
     "alert",
     "all_clear",
+    "ask_again",
     "false_alarm",
     "place",
     "repeated_mark",
