@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from broadcasts.drilling import is_drill, lane_of
 from broadcasts.lanes import Lane
 from broadcasts.outbox import Address
 from broadcasts.outbox.telling import (
@@ -18,7 +19,7 @@ from broadcasts.rolls import answers_row, link_row
 from broadcasts.screens import Button, Screen
 from estate.database import Session
 from estate.incidents.audience import Recipients, StaffMember, residents_by_risk, staff_on_duty
-from estate.incidents.course import messages_of, on_the_minute
+from estate.incidents.course import messages_of, on_the_minute, stop_drills
 from estate.incidents.doors import silent_by_risk
 from estate.incidents.drafts import buildings_of
 from estate.incidents.kinds import NEXT_UPDATE, News
@@ -31,9 +32,11 @@ from estate.incidents.rules import (
     subject_of,
 )
 from estate.incidents.tables import Incident, IncidentMessage, Verb
+from estate.people.actor import Actor
 from estate.places.groups import groups_of, staff_room
 from estate.places.tables import Building
 from texts import alerts as say
+from texts import drills
 from texts.alerts import Facts
 from texts.translator import LANGUAGES, SOURCE_LANGUAGE, Html, Words, words
 
@@ -76,8 +79,10 @@ def facts_of_update(incident: Incident, buildings: Sequence[Building], *, now: d
     return replace(facts, next_at=on_the_minute(now + NEXT_UPDATE[incident.kind]))
 
 
-def ending_text(verb: Verb, facts: Facts, *, now: datetime) -> Text:
+def ending_text(verb: Verb, facts: Facts, *, practised: bool, now: datetime) -> Text:
     """Choose the words that end an incident."""
+    if practised:
+        return lambda t: say.drill_over(t, facts, now=now)
     if verb is Verb.ALL_CLEAR:
         return lambda t: say.all_clear(t, facts, now=now)
     return lambda t: say.false_alarm(t, facts, now=now)
@@ -125,7 +130,7 @@ async def ask_again(session: Session, incident: Incident, *, now: datetime) -> N
     sending = _Sending(
         session, incident, await buildings_of(session, incident.id), now,
         verb=Verb.ASK, text=lambda t, facts: say.ask_again(t, facts, now=now), quoted="",
-        username="", lane=Lane.CALLOUT, lives=ASK_LIVES,
+        username="", lane_if_real=Lane.CALLOUT, lives=ASK_LIVES,
     )  # fmt: skip
     await sending.to_the_silent()
 
@@ -144,6 +149,17 @@ async def end(session: Session, incident: Incident, *, now: datetime) -> None:
     await tell_the_rest(session, incident, now=now)
 
 
+async def withdraw_drills(
+    session: Session, real: Incident, *, by: Actor, now: datetime
+) -> list[Incident]:
+    """Something real begins: drills there end, and what still waits of them is not sent."""
+    drills_there = await stop_drills(session, real, by=by, now=now)
+    for drill in drills_there:
+        told = await messages_of(session, drill.id, TOLD)
+        await call_off(session, [one.message_id for one in told], now=now)
+    return drills_there
+
+
 async def tell_the_rest(session: Session, incident: Incident, *, now: datetime) -> None:
     """Tell the end to those who were told the beginning and have not heard. May run at any time."""
     if incident.closed_at is None:
@@ -151,7 +167,7 @@ async def tell_the_rest(session: Session, incident: Incident, *, now: datetime) 
     endings = await messages_of(session, incident.id, ENDINGS)
     for ending in endings:  # those of the alert first: who heard that end hears no other
         await tell_the_told(
-            session, ending.message_id, lane=Lane.ALERT, now=now,
+            session, ending.message_id, lane=lane_of(incident, Lane.ALERT), now=now,
             expires_at=incident.closed_at + ENDING_LIVES,
             unless=[one.message_id for one in endings],
         )  # fmt: skip
@@ -169,8 +185,12 @@ class _Sending:
     text: Callable[[Words, Facts], Html]
     quoted: str  # words of whoever sends it
     username: str  # the bot's own
-    lane: Lane = Lane.ALERT
+    lane_if_real: Lane = Lane.ALERT
     lives: timedelta = ALERT_LIVES
+
+    @property
+    def lane(self) -> Lane:
+        return lane_of(self.incident, self.lane_if_real)
 
     @property
     def expires_at(self) -> datetime:
@@ -226,10 +246,10 @@ class _Sending:
         await self._tell(message_id, to, EVERY_LANGUAGE)
 
     def _answers(self, t: Words) -> list[list[Button]]:
-        return [answers_row(t, self.incident.id)]
+        return [answers_row(t, self.incident)]
 
     def _link(self, t: Words) -> list[list[Button]]:
-        return [link_row(t, self.incident.id, self.username)]
+        return [link_row(t, self.incident, self.username)]
 
     async def _tell(self, message_id: int, to: Address, language: str) -> None:
         await tell_chat(
@@ -242,7 +262,8 @@ class _Sending:
         message_id = await new_text(
             self.session,
             _screens(
-                building, together, lambda t: self.text(t, facts), quoted=self.quoted, rows=rows
+                self.incident, building, together, lambda t: self.text(t, facts),
+                quoted=self.quoted, rows=rows,
             ),
             lane=self.lane, now=self.now, subject=subject_of(self.incident.id),
         )  # fmt: skip
@@ -250,6 +271,7 @@ class _Sending:
             IncidentMessage(
                 message_id=message_id, incident_id=self.incident.id, verb=self.verb,
                 building_id=building.id, together=together,
+                mode=self.incident.mode, lane=int(self.lane),
             )
         )  # fmt: skip
         return message_id
@@ -266,30 +288,35 @@ async def _write_ending(
     building = next(one for one in buildings if one.id == told.building_id)
     facts = facts_of(incident, building, buildings, now=now)
     verb = incident.ending or Verb.ALL_CLEAR
+    text = ending_text(verb, facts, practised=is_drill(incident), now=now)
     message_id = await new_text(
         session,
-        _screens(building, told.together, ending_text(verb, facts, now=now)),
-        lane=Lane.ALERT, now=now, subject=subject_of(incident.id), answers=told.message_id,
+        _screens(incident, building, told.together, text),
+        lane=lane_of(incident, Lane.ALERT), now=now,
+        subject=subject_of(incident.id), answers=told.message_id,
     )  # fmt: skip
     session.add(
         IncidentMessage(
             message_id=message_id, incident_id=incident.id, verb=verb, building_id=building.id,
             together=told.together, answers_id=told.message_id,
+            mode=incident.mode, lane=int(lane_of(incident, Lane.ALERT)),
         )
     )  # fmt: skip
 
 
 def _screens(
-    building: Building, together: bool, text: Text, *, quoted: str = "", rows: Rows | None = None
-) -> dict[str, Screen]:
+    incident: Incident, building: Building, together: bool, text: Text, *, quoted: str = "",
+    rows: Rows | None = None,
+) -> dict[str, Screen]:  # fmt: skip
     """Render for each reader: a group reads its languages at once, a person their own."""
     languages = languages_of_building(building)
     below = rows or (lambda _: [])
-    everybody = Screen(say.together(languages, text, quoted=quoted), below(words(languages[0])))
-    if together:
-        return {EVERY_LANGUAGE: everybody}
-    apart = {
-        one: Screen(say.with_words(text(words(one)), quoted), below(words(one)))
-        for one in LANGUAGES
-    }
-    return {EVERY_LANGUAGE: everybody, **apart}
+
+    def said(spoken: list[str]) -> Screen:
+        whole = say.together(spoken, text, quoted=quoted)
+        if is_drill(incident):
+            whole = drills.framed(spoken, incident.kind, whole)
+        return Screen(whole, below(words(spoken[0])))
+
+    everybody = {EVERY_LANGUAGE: said(languages)}
+    return everybody if together else everybody | {one: said([one]) for one in LANGUAGES}

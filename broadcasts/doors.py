@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from broadcasts import alerts, outbox
+from broadcasts.drilling import is_drill, label_of, lane_of, said_of
 from broadcasts.lanes import Lane
 from broadcasts.outbox import Address
 from broadcasts.outbox.telling import shown_in
@@ -110,8 +111,8 @@ async def _show(
 ) -> None:  # fmt: skip
     text = say.door_list(t, number_of(incident.id), await _about(session, incident, t), doors)
     await outbox.show(
-        session, to, _subject(incident), Screen(text),
-        lane=Lane.CALLOUT, now=now, below=anew, silent=not anew,
+        session, to, _subject(incident), Screen(said_of(t, incident, text)),
+        lane=lane_of(incident, Lane.CALLOUT), now=now, below=anew, silent=not anew,
     )  # fmt: skip
 
 
@@ -137,21 +138,26 @@ async def _show_share(
         taken_back = press(DOOR, incident.id, last[0], Answer.UNDONE.value)
         rows.append([Button(say.undo_name(t, last[1]), taken_back)])
     await outbox.show(
-        session, to, _subject(incident), Screen(text, rows),
-        lane=Lane.CALLOUT, now=now, below=anew, silent=not anew,
+        session, to, _subject(incident), Screen(said_of(t, incident, text), rows),
+        lane=lane_of(incident, Lane.CALLOUT), now=now, below=anew, silent=not anew,
     )  # fmt: skip
 
 
 def _row(t: Words, incident: Incident, door: AtDoor, home: str) -> list[Button]:
     return [
-        Button(say.found_name(t, home, one), press(DOOR, incident.id, door.unit_id, one.value))
+        Button(
+            label_of(t, incident, say.found_name(t, home, one)),
+            press(DOOR, incident.id, door.unit_id, one.value),
+        )
         for one in AT_THE_DOOR
     ]
 
 
 async def _about(session: Session, incident: Incident, t: Words) -> str:
     codes = tuple(one.code for one in await buildings_of(session, incident.id))
-    subject = Subject(number_of(incident.id), incident.kind, codes, incident.floor)
+    subject = Subject(
+        number_of(incident.id), incident.kind, codes, incident.floor, is_drill(incident)
+    )
     return incidents.about(t, subject)
 
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from broadcasts import outbox
+from broadcasts.drilling import label_of, lane_of, said_of
 from broadcasts.groups import everybody_on_duty
 from broadcasts.lanes import Lane
 from broadcasts.outbox.telling import shown_in
@@ -25,18 +26,19 @@ PAYLOAD = "r_"  # of the link under an alert in a group; the incident's id follo
 ABOUT_ONESELF = (Answer.SAFE, Answer.HELP, Answer.AWAY)
 
 
-def answers_row(t: Words, incident_id: int) -> list[Button]:
+def answers_row(t: Words, incident: Incident) -> list[Button]:
     """The three answers that stand under an alert itself."""
     return [
-        Button(rolling.answer_name(t, one), press(ANSWER, incident_id, one.value))
+        Button(label_of(t, incident, rolling.answer_name(t, one)),
+               press(ANSWER, incident.id, one.value))
         for one in ABOUT_ONESELF
-    ]
+    ]  # fmt: skip
 
 
-def link_row(t: Words, incident_id: int, username: str) -> list[Button]:
+def link_row(t: Words, incident: Incident, username: str) -> list[Button]:
     """The way from a group to the private chat, where one answers."""
-    link = f"https://t.me/{username}?start={PAYLOAD}{incident_id}"
-    return [Button(rolling.answer_in_private(t), link)]
+    link = f"https://t.me/{username}?start={PAYLOAD}{incident.id}"
+    return [Button(label_of(t, incident, rolling.answer_in_private(t)), link)]
 
 
 async def call_for_help(
@@ -50,10 +52,11 @@ async def call_for_help(
         t = words(language)
         text = rolling.calls_for_help(t, number_of(incident.id), one, by, again=again)
         whom = press(HELPED, incident.id, one.person_id or 0, one.unit_id or 0)
+        helped = Button(label_of(t, incident, rolling.helped_name(t)), whom)
         await outbox.show(
             session, to, _subject(incident.id, one),
-            Screen(text, [[Button(rolling.helped_name(t), whom)]]),
-            lane=Lane.CALLOUT, now=now, below=True, silent=False,
+            Screen(said_of(t, incident, text), [[helped]]),
+            lane=lane_of(incident, Lane.CALLOUT), now=now, below=True, silent=False,
         )  # fmt: skip
 
 
@@ -67,7 +70,10 @@ async def call_is_over(
     for place in places:
         t = words(languages.get(place.chat_id, SOURCE_LANGUAGE))
         text = rolling.is_helped(t, number_of(incident.id), one, by)
-        await outbox.show(session, place, subject, Screen(text), lane=Lane.CALLOUT, now=now)
+        await outbox.show(
+            session, place, subject, Screen(said_of(t, incident, text)),
+            lane=lane_of(incident, Lane.CALLOUT), now=now,
+        )  # fmt: skip
 
 
 def _subject(incident_id: int, one: InNeed) -> str:

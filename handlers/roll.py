@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from broadcasts.boards import refresh_boards
 from broadcasts.doors import DOOR, DOORS, send_doors, show_doors
+from broadcasts.drilling import is_drill, label_of, said_of
 from broadcasts.rolls import ANSWER, HELPED, HOME, answers_row, call_for_help, call_is_over
 from broadcasts.screens import Button, Screen, press
 from estate.errors import NotFound
@@ -62,9 +63,11 @@ async def _safe(work: Work) -> None:
 async def _ask(work: Work, incident: Incident) -> None:
     buildings = await buildings_of(work.session, incident.id)
     codes = tuple(one.code for one in buildings)
-    about = Subject(number_of(incident.id), incident.kind, codes, incident.floor)
+    about = Subject(
+        number_of(incident.id), incident.kind, codes, incident.floor, is_drill(incident)
+    )
     text = rolling.ask(work.words, about.number, incidents.about(work.words, about))
-    await _show(work, incident, text, [answers_row(work.words, incident.id)])
+    await _show(work, incident, text, [answers_row(work.words, incident)])
 
 
 async def _answer(work: Work) -> None:
@@ -81,8 +84,8 @@ async def _answer(work: Work) -> None:
     homes = [] if given == Answer.HELP else list(said.homes)
     text = rolling.taken(work.words, Answer(given), await _names(work, said.incident, homes))
     rows = [await _all_safe_row(work, said.incident, home) for home in homes]
-    await _show(work, said.incident, text, [*rows, answers_row(work.words, said.incident.id)])
-    work.answer(rolling.thanks(work.words))
+    await _show(work, said.incident, text, [*rows, answers_row(work.words, said.incident)])
+    work.answer(label_of(work.words, said.incident, rolling.thanks(work.words)))
 
 
 async def _help(work: Work, said: Said) -> None:
@@ -91,8 +94,8 @@ async def _help(work: Work, said: Said) -> None:
     await refresh_boards(work.session, said.incident, now=work.now)
     buildings = await buildings_of(work.session, said.incident.id)
     text = rolling.help_is_called(work.words, buildings[0].emergency_number)
-    await _show(work, said.incident, text, [answers_row(work.words, said.incident.id)])
-    work.answer(rolling.help_toast(work.words))
+    await _show(work, said.incident, text, [answers_row(work.words, said.incident)])
+    work.answer(label_of(work.words, said.incident, rolling.help_toast(work.words)))
 
 
 async def _answer_for_home(work: Work) -> None:
@@ -102,7 +105,7 @@ async def _answer_for_home(work: Work) -> None:
     await _is_well(work, said)
     [name] = await _names(work, said.incident, said.homes)
     text = rolling.home_taken(work.words, name)
-    await _show(work, said.incident, text, [answers_row(work.words, said.incident.id)])
+    await _show(work, said.incident, text, [answers_row(work.words, said.incident)])
     work.answer(rolling.thanks(work.words))
 
 
@@ -149,7 +152,7 @@ async def take_door(work: Work, incident_id: int, unit_id: int, found: Answer) -
             await call_for_help(work.session, incident, one, by=by, now=work.now)
     await show_doors(work.session, incident, work.private, work.actor, now=work.now)
     await refresh_boards(work.session, incident, now=work.now)
-    work.answer(doors.noted(work.words, knocked.label, found))
+    work.answer(label_of(work.words, incident, doors.noted(work.words, knocked.label, found)))
 
 
 async def _show_doors(work: Work) -> None:
@@ -166,12 +169,13 @@ async def _show(
     work: Work, incident: Incident, text: Html, rows: Sequence[Sequence[Button]]
 ) -> None:
     """One message in the private chat follows what its person answers."""
-    await work.show(f"roll:{incident.id}", Screen(text, list(rows)), below=True, to=work.private)
+    screen = Screen(said_of(work.words, incident, text), list(rows))
+    await work.show(f"roll:{incident.id}", screen, below=True, to=work.private)
 
 
 async def _all_safe_row(work: Work, incident: Incident, home: Home) -> list[Button]:
     [name] = await _names(work, incident, [home])
-    label = rolling.all_safe_name(work.words, name)
+    label = label_of(work.words, incident, rolling.all_safe_name(work.words, name))
     return [Button(label, press(HOME, incident.id, home.unit_id))]
 
 

@@ -11,6 +11,7 @@ from broadcasts.boards import (
     refresh_boards,
     update_screen,
 )
+from broadcasts.drilling import label_of, said_of
 from broadcasts.lanes import Lane
 from broadcasts.screens import Button, Screen
 from estate.errors import NotFound
@@ -75,7 +76,7 @@ async def _send_news(work: Work) -> None:
     )  # fmt: skip
     await _sent(work, incident)
     text = updating.update_left(work.words, number_of(incident.id), work.actor.name)
-    await work.show(_subject(incident.id), Screen(text))
+    await work.show(_subject(incident.id), Screen(said_of(work.words, incident, text)))
 
 
 async def _everybody_out(work: Work) -> None:
@@ -91,7 +92,7 @@ async def _everybody_out(work: Work) -> None:
 
 async def _sent(work: Work, incident: Incident) -> None:
     await refresh_boards(work.session, incident, now=work.now)
-    work.answer(updating.update_sent(work.words))
+    work.answer(label_of(work.words, incident, updating.update_sent(work.words)))
 
 
 async def _drop(work: Work) -> None:
@@ -153,7 +154,7 @@ async def _drawn(work: Work, form: Conversation) -> Screen:
     reach = await reach_of(work.session, [one.id for one in buildings])
     send = Button(updating.send_update(t, reach.reachable), choice(form, "send"))
     preview = updating.own_words_preview(t, shown, reach.reachable)
-    return Screen(preview, [[send], way_out(work, form, back=True)])
+    return Screen(said_of(t, incident, preview), [[send], way_out(work, form, back=True)])
 
 
 async def _go(work: Work, step: str, *, note: Html | None = None) -> Step:
@@ -189,7 +190,7 @@ async def _send_words(work: Work) -> Step:
     )
     await _sent(work, incident)
     text = updating.update_left(work.words, number_of(incident.id), work.actor.name)
-    await work.show(form.subject, Screen(text))
+    await work.show(form.subject, Screen(said_of(work.words, incident, text)))
     return None
 
 

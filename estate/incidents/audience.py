@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, tru
 
 from estate.database import Session
 from estate.incidents.rules import in_order_of_risk
+from estate.people.actor import MANAGING
 from estate.people.tables import Person, Reachability, Residency, Staff
 from estate.places.tables import Building, Unit
 
@@ -89,6 +90,23 @@ async def staff_on_duty(session: Session, building_ids: Sequence[int]) -> list[S
         StaffMember(person.id, person.telegram_id, person.language)
         for staff, person in found
         if not staff.building_ids or not set(building_ids).isdisjoint(staff.building_ids)
+    ]
+
+
+async def approvers(session: Session, building_ids: Sequence[int]) -> list[StaffMember]:
+    """List who is asked to approve an alert: who is on duty or manages, and works in all of
+    these buildings."""
+    found = await session.execute(
+        select(Staff, Person)
+        .join(Person, Person.id == Staff.person_id)
+        .where(Person.reachability == Reachability.REACHABLE)
+        .where(or_(Staff.on_duty.is_(True), Staff.role.in_(MANAGING)))
+        .order_by(Person.id)
+    )
+    return [
+        StaffMember(person.id, person.telegram_id, person.language)
+        for staff, person in found
+        if not staff.building_ids or set(building_ids) <= set(staff.building_ids)
     ]
 
 

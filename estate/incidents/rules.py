@@ -18,14 +18,21 @@ TOLD_ABOVE = 2  # floors above the alert's that hear of it first, nearest first
 TOLD_BELOW = 1
 
 TRANSITIONS: dict[tuple[State, Verb], State] = {
+    (State.DRAFT, Verb.SUBMIT): State.SUBMITTED,
     (State.DRAFT, Verb.RELEASE): State.LIVE,
     (State.DRAFT, Verb.CANCEL): State.CANCELLED,
     (State.DRAFT, Verb.EXPIRE): State.EXPIRED,
+    (State.SUBMITTED, Verb.RELEASE): State.LIVE,
+    (State.SUBMITTED, Verb.CANCEL): State.CANCELLED,
+    (State.SUBMITTED, Verb.EXPIRE): State.EXPIRED,
     (State.LIVE, Verb.UPDATE): State.LIVE,
     (State.LIVE, Verb.ASK): State.LIVE,
+    (State.LIVE, Verb.REVIEW): State.LIVE,
+    (State.CLOSED, Verb.REVIEW): State.CLOSED,
     (State.LIVE, Verb.ALL_CLEAR): State.CLOSED,
     (State.LIVE, Verb.FALSE_ALARM): State.CLOSED,
 }
+UNSENT = (State.DRAFT, State.SUBMITTED)  # a preview stands, nobody has heard of it
 ENDINGS = (Verb.ALL_CLEAR, Verb.FALSE_ALARM)
 
 
@@ -44,6 +51,8 @@ def require_right(actor: Actor, verb: Verb, kind: Kind, building_ids: Sequence[i
     """
     if not building_ids or not all(actor.works_in(building_id) for building_id in building_ids):
         raise NotAllowed(deed=f"alert {verb.value}")
+    if verb is Verb.REVIEW and not actor.manages:
+        raise ManagerNeeded(deed=f"alert {verb.value}")
     if verb is Verb.ALL_CLEAR and kind in ENDED_BY_MANAGERS and not actor.manages:
         raise ManagerNeeded(deed=f"alert {verb.value}")
 

@@ -4,7 +4,13 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from estate.database import Base, TelegramId
@@ -19,9 +25,10 @@ class Mode(StrEnum):
 
 
 class State(StrEnum):
-    """Where an incident stands. Nobody has heard of a draft; the last three are final."""
+    """Where an incident stands. Residents hear of it from LIVE on; the last three are final."""
 
     DRAFT = "draft"
+    SUBMITTED = "submitted"  # a second person is asked to approve it
     LIVE = "live"
     CLOSED = "closed"
     CANCELLED = "cancelled"
@@ -32,9 +39,11 @@ class Verb(StrEnum):
     """What can happen to an incident; the word of its event row."""
 
     DRAFT = "draft"
+    SUBMIT = "submit"
     RELEASE = "release"
     UPDATE = "update"
     ASK = "ask"
+    REVIEW = "review"
     CANCEL = "cancel"
     EXPIRE = "expire"
     ALL_CLEAR = "all_clear"
@@ -66,6 +75,7 @@ class Incident(Base):
     __tablename__ = "incidents"
     __table_args__ = (
         CheckConstraint("mode IN ('actual', 'drill')", name="mode"),
+        UniqueConstraint("id", "mode"),
         Index("ix_incidents_state", "state", "expires_at"),
     )
 
@@ -81,6 +91,12 @@ class Incident(Base):
     created_by: Mapped[int] = mapped_column(ForeignKey("people.id"))
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]  # of the draft
+    submitted_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    submitted_at: Mapped[datetime | None]
+    broke_glass: Mapped[bool] = mapped_column(default=False)  # sent alone: nobody answered in time
+    to_review: Mapped[bool] = mapped_column(default=False)  # one sent it alone: a manager looks
+    reviewed_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    reviewed_at: Mapped[datetime | None]
     released_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     released_at: Mapped[datetime | None]
     next_update_at: Mapped[datetime | None]  # promised to residents
@@ -133,9 +149,15 @@ class IncidentMessage(Base):
     """
 
     __tablename__ = "incident_messages"
+    __table_args__ = (
+        ForeignKeyConstraint(["incident_id", "mode"], ["incidents.id", "incidents.mode"]),
+        CheckConstraint("(mode = 'drill') = (lane = 4)", name="drill_lane"),
+    )
 
     message_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     incident_id: Mapped[int] = mapped_column(ForeignKey("incidents.id"), index=True)
+    mode: Mapped[Mode]  # its incident's
+    lane: Mapped[int]  # a drill's is its own; the table refuses anything else
     verb: Mapped[Verb]
     building_id: Mapped[int] = mapped_column(ForeignKey("buildings.id"))
     together: Mapped[bool]

@@ -246,10 +246,10 @@ async def test_a_second_alert_for_the_building_names_the_first(house: Estate) ->
 
 
 async def test_a_manager_of_all_alerts_two_buildings_at_once(house: Estate) -> None:
-    await send_alert(house, "/alert rainstorm B1 B3 black signal")
-    told = await house.ana.expect("RAINSTORM: Blocks B1 and B3.")
-    assert "black signal" in told.text
-    assert len(heard(house.ana, "RAINSTORM")) == 1
+    await send_alert(house, "/alert gas B1 B3 in the car park")
+    told = await house.ana.expect("GAS LEAK at Blocks B1 and B3.")
+    assert "in the car park" in told.text
+    assert len(heard(house.ana, "GAS LEAK")) == 1
 
 
 async def test_the_role_alone_opens_no_building(house: Estate) -> None:

@@ -1,6 +1,6 @@
 """What do alerts say? One reviewed, neutral text per kind, in every language."""
 
-from texts.alerts.endings import all_clear, false_alarm
+from texts.alerts.endings import all_clear, drill_over, false_alarm
 from texts.alerts.facts import Facts, place
 from texts.alerts.hazards import alert
 from texts.alerts.together import together, with_words
@@ -13,6 +13,7 @@ __all__ = [
     "alert",
     "all_clear",
     "ask_again",
+    "drill_over",
     "false_alarm",
     "place",
     "repeated_mark",
