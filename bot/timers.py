@@ -11,6 +11,7 @@ from bot import inbox
 from broadcasts import progress
 from broadcasts.boards import expire_previews, follow_incidents, remind_of_updates
 from broadcasts.dispatcher import Dispatcher
+from broadcasts.doors import ask_the_silent, bring_doors
 from broadcasts.groups import tell_of_lost_groups
 from broadcasts.late_alerts import warn_of_late_alerts
 from broadcasts.notices import begin_due
@@ -37,6 +38,8 @@ none."""
 DUTIES: tuple[Duty, ...] = (
     expire_previews,
     follow_incidents,
+    ask_the_silent,
+    bring_doors,
     remind_of_updates,
     warn_of_late_alerts,
     tell_of_unsent,

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from broadcasts.drilling import is_drill, lane_of
 from broadcasts.lanes import Lane
 from broadcasts.linting import Telling, require_sound, telling
 from broadcasts.outbox import Address
@@ -18,12 +19,21 @@ from broadcasts.outbox.telling import (
 from broadcasts.rolls import answers_row, link_row
 from broadcasts.screens import Button, Screen
 from estate.database import Session
-from estate.incidents.audience import StaffMember, residents_by_risk, staff_on_duty
-from estate.incidents.course import messages_of, on_the_minute
+from estate.incidents.audience import Recipients, StaffMember, residents_by_risk, staff_on_duty
+from estate.incidents.course import messages_of, on_the_minute, stop_drills
+from estate.incidents.doors import silent_by_risk
 from estate.incidents.drafts import buildings_of
 from estate.incidents.kinds import NEXT_UPDATE, News
-from estate.incidents.rules import ALERT_LIVES, ENDING_LIVES, ENDINGS, subject_of
+from estate.incidents.rules import (
+    ALERT_LIVES,
+    ASK_LIVES,
+    ENDING_LIVES,
+    ENDINGS,
+    in_order_of_risk,
+    subject_of,
+)
 from estate.incidents.tables import Incident, IncidentMessage, Verb
+from estate.people.actor import Actor
 from estate.places.groups import groups_of, staff_room
 from estate.places.tables import Building
 from texts import alerts as say
@@ -32,7 +42,7 @@ from texts.translator import LANGUAGES, SOURCE_LANGUAGE, Html, Words, words
 
 Rows = Callable[[Words], list[list[Button]]]
 
-TOLD = (Verb.RELEASE, Verb.UPDATE)  # whoever got a message of these hears of the end
+TOLD = (Verb.RELEASE, Verb.UPDATE, Verb.ASK)  # whoever got a message of these hears of the end
 
 
 def facts_of(
@@ -49,7 +59,17 @@ def facts_of(
         zone=building.timezone,
         at=at,
         next_at=incident.next_update_at or at + NEXT_UPDATE[incident.kind],
+        strategy=building.fire_strategy,
+        floors_to_leave=_floors_to_leave(incident, building),
+        everybody_out=incident.everybody_out,
+        assembly_point=building.assembly_point or "",
     )
+
+
+def _floors_to_leave(incident: Incident, building: Building) -> tuple[str, ...]:
+    """The floors at risk, from the lowest."""
+    at_risk = in_order_of_risk(building.floors, incident.floor)
+    return tuple(floor for floor in building.floors if floor in at_risk)
 
 
 def facts_of_update(incident: Incident, buildings: Sequence[Building], *, now: datetime) -> Facts:
@@ -116,6 +136,23 @@ async def update(
     await sending.to_everybody()
 
 
+async def ask_again(session: Session, incident: Incident, *, now: datetime) -> None:
+    """Ask everybody of a silent home again, in the transaction that noted it."""
+    buildings = await buildings_of(session, incident.id)
+
+    def text(t: Words, facts: Facts) -> Html:
+        return say.ask_again(t, facts, now=now)
+
+    tellings = [
+        _telling(incident, one, buildings, Verb.ASK, text, "", now=now) for one in buildings
+    ]
+    sending = _Sending(
+        session, incident, buildings, tellings, now,
+        verb=Verb.ASK, quoted="", username="", lane_if_real=Lane.CALLOUT, lives=ASK_LIVES,
+    )  # fmt: skip
+    await sending.to_the_silent()
+
+
 async def end(session: Session, incident: Incident, *, now: datetime) -> None:
     """Tell all who got, or may have got, a message of a just closed incident that it is over.
 
@@ -127,12 +164,25 @@ async def end(session: Session, incident: Incident, *, now: datetime) -> None:
     buildings = await buildings_of(session, incident.id)
     verb = incident.ending or Verb.ALL_CLEAR
     tellings = {
-        one.id: _telling(incident, one, buildings, verb, _ending(verb, now), "", now=now)
+        one.id: _telling(
+            incident, one, buildings, verb, _ending(verb, is_drill(incident), now), "", now=now
+        )
         for one in buildings
     }
     for one in told:
         await _write_ending(session, incident, one, tellings[one.building_id], now=now)
     await tell_the_rest(session, incident, now=now)
+
+
+async def withdraw_drills(
+    session: Session, real: Incident, *, by: Actor, now: datetime
+) -> list[Incident]:
+    """Something real begins: drills there end, and what still waits of them is not sent."""
+    drills_there = await stop_drills(session, real, by=by, now=now)
+    for drill in drills_there:
+        told = await messages_of(session, drill.id, TOLD)
+        await call_off(session, [one.message_id for one in told], now=now)
+    return drills_there
 
 
 async def tell_the_rest(session: Session, incident: Incident, *, now: datetime) -> None:
@@ -142,7 +192,7 @@ async def tell_the_rest(session: Session, incident: Incident, *, now: datetime) 
     endings = await messages_of(session, incident.id, ENDINGS)
     for ending in endings:  # those of the alert first: who heard that end hears no other
         await tell_the_told(
-            session, ending.message_id, lane=Lane.ALERT, now=now,
+            session, ending.message_id, lane=lane_of(incident, Lane.ALERT), now=now,
             expires_at=incident.closed_at + ENDING_LIVES,
             unless=[one.message_id for one in endings],
         )  # fmt: skip
@@ -160,10 +210,16 @@ class _Sending:
     verb: Verb
     quoted: str  # words of whoever sends it
     username: str  # the bot's own
+    lane_if_real: Lane = Lane.ALERT
+    lives: timedelta = ALERT_LIVES
+
+    @property
+    def lane(self) -> Lane:
+        return lane_of(self.incident, self.lane_if_real)
 
     @property
     def expires_at(self) -> datetime:
-        return self.now + ALERT_LIVES
+        return self.now + self.lives
 
     async def to_everybody(self) -> None:
         """Tell groups and staff room first, staff on duty next, then residents by risk."""
@@ -194,14 +250,20 @@ class _Sending:
 
     async def to_residents(self, *, without: Sequence[int]) -> None:
         """Tell everybody reachable who lives there, the most at risk first."""
+        await self._to_each(residents_by_risk(self.buildings, self.incident.floor, without=without))
+
+    async def to_the_silent(self) -> None:
+        """Tell everybody reachable of homes of which nobody answered, the most at risk first."""
+        await self._to_each(silent_by_risk(self.incident, self.buildings))
+
+    async def _to_each(self, recipients: Recipients) -> None:
         messages = {
             building.id: await self._write(building, together=False, rows=self._answers)
             for building in self.buildings
         }
-        recipients = residents_by_risk(self.buildings, self.incident.floor, without=without)
         await tell_each(
             self.session, recipients, messages,
-            lane=Lane.ALERT, now=self.now, expires_at=self.expires_at,
+            lane=self.lane, now=self.now, expires_at=self.expires_at,
         )  # fmt: skip
 
     async def _to_group(self, to: Address, building: Building, rows: Rows | None = None) -> None:
@@ -209,27 +271,28 @@ class _Sending:
         await self._tell(message_id, to, EVERY_LANGUAGE)
 
     def _answers(self, t: Words) -> list[list[Button]]:
-        return [answers_row(t, self.incident.id)]
+        return [answers_row(t, self.incident)]
 
     def _link(self, t: Words) -> list[list[Button]]:
-        return [link_row(t, self.incident.id, self.username)]
+        return [link_row(t, self.incident, self.username)]
 
     async def _tell(self, message_id: int, to: Address, language: str) -> None:
         await tell_chat(
             self.session, message_id, to, language=language,
-            lane=Lane.ALERT, now=self.now, expires_at=self.expires_at,
+            lane=self.lane, now=self.now, expires_at=self.expires_at,
         )  # fmt: skip
 
     async def _write(self, building: Building, *, together: bool, rows: Rows | None = None) -> int:
         told = self.tellings[self.buildings.index(building)]
         message_id = await new_text(
             self.session, _screens(told, together, quoted=self.quoted, rows=rows),
-            lane=Lane.ALERT, now=self.now, subject=subject_of(self.incident.id),
+            lane=self.lane, now=self.now, subject=subject_of(self.incident.id),
         )  # fmt: skip
         self.session.add(
             IncidentMessage(
                 message_id=message_id, incident_id=self.incident.id, verb=self.verb,
                 building_id=building.id, together=together,
+                mode=self.incident.mode, lane=int(self.lane),
             )
         )  # fmt: skip
         return message_id
@@ -245,20 +308,23 @@ async def _write_ending(
 ) -> None:
     message_id = await new_text(
         session, _screens(ending, told.together),
-        lane=Lane.ALERT, now=now, subject=subject_of(incident.id), answers=told.message_id,
+        lane=lane_of(incident, Lane.ALERT), now=now,
+        subject=subject_of(incident.id), answers=told.message_id,
     )  # fmt: skip
     session.add(
         IncidentMessage(
             message_id=message_id, incident_id=incident.id,
             verb=incident.ending or Verb.ALL_CLEAR, building_id=told.building_id,
             together=told.together, answers_id=told.message_id,
+            mode=incident.mode, lane=int(lane_of(incident, Lane.ALERT)),
         )
     )  # fmt: skip
 
 
-def _ending(verb: Verb, now: datetime) -> Callable[[Words, Facts], Html]:
+def _ending(verb: Verb, practised: bool, now: datetime) -> Callable[[Words, Facts], Html]:
     """Choose the words that end an incident."""
     say_it = say.all_clear if verb is Verb.ALL_CLEAR else say.false_alarm
+    say_it = say.drill_over if practised else say_it
     return lambda t, facts: say_it(t, facts, now=now)
 
 
@@ -270,6 +336,7 @@ def _telling(
     return telling(
         lambda t: say_it(t, facts), facts, verb,
         group=languages_of_building(building), quoted=quoted, now=now,
+        drill=incident.kind if is_drill(incident) else None,
     )  # fmt: skip
 
 

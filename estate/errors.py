@@ -14,6 +14,8 @@ Refusal
 │   ├── IncidentClosed  somebody has ended this incident already
 │   ├── PreviewExpired  what was shown is too old to be true still
 │   └── AlreadyDecided  on a request to join, by somebody who was faster
+├── RealOneLive         a drill where something real is on
+├── SecondPersonNeeded  an alert that one person may not send alone, or not yet
 ├── AlertUnclear        an alert that lacks something or says what cannot be
 ├── NoticeUnclear       a notice that lacks something or says what cannot be
 ├── TooManyRequests     one person has asked to join too many homes
@@ -25,7 +27,7 @@ Refusal
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 
 class Refusal(Exception):
@@ -109,6 +111,22 @@ class AlreadyUpdated(WrongState):
 @dataclass
 class PreviewExpired(WrongState):
     """What was shown may no longer be true: nothing was sent."""
+
+
+@dataclass
+class RealOneLive(Refusal):
+    """A drill waits while the real incident `number` is live there."""
+
+    number: str
+
+
+@dataclass
+class SecondPersonNeeded(Refusal):
+    """A second person has to approve this. Who `asked` may send it alone after `wait`."""
+
+    deed: str
+    wait: timedelta
+    asked: bool
 
 
 @dataclass

@@ -16,13 +16,14 @@ from estate.incidents.command import (
 )
 from estate.incidents.drafts import Wish
 from estate.incidents.kinds import Kind
+from estate.incidents.tables import Mode
 from estate.places.finding import all_buildings
 from handlers.conversation import choice, way_out
 from handlers.conversations import Conversation
 from handlers.work import Work
 from texts import alerting, buttons
 from texts.alerts.facts import floor_name
-from texts.incidents import kind_name
+from texts.alerts.kinds import kind_name
 from texts.translator import Html, Words, lines
 
 FLOW = "alert"
@@ -45,9 +46,10 @@ class Form:
     floor_is_known: bool = False  # or it was skipped
     words: str = ""
     words_are_known: bool = False
+    is_drill: bool = False  # from the first to the last step
 
     @classmethod
-    def of(cls, reading: Reading) -> "Form":
+    def of(cls, reading: Reading, *, is_drill: bool) -> "Form":
         """Take what a line said. Whoever wrote a whole one is asked nothing more."""
         is_said = reading.is_complete or bool(reading.words)
         return cls(
@@ -61,6 +63,7 @@ class Form:
             floor_is_known=reading.floor is not None or (is_said and not reading.unknown_floor),
             words=reading.words,
             words_are_known=is_said,
+            is_drill=is_drill,
         )
 
     @classmethod
@@ -103,7 +106,8 @@ class Form:
         """Make what the use case takes. Only when nothing is missing."""
         if self.kind is None:
             raise LookupError("an alert without a kind is not complete")
-        return Wish(self.kind, tuple(self.place_ids), self.floor, self.words)
+        mode = Mode.DRILL if self.is_drill else Mode.ACTUAL
+        return Wish(self.kind, tuple(self.place_ids), self.floor, self.words, mode)
 
 
 async def screen_of(work: Work) -> Screen:
@@ -120,8 +124,9 @@ async def screen_of(work: Work) -> Screen:
     body, rows = _step(work.words, conversation, form, mine)
     codes = [place.code for place in mine if place.id in form.place_ids]
     head = alerting.heading(
-        work.words, kind=form.kind, codes=codes, floor=form.floor, words=form.words
-    )
+        work.words, kind=form.kind, codes=codes, floor=form.floor, words=form.words,
+        is_drill=form.is_drill,
+    )  # fmt: skip
     out = way_out(work, conversation, back=conversation.step != KIND)
     return Screen(lines(head, "", body), [*rows, out])
 

@@ -5,24 +5,32 @@ from broadcasts.boards import (
     BOARD,
     DROP,
     END,
+    REVIEWED,
     SEND,
+    SUBMIT,
+    ask_second_person,
     board,
+    call_managers,
+    close_previews,
     line_of,
     refresh_boards,
     show_board,
     show_first_boards,
+    show_reviewed,
 )
-from broadcasts.outbox import Address
+from broadcasts.doors import refresh_doors
+from broadcasts.drilling import is_drill, label_of
 from broadcasts.screens import Button, Screen, in_rows, press
 from estate.errors import NotFound
-from estate.incidents.course import close, live_incidents, release, watch
+from estate.incidents.course import close, live_incidents, release, review, submit, watch
 from estate.incidents.drafts import cancel
-from estate.incidents.rules import ENDINGS, number_of, preview_subject
+from estate.incidents.rules import ENDINGS, number_of
 from estate.incidents.tables import Incident, Verb
 from estate.places.groups import staff_room
 from handlers.conversation import AnyHandler, command, pressed
 from handlers.work import Work
-from texts import alerting, incidents
+from texts import alerting, approving, incidents, rolling
+from texts.translator import lines
 
 
 def handlers() -> list[AnyHandler]:
@@ -30,6 +38,8 @@ def handlers() -> list[AnyHandler]:
     return [
         pressed(SEND, _send),
         pressed(DROP, _drop),
+        pressed(SUBMIT, _submit),
+        pressed(REVIEWED, _review),
         pressed(END, _end),
         pressed(BOARD, _show_board),
         command("incidents", _list, private=False),
@@ -44,28 +54,62 @@ async def is_for_staff(work: Work) -> bool:
     return room is not None and room.chat_id == work.chat.chat_id
 
 
+async def _submit(work: Work) -> None:
+    incident = await submit(work.session, work.press.number(), by=work.actor, now=work.now)
+    await ask_second_person(work.session, incident, now=work.now)
+    work.answer(approving.asked_toast(work.words))
+
+
 async def _send(work: Work) -> None:
     incident = await release(work.session, work.press.number(), by=work.actor, now=work.now)
+    if not is_drill(incident):
+        await _end_drills(work, incident)
     await alerts.send(work.session, incident, username=work.bot_username, now=work.now)
     facts = await board(work.session, incident)
-    await work.show(
-        preview_subject(incident.id),
-        Screen(
-            incidents.sent(
-                work.words, facts.subject,
-                by=facts.released_by, at=facts.released_at, zone=facts.zone,
-            )
+    await close_previews(
+        work.session, incident,
+        lambda t: incidents.sent(
+            t, facts.subject, by=facts.released_by, at=facts.released_at, zone=facts.zone
         ),
-        to=_draft_place(incident),
+        now=work.now,
     )  # fmt: skip
     await show_first_boards(work.session, incident, work.chat, work.words, now=work.now)
-    work.answer(incidents.sent_toast(work.words))
+    if incident.to_review:
+        await call_managers(work.session, incident, now=work.now)
+    work.answer(label_of(work.words, incident, incidents.sent_toast(work.words)))
+
+
+async def _end_drills(work: Work, real: Incident) -> None:
+    """Something real is on: nobody goes on practising there."""
+    drills = await alerts.withdraw_drills(work.session, real, by=work.actor, now=work.now)
+    for drill in drills:
+        await refresh_boards(work.session, drill, now=work.now)
+        await refresh_doors(work.session, drill, now=work.now)
+
+
+async def _review(work: Work) -> None:
+    incident = await review(work.session, work.press.number(), by=work.actor, now=work.now)
+    await show_reviewed(work.session, incident, now=work.now)
+    await refresh_boards(work.session, incident, now=work.now)
+    work.answer(rolling.thanks(work.words))
 
 
 async def _drop(work: Work) -> None:
     incident = await cancel(work.session, work.press.number(), by=work.actor, now=work.now)
-    text = incidents.dropped(work.words, await line_of(work.session, incident))
-    await work.show(preview_subject(incident.id), Screen(text), to=_draft_place(incident))
+    line = await line_of(work.session, incident)
+    if incident.submitted_by is None:
+        await close_previews(
+            work.session, incident, lambda t: incidents.dropped(t, line), now=work.now
+        )
+        return
+    facts = await board(work.session, incident)
+    await close_previews(
+        work.session, incident,
+        lambda t: lines(
+            approving.turned_down(t, facts.subject, work.actor.name), incidents.dropped(t, line)
+        ),
+        now=work.now,
+    )  # fmt: skip
 
 
 async def _end(work: Work) -> None:
@@ -74,7 +118,8 @@ async def _end(work: Work) -> None:
     )
     await alerts.end(work.session, incident, now=work.now)
     await refresh_boards(work.session, incident, now=work.now)
-    work.answer(incidents.ended_toast(work.words))
+    await refresh_doors(work.session, incident, now=work.now)
+    work.answer(label_of(work.words, incident, incidents.ended_toast(work.words)))
 
 
 async def _show_board(work: Work) -> None:
@@ -99,7 +144,3 @@ def _verb(work: Work) -> Verb:
     if word not in ENDINGS:
         raise NotFound(noun="incident", name=number_of(work.press.number()))
     return Verb(word)
-
-
-def _draft_place(incident: Incident) -> Address:
-    return Address(incident.draft_chat_id, incident.draft_thread_id)

@@ -19,7 +19,8 @@ from babel.messages.pofile import read_po
 from estate.incidents.kinds import Kind, News
 from estate.incidents.rules import ENDINGS
 from estate.incidents.tables import Verb
-from texts.alerts import Facts, alert, all_clear, false_alarm, update
+from estate.places.tables import FireStrategy
+from texts.alerts import Facts, alert, all_clear, ask_again, false_alarm, update
 from texts.alerts.linter import lint
 from texts.translator import DOMAIN, LANGUAGES, LOCALES, SOURCE_LANGUAGE, Html, Words
 
@@ -52,6 +53,7 @@ WRONG_SCRIPT = {
 FLOORS = ("12", "G", None)
 EVENTS: tuple[tuple[Verb, News | None], ...] = (
     (Verb.RELEASE, None),
+    (Verb.ASK, None),
     *((Verb.UPDATE, news) for news in (None, *News)),
     *((verb, None) for verb in ENDINGS),
 )
@@ -101,12 +103,29 @@ def check_alerts(languages: Mapping[str, Words]) -> Iterator[str]:
         for fault in lint(texts, facts, verb, now=now, groups=[list(languages)]):
             what = " ".join([kind, verb, *([news] if news else [])])
             yield f"{fault.language}: {what}: {fault.reason} {', '.join(fault.detail)}"
+    yield from _check_fires(languages, at)
+
+
+def _check_fires(languages: Mapping[str, Words], at: datetime) -> Iterator[str]:
+    for strategy, floor, out in product((None, *FireStrategy), FLOORS, (False, True)):
+        facts = Facts(
+            kind=Kind.FIRE, codes=("B3",), floor=floor, words="", emergency_number="999",
+            zone="Asia/Hong_Kong", at=at, next_at=at + timedelta(minutes=15), strategy=strategy,
+            floors_to_leave=() if floor is None else ("11", floor, "15", "16"), everybody_out=out,
+            assembly_point="2/F, car park of B9, after 18:00",
+        )  # fmt: skip
+        texts = {one: alert(t, facts) for one, t in languages.items()}
+        for fault in lint(texts, facts, Verb.RELEASE, now=at, groups=[list(languages)]):
+            what = f"fire, {strategy or 'no strategy'}"
+            yield f"{fault.language}: {what}: {fault.reason} {', '.join(fault.detail)}"
 
 
 def _said(t: Words, facts: Facts, verb: Verb, news: News | None, *, now: datetime) -> Html:
     match verb:
         case Verb.UPDATE:
             return update(t, facts, news, now=now)
+        case Verb.ASK:
+            return ask_again(t, facts, now=now)
         case Verb.ALL_CLEAR:
             return all_clear(t, facts, now=now)
         case Verb.FALSE_ALARM:

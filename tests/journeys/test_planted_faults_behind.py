@@ -10,6 +10,7 @@ from sqlalchemy.exc import OperationalError
 from bot import inbox, intake
 from bot.timers import DUTIES, Duty, Timers
 from broadcasts import boards, outbox
+from broadcasts.doors import ask_the_silent, bring_doors
 from broadcasts.groups import tell_of_lost_groups
 from broadcasts.lanes import Lane
 from broadcasts.late_alerts import warn_of_late_alerts
@@ -124,6 +125,16 @@ async def _promise_to_tell_more(house: Estate) -> None:
     house.clock.advance(13 * MINUTE)
 
 
+async def _nobody_has_answered(house: Estate) -> None:
+    await house.davit.send(LINE)
+    await fill_in(house, house.davit, "Send REAL alert")
+    house.clock.advance(3 * MINUTE)
+
+
+async def _nobody_has_answered_at_last(house: Estate) -> None:
+    house.clock.advance(6 * MINUTE)
+
+
 async def _lost_group(house: Estate) -> None:
     async with house.database.write() as session:
         await session.execute(
@@ -222,6 +233,8 @@ async def _notice_every_day(house: Estate) -> None:
 SITUATIONS: dict[Duty, Callable[[Estate], Awaitable[None]]] = {
     boards.expire_previews: _old_preview,
     boards.follow_incidents: _ended_alert,
+    ask_the_silent: _nobody_has_answered,
+    bring_doors: _nobody_has_answered_at_last,
     boards.remind_of_updates: _promise_to_tell_more,
     begin_due: _notice_planned,
     warn_of_late_alerts: _alert_that_does_not_leave,

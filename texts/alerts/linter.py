@@ -12,9 +12,10 @@ from estate.incidents.rules import ENDINGS
 from estate.incidents.tables import Verb
 from texts.alerts import vocabulary
 from texts.alerts.facts import Facts
+from texts.alerts.fires import is_phased
 from texts.alerts.reading import Told, normalised, says, seen, told
 from texts.alerts.together import joined, with_words
-from texts.translator import SOURCE_LANGUAGE, Html
+from texts.translator import SOURCE_LANGUAGE, Html, escape
 
 OPENING = 200  # characters: about what a locked phone and a list of chats show
 MOST_UNITS = 4096  # Telegram's limit of a message, counted in UTF-16 without tags
@@ -74,14 +75,15 @@ def lint(
     will follow and counts for the length alone. `groups` lists languages that are read together.
     """
     needed = _Needed.of(facts, verb, now=now)
-    source = seen(texts[SOURCE_LANGUAGE])
+    read = {language: _read(text, facts) for language, text in texts.items()}
+    source = read[SOURCE_LANGUAGE]
     faults = [
         fault
         for language, text in texts.items()
         for fault in (
-            *needed.lacking(language, seen(text)),
-            *needed.stray(language, seen(text)),
-            *_differing(language, needed.told(source), needed.told(seen(text))),
+            *needed.lacking(language, read[language]),
+            *needed.stray(language, read[language]),
+            *_differing(language, needed.told(source), needed.told(read[language])),
             *_too_long(language, with_words(text, quoted)),
         )
     ]
@@ -91,6 +93,12 @@ def lint(
         if not fits(with_words(joined(texts[one] for one in group), quoted))
     ]
     return tuple(dict.fromkeys(faults))
+
+
+def _read(text: Html, facts: Facts) -> str:
+    """Return what people see, without the office's own words for where to meet."""
+    where = seen(Html(escape(facts.assembly_point)))
+    return seen(text).replace(where, " ") if where else seen(text)
 
 
 def fits(text: Html) -> bool:
@@ -125,12 +133,15 @@ class _Needed:
 
     @property
     def floors(self) -> frozenset[str]:
-        return (
-            frozenset() if self.facts.floor is None else frozenset({normalised(self.facts.floor)})
-        )
+        """The floors that it must name: the alert's, and those that leave of a phased fire."""
+        here = () if self.facts.floor is None else (self.facts.floor,)
+        leaving = self.facts.floors_to_leave if is_phased(self.facts) else ()
+        leaving = () if self.verb in ENDINGS else leaving
+        return frozenset(normalised(floor) for floor in (*here, *leaving))
 
     def told(self, text: str) -> Told:
-        return told(text, codes=self.facts.codes, floor=self.facts.floor)
+        here = () if self.facts.floor is None else (self.facts.floor,)
+        return told(text, codes=self.facts.codes, floors=(*here, *self.facts.floors_to_leave))
 
     def lacking(self, language: str, text: str) -> Iterator[Fault]:
         """Yield each part that is not there, and one fault for those that come late."""
@@ -164,7 +175,7 @@ class _Needed:
         lost = sorted((self.codes - said.codes) | (self.floors - said.floors))
         if lost:
             yield Fault(Reason.PLACE, language, tuple(lost))
-        if self.other not in said.times:
+        if self.other not in said.times and self.verb is not Verb.ASK:
             reason = Reason.SINCE if self.verb in ENDINGS else Reason.NEXT
             yield Fault(reason, language, (self.other,))
         if self.verb in ENDINGS:

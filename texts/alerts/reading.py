@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import unescape
 
@@ -58,22 +58,22 @@ def normalised(text: object) -> str:
     return unicodedata.normalize("NFKC", plain(text))
 
 
-def told(text: str, *, codes: Iterable[str] = (), floor: str | None = None) -> Told:
-    """Read a text as people see it. `codes` and `floor` help with names that no pattern knows."""
+def told(text: str, *, codes: Iterable[str] = (), floors: Sequence[str] = ()) -> Told:
+    """Read a text as people see it. `codes` and `floors` help with names that no pattern knows."""
     names = [normalised(code) for code in codes]
     left = _Left(normalised(text))
     dates = [_month_and_day(found) for found in left.take(_DATE)]
     times = [_clock_time(found) for found in left.take(_TIME)]
-    floors, named = set[str](), set[str]()
+    heights, named = set[str](), set[str]()
     # A building may be called as a floor is written, `5樓`: then nobody can tell which is meant.
     named.update(name for name in names if _FLOOR.fullmatch(name) and says(text, name))
-    for found in left.take(_known(names, floor)):
-        (floors if found.lastgroup == "floor" else named).add(_name(found, floor))
-    floors.update(_floor(found) for found in left.take(_FLOOR))
+    for found in left.take(_known(names, floors)):
+        (heights if found.lastgroup else named).add(_name(found, floors))
+    heights.update(_floor(found) for found in left.take(_FLOOR))
     named.update(found["after"] or found["before"] for found in left.take(_BLOCK))
     numbers = [found[0] for found in left.take(_WITH_DIGIT)]
     return Told(
-        frozenset(times), frozenset(floors), frozenset(named), tuple(sorted([*dates, *numbers]))
+        frozenset(times), frozenset(heights), frozenset(named), tuple(sorted([*dates, *numbers]))
     )
 
 
@@ -94,8 +94,8 @@ class _Left:
         return found
 
 
-def _known(codes: Iterable[str], floor: str | None) -> re.Pattern[str]:
-    """Match codes, the longest first, and the floor; digits that begin a floor are no code.
+def _known(codes: Iterable[str], floors: Sequence[str]) -> re.Pattern[str]:
+    """Match codes, the longest first, and the floors; digits that begin a floor are no code.
 
     A code such as `5樓A` goes before the floor that stands in it.
     """
@@ -104,7 +104,7 @@ def _known(codes: Iterable[str], floor: str | None) -> re.Pattern[str]:
     ends = r"(?!\s*(?:/F\b|[樓楼層层]))"
     ways = [
         *(f"(?:{_whole(name)})" for name in like_floors),
-        *([f"(?P<floor>{_this_floor(floor)})"] if floor is not None else []),
+        *(f"(?P<floor{place}>{_this_floor(one)})" for place, one in enumerate(floors)),
         *(f"(?:{_whole(name)}{ends})" for name in names),
     ]
     return re.compile("|".join(ways) or r"(?!)")
@@ -116,8 +116,10 @@ def _this_floor(floor: str) -> str:
     return f"{known}|{_GROUND}" if floor == "G" else known
 
 
-def _name(found: re.Match[str], floor: str | None) -> str:
-    return normalised(floor) if found.lastgroup == "floor" else found[0]
+def _name(found: re.Match[str], floors: Sequence[str]) -> str:
+    if found.lastgroup is None:
+        return found[0]
+    return normalised(floors[int(found.lastgroup.removeprefix("floor"))])
 
 
 def _whole(name: str) -> str:
