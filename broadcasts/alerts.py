@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from broadcasts.drilling import is_drill, lane_of
 from broadcasts.lanes import Lane
+from broadcasts.linting import Telling, require_sound, telling
 from broadcasts.outbox import Address
 from broadcasts.outbox.telling import (
     EVERY_LANGUAGE,
@@ -36,11 +37,9 @@ from estate.people.actor import Actor
 from estate.places.groups import groups_of, staff_room
 from estate.places.tables import Building
 from texts import alerts as say
-from texts import drills
 from texts.alerts import Facts
 from texts.translator import LANGUAGES, SOURCE_LANGUAGE, Html, Words, words
 
-Text = Callable[[Words], Html]
 Rows = Callable[[Words], list[list[Button]]]
 
 TOLD = (Verb.RELEASE, Verb.UPDATE, Verb.ASK)  # whoever got a message of these hears of the end
@@ -79,18 +78,19 @@ def facts_of_update(incident: Incident, buildings: Sequence[Building], *, now: d
     return replace(facts, next_at=on_the_minute(now + NEXT_UPDATE[incident.kind]))
 
 
-def ending_text(verb: Verb, facts: Facts, *, practised: bool, now: datetime) -> Text:
-    """Choose the words that end an incident."""
-    if practised:
-        return lambda t: say.drill_over(t, facts, now=now)
-    if verb is Verb.ALL_CLEAR:
-        return lambda t: say.all_clear(t, facts, now=now)
-    return lambda t: say.false_alarm(t, facts, now=now)
-
-
 def languages_of_building(building: Building) -> list[str]:
     """List the languages that a building's group reads, in its order."""
     return [one for one in building.languages if one in LANGUAGES] or [SOURCE_LANGUAGE]
+
+
+def tellings_of_alert(
+    incident: Incident, buildings: Sequence[Building], *, now: datetime
+) -> list[Telling]:
+    """Word an alert for each of its buildings, in their order, and look for faults."""
+    return [
+        _telling(incident, one, buildings, Verb.RELEASE, say.alert, incident.words, now=now)
+        for one in buildings
+    ]
 
 
 async def send(session: Session, incident: Incident, *, username: str, now: datetime) -> None:
@@ -98,11 +98,15 @@ async def send(session: Session, incident: Incident, *, username: str, now: date
 
     `username` is the bot's own, for the way from a group to the private chat.
 
-    Groups and staff room first, staff on duty next, then residents by risk: each chat once.
+    Groups and staff room first, staff on duty next, then residents by risk: each chat once. Raises
+    AlertUnclear where the text itself is faulty; a faulty translation is replaced.
     """
+    buildings = await buildings_of(session, incident.id)
+    tellings = tellings_of_alert(incident, buildings, now=now)
+    require_sound(tellings)
     sending = _Sending(
-        session, incident, await buildings_of(session, incident.id), now,
-        verb=Verb.RELEASE, text=say.alert, quoted=incident.words, username=username,
+        session, incident, buildings, tellings, now,
+        verb=Verb.RELEASE, quoted=incident.words, username=username,
     )  # fmt: skip
     await sending.to_everybody()
 
@@ -117,20 +121,34 @@ async def update(
     """
     older = await messages_of(session, incident.id, [Verb.UPDATE])
     await call_off(session, [one.message_id for one in older], now=now)
+    buildings = await buildings_of(session, incident.id)
+
+    def text(t: Words, facts: Facts) -> Html:
+        return say.update(t, facts, news, now=now)
+
+    tellings = [
+        _telling(incident, one, buildings, Verb.UPDATE, text, said, now=now) for one in buildings
+    ]
     sending = _Sending(
-        session, incident, await buildings_of(session, incident.id), now,
-        verb=Verb.UPDATE, text=lambda t, facts: say.update(t, facts, news, now=now), quoted=said,
-        username=username,
+        session, incident, buildings, tellings, now,
+        verb=Verb.UPDATE, quoted=said, username=username,
     )  # fmt: skip
     await sending.to_everybody()
 
 
 async def ask_again(session: Session, incident: Incident, *, now: datetime) -> None:
     """Ask everybody of a silent home again, in the transaction that noted it."""
+    buildings = await buildings_of(session, incident.id)
+
+    def text(t: Words, facts: Facts) -> Html:
+        return say.ask_again(t, facts, now=now)
+
+    tellings = [
+        _telling(incident, one, buildings, Verb.ASK, text, "", now=now) for one in buildings
+    ]
     sending = _Sending(
-        session, incident, await buildings_of(session, incident.id), now,
-        verb=Verb.ASK, text=lambda t, facts: say.ask_again(t, facts, now=now), quoted="",
-        username="", lane_if_real=Lane.CALLOUT, lives=ASK_LIVES,
+        session, incident, buildings, tellings, now,
+        verb=Verb.ASK, quoted="", username="", lane_if_real=Lane.CALLOUT, lives=ASK_LIVES,
     )  # fmt: skip
     await sending.to_the_silent()
 
@@ -144,8 +162,15 @@ async def end(session: Session, incident: Incident, *, now: datetime) -> None:
     told = await messages_of(session, incident.id, TOLD)
     await call_off(session, [one.message_id for one in told], now=now)
     buildings = await buildings_of(session, incident.id)
+    verb = incident.ending or Verb.ALL_CLEAR
+    tellings = {
+        one.id: _telling(
+            incident, one, buildings, verb, _ending(verb, is_drill(incident), now), "", now=now
+        )
+        for one in buildings
+    }
     for one in told:
-        await _write_ending(session, incident, one, buildings, now=now)
+        await _write_ending(session, incident, one, tellings[one.building_id], now=now)
     await tell_the_rest(session, incident, now=now)
 
 
@@ -180,9 +205,9 @@ class _Sending:
     session: Session
     incident: Incident
     buildings: list[Building]
+    tellings: list[Telling]  # one for each building
     now: datetime
     verb: Verb
-    text: Callable[[Words, Facts], Html]
     quoted: str  # words of whoever sends it
     username: str  # the bot's own
     lane_if_real: Lane = Lane.ALERT
@@ -258,13 +283,9 @@ class _Sending:
         )  # fmt: skip
 
     async def _write(self, building: Building, *, together: bool, rows: Rows | None = None) -> int:
-        facts = facts_of(self.incident, building, self.buildings, now=self.now)
+        told = self.tellings[self.buildings.index(building)]
         message_id = await new_text(
-            self.session,
-            _screens(
-                self.incident, building, together, lambda t: self.text(t, facts),
-                quoted=self.quoted, rows=rows,
-            ),
+            self.session, _screens(told, together, quoted=self.quoted, rows=rows),
             lane=self.lane, now=self.now, subject=subject_of(self.incident.id),
         )  # fmt: skip
         self.session.add(
@@ -281,42 +302,51 @@ async def _write_ending(
     session: Session,
     incident: Incident,
     told: IncidentMessage,
-    buildings: Sequence[Building],
+    ending: Telling,
     *,
     now: datetime,
 ) -> None:
-    building = next(one for one in buildings if one.id == told.building_id)
-    facts = facts_of(incident, building, buildings, now=now)
-    verb = incident.ending or Verb.ALL_CLEAR
-    text = ending_text(verb, facts, practised=is_drill(incident), now=now)
     message_id = await new_text(
-        session,
-        _screens(incident, building, told.together, text),
+        session, _screens(ending, told.together),
         lane=lane_of(incident, Lane.ALERT), now=now,
         subject=subject_of(incident.id), answers=told.message_id,
     )  # fmt: skip
     session.add(
         IncidentMessage(
-            message_id=message_id, incident_id=incident.id, verb=verb, building_id=building.id,
+            message_id=message_id, incident_id=incident.id,
+            verb=incident.ending or Verb.ALL_CLEAR, building_id=told.building_id,
             together=told.together, answers_id=told.message_id,
             mode=incident.mode, lane=int(lane_of(incident, Lane.ALERT)),
         )
     )  # fmt: skip
 
 
+def _ending(verb: Verb, practised: bool, now: datetime) -> Callable[[Words, Facts], Html]:
+    """Choose the words that end an incident."""
+    say_it = say.all_clear if verb is Verb.ALL_CLEAR else say.false_alarm
+    say_it = say.drill_over if practised else say_it
+    return lambda t, facts: say_it(t, facts, now=now)
+
+
+def _telling(
+    incident: Incident, building: Building, buildings: Sequence[Building], verb: Verb,
+    say_it: Callable[[Words, Facts], Html], quoted: str, *, now: datetime,
+) -> Telling:  # fmt: skip
+    facts = facts_of(incident, building, buildings, now=now)
+    return telling(
+        lambda t: say_it(t, facts), facts, verb,
+        group=languages_of_building(building), quoted=quoted, now=now,
+        drill=incident.kind if is_drill(incident) else None,
+    )  # fmt: skip
+
+
 def _screens(
-    incident: Incident, building: Building, together: bool, text: Text, *, quoted: str = "",
-    rows: Rows | None = None,
-) -> dict[str, Screen]:  # fmt: skip
+    told: Telling, together: bool, *, quoted: str = "", rows: Rows | None = None
+) -> dict[str, Screen]:
     """Render for each reader: a group reads its languages at once, a person their own."""
-    languages = languages_of_building(building)
     below = rows or (lambda _: [])
-
-    def said(spoken: list[str]) -> Screen:
-        whole = say.together(spoken, text, quoted=quoted)
-        if is_drill(incident):
-            whole = drills.framed(spoken, incident.kind, whole)
-        return Screen(whole, below(words(spoken[0])))
-
-    everybody = {EVERY_LANGUAGE: said(languages)}
-    return everybody if together else everybody | {one: said([one]) for one in LANGUAGES}
+    everybody = Screen(told.to_group(quoted), below(words(told.group[0])))
+    if together:
+        return {EVERY_LANGUAGE: everybody}
+    apart = {one: Screen(told.to_one(one, quoted), below(words(one))) for one in LANGUAGES}
+    return {EVERY_LANGUAGE: everybody, **apart}

@@ -1,22 +1,21 @@
 """What do staff see of an incident: its preview and its board?"""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
 from broadcasts import outbox
 from broadcasts.alerts import (
     TOLD,
-    Text,
-    facts_of,
     facts_of_update,
     languages_of_building,
     tell_the_rest,
+    tellings_of_alert,
 )
 from broadcasts.doors import DOORS, refresh_doors
 from broadcasts.drilling import is_drill, lane_of, said_of
 from broadcasts.lanes import Lane
+from broadcasts.linting import Telling, can_be_sent
 from broadcasts.outbox import Address
 from broadcasts.outbox.tables import DeliveryState
 from broadcasts.outbox.telling import counts_of, shown_in
@@ -49,7 +48,6 @@ from estate.places.groups import groups_of, staff_room
 from estate.places.tables import Building, Group, GroupState
 from texts import alerts, approving, buttons, incidents, updating
 from texts import doors as texts_of_doors
-from texts.alerts import Facts
 from texts.incidents import Board, Counts, Preview, Release, Subject, Update
 from texts.translator import LANGUAGES, SOURCE_LANGUAGE, Html, Words, words
 
@@ -75,12 +73,18 @@ NOT_REACHED = (DeliveryState.GONE, DeliveryState.REFUSED, DeliveryState.EXPIRED)
 async def preview(
     session: Session, incident: Incident, t: Words, *, now: datetime, back: bool = False
 ) -> Screen:
-    """Draw what would be sent, and to whom. `back` offers to change it, where a form can be."""
+    """Draw what would be sent, and to whom. `back` offers to change it, where a form can be.
+
+    It shows the texts as they would go out. A translation that misleads is replaced and its fault
+    named; where the source language misleads itself there is nothing to press.
+    """
     buildings = await buildings_of(session, incident.id)
     facts = await _preview_facts(session, incident, buildings, now=now)
     change = [Button(buttons.back(t), press(CHANGE, incident.id))] if back else []
     send = Button(incidents.send_label(t, facts), press(SEND, incident.id))
     drop = Button(buttons.cancel(t), press(DROP, incident.id))
+    if not can_be_sent(facts.faults):
+        return Screen(incidents.preview(t, facts), [[*change, drop]])
     if incident.state is State.SUBMITTED:
         asked_by = await name_of(session, incident.submitted_by)
         drop = Button(approving.turn_down_name(t), press(DROP, incident.id))
@@ -167,6 +171,7 @@ async def _preview_facts(
     ids = [one.id for one in buildings]
     reach = await reach_of(session, ids)
     groups = await groups_of(session, ids)
+    tellings = tellings_of_alert(incident, buildings, now=now)
     live = [await _subject(session, one) for one in await live_in(session, ids)]
     return Preview(
         subject=_named(incident, buildings),
@@ -182,7 +187,8 @@ async def _preview_facts(
         other_numbers=_other_numbers(buildings),
         live=tuple(live),
         without_strategy=_without_strategy(incident, buildings),
-        texts=await _texts_of_alert(session, incident, buildings, now=now),
+        texts=await _shown(session, incident, buildings, tellings),
+        faults=tuple(dict.fromkeys(fault for one in tellings for fault in one.faults)),
         until=incident.expires_at,
         zone=buildings[0].timezone,
     )
@@ -355,25 +361,19 @@ async def _is_under_way(session: Session, incident: Incident) -> bool:
     return any(counts.get(state) for state in OPEN)
 
 
-async def _texts_of_alert(
-    session: Session, incident: Incident, buildings: Sequence[Building], *, now: datetime
+async def _shown(
+    session: Session, incident: Incident, buildings: Sequence[Building], tellings: Sequence[Telling]
 ) -> tuple[Html, ...]:
-    """Write the text; once more for each building whose people are told something else."""
+    """Show the text; once more for each building whose people are told something else.
+
+    Another building's number and clock are shown beside it, not as a text of their own.
+    """
     languages = await _languages_told(session, buildings)
-    first = buildings[0]
-    told: dict[Html, None] = {}
-    for building in buildings:
-        # Another building's number and clock are shown beside it, not as a text of their own.
-        like_first = replace(
-            facts_of(incident, building, buildings, now=now),
-            emergency_number=first.emergency_number, zone=first.timezone,
-        )  # fmt: skip
-        told[alerts.together(languages, _alert_of(like_first), quoted=incident.words)] = None
-    return tuple(told)
-
-
-def _alert_of(facts: Facts) -> Text:
-    return lambda t: alerts.alert(t, facts)
+    ways: dict[object, Telling] = {}
+    for building, one in zip(buildings, tellings, strict=True):
+        is_fire = incident.kind is Kind.FIRE
+        ways.setdefault((building.fire_strategy, building.assembly_point) if is_fire else None, one)
+    return tuple(one.to_group(incident.words, languages=languages) for one in ways.values())
 
 
 async def _languages_told(session: Session, buildings: Sequence[Building]) -> list[str]:

@@ -131,7 +131,10 @@ class SecondPersonNeeded(Refusal):
 
 @dataclass
 class AlertUnclear(Refusal):
-    """An alert that cannot be drafted. `reason` is building, floor, words_missing or words_long."""
+    """An alert that cannot be drafted or sent.
+
+    `reason` is building, floor, words_missing, words_long, or faulty: what would be said misleads.
+    """
 
     reason: str
 

@@ -139,6 +139,11 @@ def _second_person(t: Words, refusal: SecondPersonNeeded) -> str:
 
 def _unclear(t: Words, reason: str) -> str:
     match reason:
+        case "faulty":
+            return t.plain(
+                "The text of this alert is faulty; nothing was sent. Please warn people at their "
+                "doors or by phone now."
+            )
         case "words_missing":
             return t.plain("Please say in a few words what has happened; nothing was sent.")
         case "words_long":

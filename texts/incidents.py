@@ -8,9 +8,10 @@ from html import unescape
 from estate.incidents.kinds import Kind, News
 from estate.incidents.rollcall import Roll
 from estate.incidents.tables import Verb
-from texts import drills
+from texts import amiss, drills
 from texts.alerts.facts import floor_name
 from texts.alerts.kinds import kind_name
+from texts.alerts.linter import Fault
 from texts.alerts.updates import NEWS
 from texts.rolling import on_board
 from texts.translator import Html, Words, bold, escape, lines, quote
@@ -45,6 +46,7 @@ class Preview:
     texts: tuple[Html, ...]
     until: datetime
     zone: str
+    faults: tuple[Fault, ...] = ()  # what is wrong with the texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +130,7 @@ def marked(t: Words, subject: Subject, text: Html) -> Html:
 def _preview(t: Words, facts: Preview) -> Html:
     return lines(
         Html(f"<b>{_audience(t, facts)}</b>"),
+        *amiss.remarks(t, facts.faults),
         *_warnings(t, facts),
         *_groups(t, facts),
         t.ngettext(

@@ -54,10 +54,10 @@ def escape(value: object) -> Html:
 class Words:
     """One language: messages by `gettext` and its kin, buttons and toasts by `plain`."""
 
-    def __init__(self, language: str) -> None:
+    def __init__(self, language: str, catalogue: gettext.NullTranslations | None = None) -> None:
         self.language = language
         self.locale = Locale.parse(REGION.get(language, language))
-        self._catalogue = _catalogue(language)
+        self._catalogue = catalogue or _catalogue(language)
 
     def gettext(self, message: str, **values: object) -> Html:
         """Translate a message; values that are not `Html` from this class are escaped."""

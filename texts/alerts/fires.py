@@ -1,5 +1,6 @@
 """What is said of a fire, by the strategy that the fire service agreed for the building?"""
 
+from estate.incidents.kinds import Kind
 from estate.places.tables import FireStrategy
 from texts.alerts.facts import Facts, floor_name, place
 from texts.translator import Html, Words, safe
@@ -54,11 +55,17 @@ def _with_meeting_point(t: Words, told: Html, facts: Facts) -> Html:
     return t.gettext("{told} Meet at: {place}.", told=safe(told), place=facts.assembly_point)
 
 
+def is_phased(facts: Facts) -> bool:
+    """Whether some floors leave at once and the others do not."""
+    is_fire = facts.kind is Kind.FIRE and facts.strategy is FireStrategy.PHASED
+    return is_fire and not facts.everybody_out and bool(facts.floors_to_leave)
+
+
 def fire(t: Words, facts: Facts) -> Html:
     """Choose by the strategy. Phased with the floor unknown means the whole building; a building
     without a strategy gets what is right anywhere."""
     if facts.everybody_out or facts.strategy is FireStrategy.EVACUATE_ALL:
         return everybody_out(t, facts)
     if facts.strategy is FireStrategy.PHASED:
-        return phased(t, facts) if facts.floors_to_leave else everybody_out(t, facts)
+        return phased(t, facts) if is_phased(facts) else everybody_out(t, facts)
     return stay_put(t, facts) if facts.strategy is FireStrategy.STAY_PUT else neutral(t, facts)
