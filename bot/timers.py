@@ -9,12 +9,13 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot import inbox
 from broadcasts import progress
-from broadcasts.boards import expire_previews, follow_incidents, remind_of_updates
+from broadcasts.boards import follow_incidents, remind_of_updates
 from broadcasts.dispatcher import Dispatcher
 from broadcasts.doors import ask_the_silent, bring_doors
 from broadcasts.groups import tell_of_lost_groups
 from broadcasts.late_alerts import warn_of_late_alerts
 from broadcasts.notices import begin_due
+from broadcasts.previews import expire_previews
 from broadcasts.schedules import run_due
 from broadcasts.unsent import tell_of_unsent
 from estate.clock import Clock

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from typing import Any
 
 from broadcasts.screens import Button, Screen, in_rows
 from estate.incidents.command import (
     Place,
     Reading,
+    as_line,
     match_floor,
     nearest,
     nearest_floors,
@@ -195,3 +197,25 @@ def _ask_words(t: Words, conversation: Conversation, form: Form) -> tuple[Html, 
     needed = form.kind is Kind.OTHER
     skip = [] if needed else [[Button(buttons.skip(t), choice(conversation, "skip"))]]
     return alerting.ask_words(t, needed=needed), skip
+
+
+def amiss(t: Words, reading: Reading, mine: Sequence[str], command: str) -> tuple[Html, str]:
+    """Say what a line lacks or gets wrong, and write it as it may have been meant."""
+    write = partial(as_line, command=command)
+    codes = [place.code for place in reading.places]
+    floor = reading.floor or reading.unknown_floor or None
+    if reading.kind is None:
+        kinds = nearest_kinds(reading.unknown_kind) if reading.unknown_kind else list(Kind)
+        ask = alerting.unknown_kind(t, reading.unknown_kind, kinds)
+        text = ask if reading.unknown_kind else alerting.which_kind(t, kinds)
+        return text, write(kinds[0].value, codes or mine[:1], floor, reading.words)
+    kind = reading.kind.value
+    if reading.unknown_places:
+        offered = nearest(reading.unknown_places[0], mine)
+        text = alerting.unknown_building(t, reading.unknown_places, offered)
+        return text, write(kind, [*codes, *offered[:1]], floor, reading.words)
+    if not reading.places:
+        return alerting.which_building(t, mine), write(kind, mine[:1], floor, reading.words)
+    floors = nearest_floors(reading.unknown_floor, shared_floors(reading.places))
+    text = alerting.unknown_floor(t, reading.unknown_floor, floors)
+    return text, write(kind, codes, next(iter(floors), None), reading.words)

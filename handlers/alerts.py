@@ -1,19 +1,14 @@
 """How does staff raise an alert? `/alert` in one line, or step by step in private."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from functools import partial
 
 from broadcasts import outbox
-from broadcasts.boards import CHANGE, close_previews, preview
+from broadcasts.previews import CHANGE, close_previews, preview
 from broadcasts.screens import Button, Screen
 from estate.errors import ManagerNeeded, NotAllowed
 from estate.incidents.command import (
     Place,
     Reading,
-    as_line,
-    nearest,
-    nearest_floors,
-    nearest_kinds,
     read,
     read_floor,
     read_kind,
@@ -25,7 +20,7 @@ from estate.incidents.kinds import Kind
 from estate.incidents.rules import MOST_WORDS, number_of, preview_subject
 from estate.incidents.tables import Mode
 from estate.places.finding import all_buildings, building
-from handlers.alert_form import FLOOR, FLOW, KIND, PLACES, STEPS, WORDS, Form, screen_of
+from handlers.alert_form import FLOOR, FLOW, KIND, PLACES, STEPS, WORDS, Form, amiss, screen_of
 from handlers.conversation import (
     BACK,
     CANCEL,
@@ -43,7 +38,7 @@ from handlers.conversation import (
 from handlers.incidents import is_for_staff
 from handlers.work import Work
 from texts import alerting, approving, buttons
-from texts.translator import Html, Words, lines
+from texts.translator import lines
 
 # Of the deep link that opens the form in private; the command's own word.
 ALERT_WORD, DRILL_WORD = "alert", "drill"
@@ -138,30 +133,9 @@ async def _in_staff_room(work: Work) -> None:
 async def _say_what_is_amiss(work: Work, reading: Reading) -> None:
     """Name what nobody knows, and offer the line as it may have been meant."""
     mine = [place.code for place in await _places(work) if work.actor.works_in(place.id)]
-    text, line = _amiss(work.words, reading, mine, _word(work) or ALERT_WORD)
+    text, line = amiss(work.words, reading, mine, _word(work) or ALERT_WORD)
     rows = [[_private_button(work)]]
     await work.say(Screen(lines(text, "", alerting.send_again(work.words, line)), rows))
-
-
-def _amiss(t: Words, reading: Reading, mine: Sequence[str], command: str) -> tuple[Html, str]:
-    write = partial(as_line, command=command)
-    codes = [place.code for place in reading.places]
-    floor = reading.floor or reading.unknown_floor or None
-    if reading.kind is None:
-        kinds = nearest_kinds(reading.unknown_kind) if reading.unknown_kind else list(Kind)
-        ask = alerting.unknown_kind(t, reading.unknown_kind, kinds)
-        text = ask if reading.unknown_kind else alerting.which_kind(t, kinds)
-        return text, write(kinds[0].value, codes or mine[:1], floor, reading.words)
-    kind = reading.kind.value
-    if reading.unknown_places:
-        offered = nearest(reading.unknown_places[0], mine)
-        text = alerting.unknown_building(t, reading.unknown_places, offered)
-        return text, write(kind, [*codes, *offered[:1]], floor, reading.words)
-    if not reading.places:
-        return alerting.which_building(t, mine), write(kind, mine[:1], floor, reading.words)
-    floors = nearest_floors(reading.unknown_floor, shared_floors(reading.places))
-    text = alerting.unknown_floor(t, reading.unknown_floor, floors)
-    return text, write(kind, codes, next(iter(floors), None), reading.words)
 
 
 # Step by step

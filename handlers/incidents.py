@@ -1,25 +1,20 @@
 """What happens to an alert once it is drafted? Sent, watched, ended; `/incidents` lists them."""
 
 from broadcasts import alerts
-from broadcasts.boards import (
-    BOARD,
+from broadcasts.boards import BOARD, END, board, refresh_boards, show_board, show_first_boards
+from broadcasts.doors import refresh_doors
+from broadcasts.drilling import is_drill, label_of
+from broadcasts.previews import (
     DROP,
-    END,
     REVIEWED,
     SEND,
     SUBMIT,
     ask_second_person,
-    board,
     call_managers,
     close_previews,
     line_of,
-    refresh_boards,
-    show_board,
-    show_first_boards,
     show_reviewed,
 )
-from broadcasts.doors import refresh_doors
-from broadcasts.drilling import is_drill, label_of
 from broadcasts.screens import Button, Screen, in_rows, press
 from estate.errors import NotFound
 from estate.incidents.course import close, live_incidents, release, review, submit, watch

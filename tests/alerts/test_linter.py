@@ -287,9 +287,7 @@ def test_the_gate_finds_a_planted_wrong_number_in_a_catalogue():
         " flood release",
         " flood ask",
         " flood update",
-    } | {  # fmt: skip
-        f" flood update {news}" for news in News
-    }
+    } | {f" flood update {news}" for news in News}
 
 
 @pytest.fixture

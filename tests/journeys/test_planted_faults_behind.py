@@ -9,7 +9,7 @@ from sqlalchemy.exc import OperationalError
 
 from bot import inbox, intake
 from bot.timers import DUTIES, Duty, Timers
-from broadcasts import boards, outbox
+from broadcasts import boards, outbox, previews
 from broadcasts.doors import ask_the_silent, bring_doors
 from broadcasts.groups import tell_of_lost_groups
 from broadcasts.lanes import Lane
@@ -231,7 +231,7 @@ async def _notice_every_day(house: Estate) -> None:
 
 
 SITUATIONS: dict[Duty, Callable[[Estate], Awaitable[None]]] = {
-    boards.expire_previews: _old_preview,
+    previews.expire_previews: _old_preview,
     boards.follow_incidents: _ended_alert,
     ask_the_silent: _nobody_has_answered,
     bring_doors: _nobody_has_answered_at_last,
