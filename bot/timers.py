@@ -17,6 +17,7 @@ from broadcasts.late_alerts import warn_of_late_alerts
 from broadcasts.notices import begin_due
 from broadcasts.previews import expire_previews
 from broadcasts.schedules import run_due
+from broadcasts.superseding import mark_superseded
 from broadcasts.unsent import tell_of_unsent
 from estate.clock import Clock
 from estate.database import Database, Session
@@ -39,6 +40,7 @@ none."""
 DUTIES: tuple[Duty, ...] = (
     expire_previews,
     follow_incidents,
+    mark_superseded,
     ask_the_silent,
     bring_doors,
     remind_of_updates,

@@ -292,7 +292,7 @@ class _Sending:
             IncidentMessage(
                 message_id=message_id, incident_id=self.incident.id, verb=self.verb,
                 building_id=building.id, together=together,
-                mode=self.incident.mode, lane=int(self.lane),
+                mode=self.incident.mode, lane=int(self.lane), step=self.incident.updates,
             )
         )  # fmt: skip
         return message_id
@@ -316,7 +316,7 @@ async def _write_ending(
             message_id=message_id, incident_id=incident.id,
             verb=incident.ending or Verb.ALL_CLEAR, building_id=told.building_id,
             together=told.together, answers_id=told.message_id,
-            mode=incident.mode, lane=int(lane_of(incident, Lane.ALERT)),
+            mode=incident.mode, lane=int(lane_of(incident, Lane.ALERT)), step=incident.updates + 1,
         )
     )  # fmt: skip
 

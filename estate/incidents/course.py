@@ -285,6 +285,19 @@ async def unsettled(session: Session) -> list[Incident]:
     return list(found)
 
 
+async def to_tidy(session: Session) -> list[Incident]:
+    """List what is live, or has ended and still has older messages to mark or unpin."""
+    last = Incident.updates + 1
+    ended = (Incident.state == State.CLOSED) & Incident.ending.is_not(None)
+    left = (Incident.marked_step < last) | (Incident.pinned_step < last)
+    found = await session.scalars(
+        select(Incident)
+        .where(or_(Incident.state == State.LIVE, ended & left))
+        .order_by(Incident.id)
+    )
+    return list(found)
+
+
 async def messages_of(
     session: Session, incident_id: int, verbs: Sequence[Verb]
 ) -> list[IncidentMessage]:

@@ -111,6 +111,8 @@ class Incident(Base):
     # Homes of its buildings when it was released, and those that the bot could reach.
     homes: Mapped[int] = mapped_column(default=0)
     homes_reachable: Mapped[int] = mapped_column(default=0)
+    marked_step: Mapped[int] = mapped_column(default=0)  # what is older says so, without buttons
+    pinned_step: Mapped[int] = mapped_column(default=-1)  # what groups have pinned, or had
     # Closed, and every message about it has a final outcome: nothing more will change.
     settled_at: Mapped[datetime | None]
 
@@ -159,6 +161,7 @@ class IncidentMessage(Base):
     mode: Mapped[Mode]  # its incident's
     lane: Mapped[int]  # a drill's is its own; the table refuses anything else
     verb: Mapped[Verb]
+    step: Mapped[int] = mapped_column(default=0)  # the alert is 0, each update and the end the next
     building_id: Mapped[int] = mapped_column(ForeignKey("buildings.id"))
     together: Mapped[bool]
     answers_id: Mapped[int | None]  # the message of the alert whose readers hear this one

@@ -19,6 +19,7 @@ from broadcasts.outbox import Address
 from broadcasts.outbox.tables import Delivery, DeliveryState
 from broadcasts.schedules import run_due
 from broadcasts.screens import Screen
+from broadcasts.superseding import mark_superseded
 from broadcasts.unsent import tell_of_unsent
 from estate.database import Session
 from estate.places.tables import Group
@@ -123,6 +124,12 @@ async def _promise_to_tell_more(house: Estate) -> None:
     await house.davit.send(LINE)
     await fill_in(house, house.davit, "Send REAL alert")
     house.clock.advance(13 * MINUTE)
+
+
+async def _told_more(house: Estate) -> None:
+    await house.davit.send("/alert water B3")
+    await fill_in(house, house.davit, "Send REAL alert")
+    await fill_in_room(house, house.davit, "Update", "Send: Help is on site.")
 
 
 async def _nobody_has_answered(house: Estate) -> None:
@@ -233,6 +240,7 @@ async def _notice_every_day(house: Estate) -> None:
 SITUATIONS: dict[Duty, Callable[[Estate], Awaitable[None]]] = {
     previews.expire_previews: _old_preview,
     boards.follow_incidents: _ended_alert,
+    mark_superseded: _told_more,
     ask_the_silent: _nobody_has_answered,
     bring_doors: _nobody_has_answered_at_last,
     boards.remind_of_updates: _promise_to_tell_more,

@@ -4,7 +4,7 @@ from texts.alerts.endings import all_clear, drill_over, false_alarm
 from texts.alerts.facts import Facts, place
 from texts.alerts.hazards import alert
 from texts.alerts.together import together, with_words
-from texts.alerts.updates import NEWS, ask_again, update
+from texts.alerts.updates import NEWS, ask_again, superseded, update
 from texts.translator import Html, words
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "false_alarm",
     "place",
     "repeated_mark",
+    "superseded",
     "together",
     "update",
     "with_words",

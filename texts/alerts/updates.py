@@ -42,3 +42,8 @@ def ask_again(t: Words, facts: Facts, *, now: datetime) -> Html:
         number=facts.emergency_number,
     )
     return headed(t, message, at=now, zone=facts.zone)
+
+
+def superseded(t: Words) -> Html:
+    """First line of a message that something newer has replaced."""
+    return t.gettext("<i>Superseded: please read the newest message below.</i>")
