@@ -10,12 +10,14 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot import inbox
 from broadcasts import progress
 from broadcasts.boards import follow_incidents, remind_of_updates
+from broadcasts.decided import expire_previews
 from broadcasts.dispatcher import Dispatcher
+from broadcasts.doors import ask_the_silent, bring_doors
 from broadcasts.groups import tell_of_lost_groups
 from broadcasts.late_alerts import warn_of_late_alerts
 from broadcasts.notices import begin_due
-from broadcasts.previews import expire_previews
 from broadcasts.schedules import run_due
+from broadcasts.superseding import mark_superseded
 from broadcasts.triggers import release_due
 from broadcasts.unsent import tell_of_unsent
 from estate.clock import Clock
@@ -41,6 +43,9 @@ DUTIES: tuple[Duty, ...] = (
     release_due,
     expire_previews,
     follow_incidents,
+    mark_superseded,
+    ask_the_silent,
+    bring_doors,
     remind_of_updates,
     warn_of_late_alerts,
     tell_of_unsent,

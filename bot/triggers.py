@@ -4,7 +4,6 @@ import asyncio
 import hashlib
 import hmac
 import secrets
-import time
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from http import HTTPStatus
@@ -17,7 +16,7 @@ from aiohttp import web
 from bot.settings import Settings
 from broadcasts.dispatcher import Dispatcher
 from broadcasts.triggers import tell_of_post
-from estate.clock import Clock
+from estate.clock import Clock, SystemClock
 from estate.database import TROUBLE, Database
 from estate.errors import OtherBody, PostUnclear
 from estate.incidents.rules import number_of
@@ -181,7 +180,7 @@ def signature(secret: bytes, timestamp: str, body: bytes) -> str:
 
 async def post(settings: Settings, name: str, body: bytes) -> tuple[int, str]:
     """Sign and post a body to the bot that runs with these settings. Raises NotReached."""
-    stamp = str(int(time.time()))
+    stamp = str(int(SystemClock().now().timestamp()))
     headers = {
         TIMESTAMP: stamp,
         SIGNATURE: signature(settings.triggers[name].encode(), stamp, body),

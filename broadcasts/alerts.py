@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from broadcasts.drilling import is_drill, lane_of
 from broadcasts.lanes import Lane
+from broadcasts.linting import Telling, require_sound, telling
 from broadcasts.outbox import Address
 from broadcasts.outbox.telling import (
     EVERY_LANGUAGE,
@@ -17,11 +19,19 @@ from broadcasts.outbox.telling import (
 from broadcasts.rolls import answers_row, link_row
 from broadcasts.screens import Button, Screen
 from estate.database import Session
-from estate.incidents.audience import StaffMember, residents_by_risk, staff_on_duty
-from estate.incidents.course import messages_of, on_the_minute
+from estate.incidents.audience import Recipients, StaffMember, residents_by_risk, staff_on_duty
+from estate.incidents.course import messages_of, on_the_minute, stop_drills
+from estate.incidents.doors import silent_by_risk
 from estate.incidents.drafts import buildings_of
 from estate.incidents.kinds import NEXT_UPDATE, News
-from estate.incidents.rules import ALERT_LIVES, ENDING_LIVES, ENDINGS, subject_of
+from estate.incidents.rules import (
+    ALERT_LIVES,
+    ASK_LIVES,
+    ENDING_LIVES,
+    ENDINGS,
+    in_order_of_risk,
+    subject_of,
+)
 from estate.incidents.tables import Incident, IncidentMessage, Verb
 from estate.places.groups import groups_of, staff_room
 from estate.places.tables import Building
@@ -29,10 +39,9 @@ from texts import alerts as say
 from texts.alerts import Facts
 from texts.translator import LANGUAGES, SOURCE_LANGUAGE, Html, Words, words
 
-Text = Callable[[Words], Html]
 Rows = Callable[[Words], list[list[Button]]]
 
-TOLD = (Verb.RELEASE, Verb.UPDATE)  # whoever got a message of these hears of the end
+TOLD = (Verb.RELEASE, Verb.UPDATE, Verb.ASK)  # whoever got a message of these hears of the end
 
 
 def facts_of(
@@ -49,7 +58,17 @@ def facts_of(
         zone=building.timezone,
         at=at,
         next_at=incident.next_update_at or at + NEXT_UPDATE[incident.kind],
+        strategy=building.fire_strategy,
+        floors_to_leave=_floors_to_leave(incident, building),
+        everybody_out=incident.everybody_out,
+        assembly_point=building.assembly_point or "",
     )
+
+
+def _floors_to_leave(incident: Incident, building: Building) -> tuple[str, ...]:
+    """The floors at risk, from the lowest."""
+    at_risk = in_order_of_risk(building.floors, incident.floor)
+    return tuple(floor for floor in building.floors if floor in at_risk)
 
 
 def facts_of_update(incident: Incident, buildings: Sequence[Building], *, now: datetime) -> Facts:
@@ -58,16 +77,19 @@ def facts_of_update(incident: Incident, buildings: Sequence[Building], *, now: d
     return replace(facts, next_at=on_the_minute(now + NEXT_UPDATE[incident.kind]))
 
 
-def ending_text(verb: Verb, facts: Facts, *, now: datetime) -> Text:
-    """Choose the words that end an incident."""
-    if verb is Verb.ALL_CLEAR:
-        return lambda t: say.all_clear(t, facts, now=now)
-    return lambda t: say.false_alarm(t, facts, now=now)
-
-
 def languages_of_building(building: Building) -> list[str]:
     """List the languages that a building's group reads, in its order."""
     return [one for one in building.languages if one in LANGUAGES] or [SOURCE_LANGUAGE]
+
+
+def tellings_of_alert(
+    incident: Incident, buildings: Sequence[Building], *, now: datetime
+) -> list[Telling]:
+    """Word an alert for each of its buildings, in their order, and look for faults."""
+    return [
+        _telling(incident, one, buildings, Verb.RELEASE, say.alert, incident.words, now=now)
+        for one in buildings
+    ]
 
 
 async def send(session: Session, incident: Incident, *, username: str, now: datetime) -> None:
@@ -75,11 +97,15 @@ async def send(session: Session, incident: Incident, *, username: str, now: date
 
     `username` is the bot's own, for the way from a group to the private chat.
 
-    Groups and staff room first, staff on duty next, then residents by risk: each chat once.
+    Groups and staff room first, staff on duty next, then residents by risk: each chat once. Raises
+    AlertUnclear where the text itself is faulty; a faulty translation is replaced.
     """
+    buildings = await buildings_of(session, incident.id)
+    tellings = tellings_of_alert(incident, buildings, now=now)
+    require_sound(tellings)
     sending = _Sending(
-        session, incident, await buildings_of(session, incident.id), now,
-        verb=Verb.RELEASE, text=say.alert, quoted=incident.words, username=username,
+        session, incident, buildings, tellings, now,
+        verb=Verb.RELEASE, quoted=incident.words, username=username,
     )  # fmt: skip
     await sending.to_everybody()
 
@@ -94,12 +120,36 @@ async def update(
     """
     older = await messages_of(session, incident.id, [Verb.UPDATE])
     await call_off(session, [one.message_id for one in older], now=now)
+    buildings = await buildings_of(session, incident.id)
+
+    def text(t: Words, facts: Facts) -> Html:
+        return say.update(t, facts, news, now=now)
+
+    tellings = [
+        _telling(incident, one, buildings, Verb.UPDATE, text, said, now=now) for one in buildings
+    ]
     sending = _Sending(
-        session, incident, await buildings_of(session, incident.id), now,
-        verb=Verb.UPDATE, text=lambda t, facts: say.update(t, facts, news, now=now), quoted=said,
-        username=username,
+        session, incident, buildings, tellings, now,
+        verb=Verb.UPDATE, quoted=said, username=username,
     )  # fmt: skip
     await sending.to_everybody()
+
+
+async def ask_again(session: Session, incident: Incident, *, now: datetime) -> None:
+    """Ask everybody of a silent home again, in the transaction that noted it."""
+    buildings = await buildings_of(session, incident.id)
+
+    def text(t: Words, facts: Facts) -> Html:
+        return say.ask_again(t, facts, now=now)
+
+    tellings = [
+        _telling(incident, one, buildings, Verb.ASK, text, "", now=now) for one in buildings
+    ]
+    sending = _Sending(
+        session, incident, buildings, tellings, now,
+        verb=Verb.ASK, quoted="", username="", lane_if_real=Lane.CALLOUT, lives=ASK_LIVES,
+    )  # fmt: skip
+    await sending.to_the_silent()
 
 
 async def end(session: Session, incident: Incident, *, now: datetime) -> None:
@@ -111,9 +161,27 @@ async def end(session: Session, incident: Incident, *, now: datetime) -> None:
     told = await messages_of(session, incident.id, TOLD)
     await call_off(session, [one.message_id for one in told], now=now)
     buildings = await buildings_of(session, incident.id)
+    verb = incident.ending or Verb.ALL_CLEAR
+    tellings = {
+        one.id: _telling(
+            incident, one, buildings, verb, _ending(verb, is_drill(incident), now), "", now=now
+        )
+        for one in buildings
+    }
     for one in told:
-        await _write_ending(session, incident, one, buildings, now=now)
+        await _write_ending(session, incident, one, tellings[one.building_id], now=now)
     await tell_the_rest(session, incident, now=now)
+
+
+async def withdraw_drills(
+    session: Session, real: Incident, *, by: int | None, now: datetime
+) -> list[Incident]:
+    """Something real begins: drills there end, and what still waits of them is not sent."""
+    drills_there = await stop_drills(session, real, by=by, now=now)
+    for drill in drills_there:
+        told = await messages_of(session, drill.id, TOLD)
+        await call_off(session, [one.message_id for one in told], now=now)
+    return drills_there
 
 
 async def tell_the_rest(session: Session, incident: Incident, *, now: datetime) -> None:
@@ -123,7 +191,7 @@ async def tell_the_rest(session: Session, incident: Incident, *, now: datetime) 
     endings = await messages_of(session, incident.id, ENDINGS)
     for ending in endings:  # those of the alert first: who heard that end hears no other
         await tell_the_told(
-            session, ending.message_id, lane=Lane.ALERT, now=now,
+            session, ending.message_id, lane=lane_of(incident, Lane.ALERT), now=now,
             expires_at=incident.closed_at + ENDING_LIVES,
             unless=[one.message_id for one in endings],
         )  # fmt: skip
@@ -136,15 +204,21 @@ class _Sending:
     session: Session
     incident: Incident
     buildings: list[Building]
+    tellings: list[Telling]  # one for each building
     now: datetime
     verb: Verb
-    text: Callable[[Words, Facts], Html]
     quoted: str  # words of whoever sends it
     username: str  # the bot's own
+    lane_if_real: Lane = Lane.ALERT
+    lives: timedelta = ALERT_LIVES
+
+    @property
+    def lane(self) -> Lane:
+        return lane_of(self.incident, self.lane_if_real)
 
     @property
     def expires_at(self) -> datetime:
-        return self.now + ALERT_LIVES
+        return self.now + self.lives
 
     async def to_everybody(self) -> None:
         """Tell groups and staff room first, staff on duty next, then residents by risk."""
@@ -175,14 +249,20 @@ class _Sending:
 
     async def to_residents(self, *, without: Sequence[int]) -> None:
         """Tell everybody reachable who lives there, the most at risk first."""
+        await self._to_each(residents_by_risk(self.buildings, self.incident.floor, without=without))
+
+    async def to_the_silent(self) -> None:
+        """Tell everybody reachable of homes of which nobody answered, the most at risk first."""
+        await self._to_each(silent_by_risk(self.incident, self.buildings))
+
+    async def _to_each(self, recipients: Recipients) -> None:
         messages = {
             building.id: await self._write(building, together=False, rows=self._answers)
             for building in self.buildings
         }
-        recipients = residents_by_risk(self.buildings, self.incident.floor, without=without)
         await tell_each(
             self.session, recipients, messages,
-            lane=Lane.ALERT, now=self.now, expires_at=self.expires_at,
+            lane=self.lane, now=self.now, expires_at=self.expires_at,
         )  # fmt: skip
 
     async def _to_group(self, to: Address, building: Building, rows: Rows | None = None) -> None:
@@ -190,30 +270,28 @@ class _Sending:
         await self._tell(message_id, to, EVERY_LANGUAGE)
 
     def _answers(self, t: Words) -> list[list[Button]]:
-        return [answers_row(t, self.incident.id)]
+        return [answers_row(t, self.incident)]
 
     def _link(self, t: Words) -> list[list[Button]]:
-        return [link_row(t, self.incident.id, self.username)]
+        return [link_row(t, self.incident, self.username)]
 
     async def _tell(self, message_id: int, to: Address, language: str) -> None:
         await tell_chat(
             self.session, message_id, to, language=language,
-            lane=Lane.ALERT, now=self.now, expires_at=self.expires_at,
+            lane=self.lane, now=self.now, expires_at=self.expires_at,
         )  # fmt: skip
 
     async def _write(self, building: Building, *, together: bool, rows: Rows | None = None) -> int:
-        facts = facts_of(self.incident, building, self.buildings, now=self.now)
+        told = self.tellings[self.buildings.index(building)]
         message_id = await new_text(
-            self.session,
-            _screens(
-                building, together, lambda t: self.text(t, facts), quoted=self.quoted, rows=rows
-            ),
-            lane=Lane.ALERT, now=self.now, subject=subject_of(self.incident.id),
+            self.session, _screens(told, together, quoted=self.quoted, rows=rows),
+            lane=self.lane, now=self.now, subject=subject_of(self.incident.id),
         )  # fmt: skip
         self.session.add(
             IncidentMessage(
                 message_id=message_id, incident_id=self.incident.id, verb=self.verb,
                 building_id=building.id, together=together,
+                mode=self.incident.mode, lane=int(self.lane), step=self.incident.updates,
             )
         )  # fmt: skip
         return message_id
@@ -223,37 +301,51 @@ async def _write_ending(
     session: Session,
     incident: Incident,
     told: IncidentMessage,
-    buildings: Sequence[Building],
+    ending: Telling,
     *,
     now: datetime,
 ) -> None:
-    building = next(one for one in buildings if one.id == told.building_id)
-    facts = facts_of(incident, building, buildings, now=now)
-    verb = incident.ending or Verb.ALL_CLEAR
     message_id = await new_text(
-        session,
-        _screens(building, told.together, ending_text(verb, facts, now=now)),
-        lane=Lane.ALERT, now=now, subject=subject_of(incident.id), answers=told.message_id,
+        session, _screens(ending, told.together),
+        lane=lane_of(incident, Lane.ALERT), now=now,
+        subject=subject_of(incident.id), answers=told.message_id,
     )  # fmt: skip
     session.add(
         IncidentMessage(
-            message_id=message_id, incident_id=incident.id, verb=verb, building_id=building.id,
+            message_id=message_id, incident_id=incident.id,
+            verb=incident.ending or Verb.ALL_CLEAR, building_id=told.building_id,
             together=told.together, answers_id=told.message_id,
+            mode=incident.mode, lane=int(lane_of(incident, Lane.ALERT)), step=incident.updates + 1,
         )
     )  # fmt: skip
 
 
+def _ending(verb: Verb, practised: bool, now: datetime) -> Callable[[Words, Facts], Html]:
+    """Choose the words that end an incident."""
+    say_it = say.all_clear if verb is Verb.ALL_CLEAR else say.false_alarm
+    say_it = say.drill_over if practised else say_it
+    return lambda t, facts: say_it(t, facts, now=now)
+
+
+def _telling(
+    incident: Incident, building: Building, buildings: Sequence[Building], verb: Verb,
+    say_it: Callable[[Words, Facts], Html], quoted: str, *, now: datetime,
+) -> Telling:  # fmt: skip
+    facts = facts_of(incident, building, buildings, now=now)
+    return telling(
+        lambda t: say_it(t, facts), facts, verb,
+        group=languages_of_building(building), quoted=quoted, now=now,
+        drill=incident.kind if is_drill(incident) else None,
+    )  # fmt: skip
+
+
 def _screens(
-    building: Building, together: bool, text: Text, *, quoted: str = "", rows: Rows | None = None
+    told: Telling, together: bool, *, quoted: str = "", rows: Rows | None = None
 ) -> dict[str, Screen]:
     """Render for each reader: a group reads its languages at once, a person their own."""
-    languages = languages_of_building(building)
     below = rows or (lambda _: [])
-    everybody = Screen(say.together(languages, text, quoted=quoted), below(words(languages[0])))
+    everybody = Screen(told.to_group(quoted), below(words(told.group[0])))
     if together:
         return {EVERY_LANGUAGE: everybody}
-    apart = {
-        one: Screen(say.with_words(text(words(one)), quoted), below(words(one)))
-        for one in LANGUAGES
-    }
+    apart = {one: Screen(told.to_one(one, quoted), below(words(one))) for one in LANGUAGES}
     return {EVERY_LANGUAGE: everybody, **apart}

@@ -6,93 +6,54 @@ from datetime import datetime, timedelta
 from broadcasts import outbox
 from broadcasts.alerts import (
     TOLD,
-    facts_of,
     facts_of_update,
     languages_of_building,
     tell_the_rest,
+    withdraw_drills,
 )
+from broadcasts.doors import DOORS, refresh_doors
+from broadcasts.drilling import is_drill, lane_of, said_of
 from broadcasts.lanes import Lane
 from broadcasts.outbox import Address
 from broadcasts.outbox.tables import DeliveryState
 from broadcasts.outbox.telling import counts_of, shown_in
 from broadcasts.screens import Button, Screen, press
 from estate.database import Session
-from estate.incidents.audience import languages_by_chat, languages_of, reach_of, staff_on_duty
-from estate.incidents.command import as_line
+from estate.incidents.audience import (
+    languages_by_chat,
+    reach_of,
+)
 from estate.incidents.course import (
     last_update,
     messages_of,
     soon_silent,
     unsettled,
 )
-from estate.incidents.drafts import buildings_of, live_in, name_of, sender_of
-from estate.incidents.kinds import News
+from estate.incidents.doors import ROLL_CALLS
+from estate.incidents.drafts import buildings_of, name_of, sender_of
+from estate.incidents.kinds import READY_NEWS, Kind, News
 from estate.incidents.rollcall import roll_of
 from estate.incidents.rules import ENDINGS, number_of, subject_of
 from estate.incidents.tables import Incident, State, Verb
-from estate.places.groups import groups_of, staff_room
-from estate.places.tables import Building, Group, GroupState
+from estate.places.groups import staff_room
+from estate.places.tables import Building
 from texts import alerts, buttons, incidents, updating
-from texts.incidents import Board, Counts, Preview, Subject, Update
-from texts.translator import LANGUAGES, Html, Words, words
+from texts import doors as texts_of_doors
+from texts.incidents import Board, Counts, Release, Subject, Update
+from texts.translator import Words, words
 
 # Verbs of the buttons; each carries the incident's id first.
-SEND = "alert_send"
-DROP = "alert_drop"
-CHANGE = "alert_change"
 UPDATE = "incident_update"
 UPDATE_SEND = "update_send"
 UPDATE_WORDS = "update_words"
 UPDATE_DROP = "update_drop"
+EVERYBODY_OUT = "everybody_out"
 END = "incident_end"
 BOARD = "incident_board"
 
 REMINDER_LIVES = timedelta(minutes=15)
 OPEN = (DeliveryState.WAITING, DeliveryState.SENDING)
 NOT_REACHED = (DeliveryState.GONE, DeliveryState.REFUSED, DeliveryState.EXPIRED)
-
-
-async def preview(
-    session: Session, incident: Incident, t: Words, *, now: datetime, back: bool = False
-) -> Screen:
-    """Draw what would be sent, and to whom. `back` offers to change it, where a form can be."""
-    buildings = await buildings_of(session, incident.id)
-    facts = await preview_facts(session, incident, buildings, now=now)
-    change = [Button(buttons.back(t), press(CHANGE, incident.id))] if back else []
-    return Screen(
-        incidents.preview(t, facts),
-        [
-            [Button(incidents.send_label(t, facts), press(SEND, incident.id))],
-            [*change, Button(buttons.cancel(t), press(DROP, incident.id))],
-        ],
-    )
-
-
-async def preview_facts(
-    session: Session, incident: Incident, buildings: Sequence[Building], *, now: datetime
-) -> Preview:
-    """Gather what is decided upon before the press."""
-    ids = [one.id for one in buildings]
-    reach = await reach_of(session, ids)
-    groups = await groups_of(session, ids)
-    live = [await _subject(session, one) for one in await live_in(session, ids)]
-    return Preview(
-        subject=named(incident, buildings),
-        homes=reach.homes,
-        reachable=reach.reachable,
-        groups=tuple(g.title or _code(g, buildings) for g in groups if _can_be_told(g)),
-        without_group=tuple(
-            one.code for one in buildings if one.id not in {g.building_id for g in groups}
-        ),
-        muted=tuple(g.title or _code(g, buildings) for g in groups if not _can_be_told(g)),
-        has_room=await staff_room(session) is not None,
-        on_duty=len(await staff_on_duty(session, ids)),
-        other_numbers=_other_numbers(buildings),
-        live=tuple(live),
-        texts=await _texts_of_alert(session, incident, buildings, now=now),
-        until=incident.expires_at,
-        zone=buildings[0].timezone,
-    )
 
 
 async def board(session: Session, incident: Incident) -> Board:
@@ -116,6 +77,12 @@ async def board(session: Session, incident: Incident) -> Board:
         told=_counted(await counts_of(session, [one.message_id for one in ended])),
         update=await _update_of(session, incident),
         roll=await roll_of(session, incident.id),
+        release=Release(
+            asked_by=await name_of(session, incident.submitted_by),
+            broke_glass=incident.broke_glass,
+            to_review=incident.to_review,
+            reviewed_by=await name_of(session, incident.reviewed_by),
+        ),
     )
 
 
@@ -144,7 +111,8 @@ async def remind_of_updates(session: Session, now: datetime) -> None:
             more = Button(updating.update_name(t), press(UPDATE, incident.id, incident.updates))
             text = updating.update_is_due(t, number_of(incident.id), due_at, zone)
             await outbox.say(
-                session, address, Screen(text, [[more]]), lane=Lane.CALLOUT, now=now,
+                session, address, Screen(said_of(t, incident, text), [[more]]),
+                lane=lane_of(incident, Lane.CALLOUT), now=now,
                 expires_at=now + REMINDER_LIVES,
             )  # fmt: skip
         incident.reminded_of = incident.next_update_at
@@ -156,19 +124,29 @@ async def board_screen(session: Session, incident: Incident, t: Words) -> Screen
     text = incidents.board(t, await board(session, incident))
     if incident.state is not State.LIVE:
         return Screen(text)
+    ways = [Verb.ALL_CLEAR] if is_drill(incident) else ENDINGS
     endings = [
-        Button(incidents.ending_name(t, verb), press(END, incident.id, verb.value))
-        for verb in ENDINGS
+        Button(
+            incidents.ending_name(t, verb, is_drill=is_drill(incident)),
+            press(END, incident.id, verb.value),
+        )
+        for verb in ways
     ]
     more = Button(updating.update_name(t), press(UPDATE, incident.id, incident.updates))
-    return Screen(text, [[more], endings])
+    doors = Button(texts_of_doors.doors_name(t), press(DOORS, incident.id))
+    asks = incident.kind in ROLL_CALLS
+    rows = [[more, doors] if asks else [more], endings]
+    if incident.kind is Kind.FIRE and not (incident.everybody_out or is_drill(incident)):
+        out = Button(updating.everybody_out_name(t), press(EVERYBODY_OUT, incident.id))
+        rows.insert(1, [out])
+    return Screen(text, rows)
 
 
 async def update_screen(session: Session, incident: Incident, t: Words, *, now: datetime) -> Screen:
     """Offer what an update can say; each goes by one tap, so all that it says is shown."""
     buildings = await buildings_of(session, incident.id)
     facts = facts_of_update(incident, buildings, now=now)
-    told = [(one, alerts.update(t, facts, one, now=now)) for one in News]
+    told = [(one, alerts.update(t, facts, one, now=now)) for one in READY_NEWS]
     reach = await reach_of(session, [one.id for one in buildings])
     after = incident.updates
     taps = [
@@ -178,7 +156,7 @@ async def update_screen(session: Session, incident: Incident, t: Words, *, now: 
     own = Button(updating.own_words(t), press(UPDATE_WORDS, incident.id, after))
     drop = Button(buttons.cancel(t), press(UPDATE_DROP, incident.id))
     text = updating.ask_update(t, number_of(incident.id), reach.reachable, told)
-    return Screen(text, [*taps, [own, drop]])
+    return Screen(said_of(t, incident, text), [*taps, [own, drop]])
 
 
 async def show_board(
@@ -188,7 +166,7 @@ async def show_board(
     """Put the board into a chat; from then on it follows what happens."""
     await outbox.show(
         session, to, subject_of(incident.id), await board_screen(session, incident, t),
-        lane=Lane.ALERT, now=now, below=below,
+        lane=lane_of(incident, Lane.ALERT), now=now, below=below,
     )  # fmt: skip
 
 
@@ -215,10 +193,13 @@ async def refresh_boards(session: Session, incident: Incident, *, now: datetime)
         await show_board(session, incident, address, t, now=now, below=False)
 
 
-async def line_of(session: Session, incident: Incident) -> str:
-    """Write the command that would raise the same alert."""
-    codes = [one.code for one in await buildings_of(session, incident.id)]
-    return as_line(incident.kind.value, codes, incident.floor, incident.words)
+async def end_drills(session: Session, real: Incident, *, by: int | None, now: datetime) -> None:
+    """Something real is on: nobody goes on practising there."""
+    if is_drill(real):
+        return
+    for drill in await withdraw_drills(session, real, by=by, now=now):
+        await refresh_boards(session, drill, now=now)
+        await refresh_doors(session, drill, now=now)
 
 
 async def follow_incidents(session: Session, now: datetime) -> None:
@@ -226,6 +207,7 @@ async def follow_incidents(session: Session, now: datetime) -> None:
     for incident in await unsettled(session):
         await tell_the_rest(session, incident, now=now)
         await refresh_boards(session, incident, now=now)
+        await refresh_doors(session, incident, now=now)
         if incident.state is State.CLOSED and not await _is_under_way(session, incident):
             incident.settled_at = now
 
@@ -234,22 +216,6 @@ async def _is_under_way(session: Session, incident: Incident) -> bool:
     everything = await messages_of(session, incident.id, [*TOLD, *ENDINGS])
     counts = await counts_of(session, [one.message_id for one in everything])
     return any(counts.get(state) for state in OPEN)
-
-
-async def _texts_of_alert(
-    session: Session, incident: Incident, buildings: Sequence[Building], *, now: datetime
-) -> tuple[Html, ...]:
-    facts = facts_of(incident, buildings[0], buildings, now=now)
-    languages = await _languages_told(session, buildings)
-    together = alerts.together(languages, lambda t: alerts.alert(t, facts), quoted=incident.words)
-    return (together,)
-
-
-async def _languages_told(session: Session, buildings: Sequence[Building]) -> list[str]:
-    """List every language that somebody will read, those of the first building's group first."""
-    spoken = await languages_of(session, [one.id for one in buildings])
-    grouped = [one for building in buildings for one in languages_of_building(building)]
-    return list(dict.fromkeys([*grouped, *(one for one in LANGUAGES if one in spoken)]))
 
 
 async def _languages_of_cards(session: Session, incident: Incident) -> Mapping[int, Words]:
@@ -263,8 +229,13 @@ async def _languages_of_cards(session: Session, incident: Incident) -> Mapping[i
 
 async def words_of_room(session: Session, incident: Incident) -> Words:
     """Tell in which language the staff room reads of an incident: its first building's first."""
+    return words(await language_of_room(session, incident))
+
+
+async def language_of_room(session: Session, incident: Incident) -> str:
+    """Name the language in which the staff room reads of an incident."""
     buildings = await buildings_of(session, incident.id)
-    return words(languages_of_building(buildings[0])[0])
+    return languages_of_building(buildings[0])[0]
 
 
 async def _subject(session: Session, incident: Incident) -> Subject:
@@ -278,23 +249,8 @@ def named(incident: Incident, buildings: Sequence[Building]) -> Subject:
         kind=incident.kind,
         codes=tuple(one.code for one in buildings),
         floor=incident.floor,
+        is_drill=is_drill(incident),
     )
-
-
-def _other_numbers(buildings: Sequence[Building]) -> tuple[tuple[str, str], ...]:
-    """List the buildings whose number is not the one that the preview shows, the first one's."""
-    shown = buildings[0].emergency_number
-    return tuple(
-        (one.code, one.emergency_number) for one in buildings if one.emergency_number != shown
-    )
-
-
-def _can_be_told(group: Group) -> bool:
-    return group.state is not GroupState.MUTED
-
-
-def _code(group: Group, buildings: Sequence[Building]) -> str:
-    return next(one.code for one in buildings if one.id == group.building_id)
 
 
 def _counted(states: Mapping[DeliveryState, int]) -> Counts:

@@ -4,7 +4,7 @@ from collections import defaultdict, deque
 from dataclasses import dataclass, field, replace
 from math import isfinite
 
-from broadcasts.lanes import Lane
+from broadcasts.lanes import EVENLY_FROM, Lane
 
 COMPLAINTS_ABOUT_US, COMPLAINTS_TOGETHER = 3, 10.0  # so many chats within so many seconds
 RISES_EVERY = 10.0  # seconds: from half to full speed in two and a half minutes
@@ -191,12 +191,12 @@ class Pace:
         """Tell from when a call of this lane may leave (None: of any).
 
         Others leave the room that an album waits for, save what is more urgent than the album.
-        Notices and what comes after them leave evenly: each slot frees a second after its answer,
-        so that a burst of 30 would let the next alert wait for a second.
+        Drills, notices and what comes after them leave evenly: each slot frees a second after its
+        answer, so that a burst of 30 would let the next alert wait for a second.
         """
         if self._caution.recover(now):
             self._overall.limit = replace(self._limits.overall, calls=self._caution.calls)
-        if lane is not None and lane >= Lane.NOTICE and self._bulk.next_at > now:
+        if lane is not None and lane >= EVENLY_FROM and self._bulk.next_at > now:
             return self._bulk.next_at
         is_ahead = lane is not None and lane < self._kept_free_for
         kept_free = self._kept_free if now < self._kept_free_until and not is_ahead else 0
@@ -216,7 +216,7 @@ class Pace:
             self._kept_free = 0
             self._overall.take(messages)
             self._of(chat_id).take(messages)
-            if lane >= Lane.NOTICE:
+            if lane >= EVENLY_FROM:
                 self._bulk.next_at += (messages - 1) * self._interval
             return 0.0
         if self._overall.ready_at(now, messages) > now:
@@ -244,7 +244,7 @@ class Pace:
         """A call of this lane to this chat leaves now. Tidying up (deleting) says nothing there:
         it counts overall only."""
         self._overall.take()
-        if lane >= Lane.NOTICE:
+        if lane >= EVENLY_FROM:
             self._bulk.take(now, self._interval)
         if lane != Lane.TIDY:
             self._of(chat_id).take()

@@ -1,135 +1,207 @@
-"""Where does the preview of an alert stand, and what does it say once it is decided?"""
+"""What do staff see of an alert before it is sent, and who is asked to look at it?"""
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from datetime import datetime
 
 from broadcasts import outbox
-from broadcasts.boards import line_of, named, words_of_room
+from broadcasts.alerts import (
+    languages_of_building,
+    tellings_of_alert,
+)
+from broadcasts.boards import BOARD, language_of_room, named
+from broadcasts.drilling import is_drill
 from broadcasts.lanes import Lane
+from broadcasts.linting import Telling, can_be_sent
 from broadcasts.outbox import Address
 from broadcasts.outbox.telling import shown_in
-from broadcasts.screens import Screen
+from broadcasts.screens import Button, Screen, press
 from estate.database import Session
-from estate.incidents.audience import languages_by_chat
-from estate.incidents.drafts import buildings_of, expire, name_of
-from estate.incidents.rules import preview_subject
-from estate.incidents.tables import Incident, TriggerPost
-from estate.incidents.triggers import post_of
-from estate.places.tables import Building
-from texts import incidents
-from texts import triggers as say
-from texts.translator import Html, Words, words
+from estate.incidents.audience import (
+    approvers,
+    languages_by_chat,
+    languages_of,
+    reach_of,
+    staff_on_duty,
+)
+from estate.incidents.command import as_line
+from estate.incidents.drafts import buildings_of, live_in, name_of, sender_of
+from estate.incidents.kinds import Kind
+from estate.incidents.policies import Policy, policy_of
+from estate.incidents.rules import number_of, preview_subject
+from estate.incidents.tables import Incident, State
+from estate.people.duty import managers
+from estate.places.groups import groups_of, staff_room
+from estate.places.tables import Building, Group, GroupState
+from texts import approving, buttons, incidents
+from texts.incidents import Preview
+from texts.translator import LANGUAGES, SOURCE_LANGUAGE, Html, Words, words
 
-Draw = Callable[[Words], Html]
+# Verbs of the buttons; each carries the incident's id first.
+SEND = "alert_send"
+DROP = "alert_drop"
+CHANGE = "alert_change"
+SUBMIT = "alert_submit"
+REVIEWED = "incident_reviewed"
 
 
-async def say_sent(session: Session, incident: Incident, room: Words, *, now: datetime) -> None:
-    """Let every preview say who sent it; `room` are the words of groups."""
+async def preview(
+    session: Session, incident: Incident, t: Words, *, now: datetime, back: bool = False
+) -> Screen:
+    """Draw what would be sent, and to whom. `back` offers to change it, where a form can be.
+
+    It shows the texts as they would go out. A translation that misleads is replaced and its fault
+    named; where the source language misleads itself there is nothing to press.
+    """
     buildings = await buildings_of(session, incident.id)
-    subject, zone = named(incident, buildings), buildings[0].timezone
-    at, by = incident.released_at or now, await name_of(session, incident.released_by)
+    facts = await preview_facts(session, incident, buildings, now=now)
+    change = [Button(buttons.back(t), press(CHANGE, incident.id))] if back else []
+    send = Button(incidents.send_label(t, facts), press(SEND, incident.id))
+    drop = Button(buttons.cancel(t), press(DROP, incident.id))
+    if not can_be_sent(facts.faults):
+        return Screen(incidents.preview(t, facts), [[*change, drop]])
+    if incident.state is State.SUBMITTED:
+        asked_by = await name_of(session, incident.submitted_by)
+        drop = Button(approving.turn_down_name(t), press(DROP, incident.id))
+        return Screen(approving.please_approve(t, facts, asked_by), [[send], [drop]])
+    if policy_of(incident.kind, len(buildings), incident.mode) is Policy.TWO:
+        ask = Button(approving.ask_label(t, facts), press(SUBMIT, incident.id))
+        return Screen(approving.needs_two(t, facts), [[ask], [*change, drop]])
+    return Screen(incidents.preview(t, facts), [[send], [*change, drop]])
 
-    def draw(t: Words) -> Html:
-        if incident.released_by is None:
-            return say.sent_by_itself(t, subject, trigger=incident.trigger, at=at, zone=zone)
-        return incidents.sent(t, subject, by=by, at=at, zone=zone)
 
-    await redraw(session, incident, draw, room, now=now)
+async def ask_second_person(session: Session, incident: Incident, *, now: datetime) -> None:
+    """Show a submitted draft to whoever may approve it, with sound, and to who asked."""
+    ids = [one.id for one in await buildings_of(session, incident.id)]
+    asked = await approvers(session, ids)
+    places = dict.fromkeys(await shown_in(session, preview_subject(incident.id)))
+    room = await staff_room(session)
+    anew = [Address(room.chat_id, room.thread_id)] if room is not None else []
+    anew += [Address(one.telegram_id) for one in asked if one.person_id != incident.submitted_by]
+    languages = await languages_by_chat(session, [place.chat_id for place in (*places, *anew)])
+    for to in dict.fromkeys([*anew, *places]):
+        t = words(languages.get(to.chat_id) or await language_of_room(session, incident))
+        await outbox.show(
+            session, to, preview_subject(incident.id),
+            await preview(session, incident, t, now=now),
+            lane=Lane.CALLOUT, now=now, below=to in anew, silent=to not in anew,
+        )  # fmt: skip
 
 
-async def say_dropped(
-    session: Session, incident: Incident, room: Words, *, by: str, now: datetime
-) -> None:
-    """Let every preview say that nothing was sent, a trigger's also by whom."""
-    line = await line_of(session, incident)
-    if not incident.trigger:
-        await redraw(session, incident, lambda t: incidents.dropped(t, line), room, now=now)
-        return
+async def call_managers(session: Session, incident: Incident, *, now: datetime) -> None:
+    """Tell managers at once of an alert that one person sent alone."""
     buildings = await buildings_of(session, incident.id)
-    subject, zone = named(incident, buildings), buildings[0].timezone
-    post = await post_of(session, incident.id)
-    drawn = say.stopped if post is not None and post.releases_at else say.dismissed
-    await redraw(
-        session, incident,
-        lambda t: drawn(t, subject, by=by, at=now, zone=zone, line=line), room, now=now,
-    )  # fmt: skip
+    by = await sender_of(session, incident)
+    for one in await managers(session, buildings[0].id):
+        t = words(one.language)
+        at = t.time(incident.released_at or now, buildings[0].timezone)
+        text = approving.please_review(
+            t, number_of(incident.id), named(incident, buildings), by=by, at=at
+        )
+        rows = [
+            [
+                Button(approving.board_name(t), press(BOARD, incident.id)),
+                Button(approving.reviewed_name(t), press(REVIEWED, incident.id)),
+            ]
+        ]
+        await outbox.show(
+            session, Address(one.telegram_id), _review_subject(incident.id), Screen(text, rows),
+            lane=Lane.CALLOUT, now=now, silent=False,
+        )  # fmt: skip
 
 
-async def say_changed(
-    session: Session, incident: Incident, room: Words, *, by: str, now: datetime
-) -> None:
-    """Let every preview that is left say that somebody makes another one of it."""
-    buildings = await buildings_of(session, incident.id)
-    subject, zone = named(incident, buildings), buildings[0].timezone
-    line = await line_of(session, incident)
-    await redraw(
-        session, incident,
-        lambda t: say.being_changed(t, subject, by=by, at=now, zone=zone, line=line),
-        room, now=now,
-    )  # fmt: skip
-
-
-async def redraw(
-    session: Session, incident: Incident, draw: Draw, room: Words, *, now: datetime
-) -> None:
-    """Let every preview say this from now on, without buttons."""
-    subject = preview_subject(incident.id)
-    for to, t in await readers(session, incident, room):
-        await outbox.show(session, to, subject, Screen(draw(t)), lane=Lane.REPLY, now=now)
-
-
-async def readers(session: Session, incident: Incident, room: Words) -> list[tuple[Address, Words]]:
-    """List where previews stand, each with the words that are read there."""
-    places = await shown_in(session, preview_subject(incident.id))
+async def show_reviewed(session: Session, incident: Incident, *, now: datetime) -> None:
+    """Let every request to review say who did."""
+    by = await name_of(session, incident.reviewed_by)
+    places = await shown_in(session, _review_subject(incident.id))
     languages = await languages_by_chat(session, [place.chat_id for place in places])
-    return [
-        (place, words(languages[place.chat_id]) if place.chat_id in languages else room)
-        for place in places
-    ]
+    for to in places:
+        t = words(languages.get(to.chat_id, SOURCE_LANGUAGE))
+        text = approving.reviewed(t, number_of(incident.id), by)
+        await outbox.show(
+            session, to, _review_subject(incident.id), Screen(text), lane=Lane.REPLY, now=now
+        )
 
 
-# By the clock
+def _review_subject(incident_id: int) -> str:
+    return f"review:{incident_id}"
 
 
-async def expire_previews(session: Session, now: datetime) -> None:
-    """A duty: previews that are too old lose their buttons and say so."""
-    for incident in await expire(session, now=now):
-        room = await words_of_room(session, incident)
-        await redraw(session, incident, await _expired(session, incident), room, now=now)
-        if incident.trigger:
-            await _call_if_it_should_have_gone(session, incident, now=now)
-
-
-async def _expired(session: Session, incident: Incident) -> Draw:
-    line = await line_of(session, incident)
-    if not incident.trigger:
-        return lambda t: incidents.expired(t, line)
-    buildings = await buildings_of(session, incident.id)
-    subject, zone = named(incident, buildings), buildings[0].timezone
-    return lambda t: say.expired(t, subject, at=incident.expires_at, zone=zone, line=line)
-
-
-async def _call_if_it_should_have_gone(
-    session: Session, incident: Incident, *, now: datetime
-) -> None:
-    post = await post_of(session, incident.id)
-    if post is None or post.releases_at is None:
-        return
-    buildings = await buildings_of(session, incident.id)
-    subject, report = named(incident, buildings), report_of(post, buildings[0])
-    line = await line_of(session, incident)
-    await call(session, incident, lambda t: say.did_not_go(t, subject, report, line=line), now=now)
-
-
-def report_of(post: TriggerPost, building: Building) -> say.Report:
-    """Gather what a trigger reported."""
-    return say.Report(
-        post.trigger, post.received_at, post.happened_at, post.releases_at, building.timezone
+async def preview_facts(
+    session: Session, incident: Incident, buildings: Sequence[Building], *, now: datetime
+) -> Preview:
+    """Gather what is decided upon before the press."""
+    ids = [one.id for one in buildings]
+    reach = await reach_of(session, ids)
+    groups = await groups_of(session, ids)
+    tellings = tellings_of_alert(incident, buildings, now=now)
+    live = [named(one, await buildings_of(session, one.id)) for one in await live_in(session, ids)]
+    return Preview(
+        subject=named(incident, buildings),
+        homes=reach.homes,
+        reachable=reach.reachable,
+        groups=tuple(g.title or _code(g, buildings) for g in groups if _can_be_told(g)),
+        without_group=tuple(
+            one.code for one in buildings if one.id not in {g.building_id for g in groups}
+        ),
+        muted=tuple(g.title or _code(g, buildings) for g in groups if not _can_be_told(g)),
+        has_room=await staff_room(session) is not None,
+        on_duty=len(await staff_on_duty(session, ids)),
+        other_numbers=_other_numbers(buildings),
+        live=tuple(live),
+        without_strategy=_without_strategy(incident, buildings),
+        texts=await _shown(session, incident, buildings, tellings),
+        faults=tuple(dict.fromkeys(fault for one in tellings for fault in one.faults)),
+        until=incident.expires_at,
+        zone=buildings[0].timezone,
     )
 
 
-async def call(session: Session, incident: Incident, draw: Draw, *, now: datetime) -> None:
-    """Say something with sound wherever the preview stands."""
-    room = await words_of_room(session, incident)
-    for to, t in await readers(session, incident, room):
-        await outbox.say(session, to, Screen(draw(t)), lane=Lane.CALLOUT, now=now)
+async def line_of(session: Session, incident: Incident) -> str:
+    """Write the command that would raise the same alert."""
+    codes = [one.code for one in await buildings_of(session, incident.id)]
+    command = "drill" if is_drill(incident) else "alert"
+    return as_line(incident.kind.value, codes, incident.floor, incident.words, command=command)
+
+
+async def _shown(
+    session: Session, incident: Incident, buildings: Sequence[Building], tellings: Sequence[Telling]
+) -> tuple[Html, ...]:
+    """Show the text; once more for each building whose people are told something else.
+
+    Another building's number and clock are shown beside it, not as a text of their own.
+    """
+    languages = await _languages_told(session, buildings)
+    ways: dict[object, Telling] = {}
+    for building, one in zip(buildings, tellings, strict=True):
+        is_fire = incident.kind is Kind.FIRE
+        ways.setdefault((building.fire_strategy, building.assembly_point) if is_fire else None, one)
+    return tuple(one.to_group(incident.words, languages=languages) for one in ways.values())
+
+
+async def _languages_told(session: Session, buildings: Sequence[Building]) -> list[str]:
+    """List every language that somebody will read, those of the first building's group first."""
+    spoken = await languages_of(session, [one.id for one in buildings])
+    grouped = [one for building in buildings for one in languages_of_building(building)]
+    return list(dict.fromkeys([*grouped, *(one for one in LANGUAGES if one in spoken)]))
+
+
+def _without_strategy(incident: Incident, buildings: Sequence[Building]) -> tuple[str, ...]:
+    if incident.kind is not Kind.FIRE:
+        return ()
+    return tuple(one.code for one in buildings if one.fire_strategy is None)
+
+
+def _other_numbers(buildings: Sequence[Building]) -> tuple[tuple[str, str], ...]:
+    """List the buildings whose number is not the one that the preview shows, the first one's."""
+    shown = buildings[0].emergency_number
+    return tuple(
+        (one.code, one.emergency_number) for one in buildings if one.emergency_number != shown
+    )
+
+
+def _can_be_told(group: Group) -> bool:
+    return group.state is not GroupState.MUTED
+
+
+def _code(group: Group, buildings: Sequence[Building]) -> str:
+    return next(one.code for one in buildings if one.id == group.building_id)

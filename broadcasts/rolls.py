@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from broadcasts import outbox
+from broadcasts.drilling import label_of, lane_of, said_of
 from broadcasts.groups import everybody_on_duty
 from broadcasts.lanes import Lane
 from broadcasts.outbox.telling import shown_in
@@ -10,10 +11,9 @@ from broadcasts.screens import Button, Screen, press
 from estate.database import Session
 from estate.incidents.audience import languages_by_chat
 from estate.incidents.drafts import buildings_of
-from estate.incidents.rollcall import Said, person_of_roll
+from estate.incidents.rollcall import InNeed
 from estate.incidents.rules import number_of
 from estate.incidents.tables import Answer, Incident
-from estate.people.actor import Actor
 from texts import rolling
 from texts.translator import SOURCE_LANGUAGE, Words, words
 
@@ -26,49 +26,57 @@ PAYLOAD = "r_"  # of the link under an alert in a group; the incident's id follo
 ABOUT_ONESELF = (Answer.SAFE, Answer.HELP, Answer.AWAY)
 
 
-def answers_row(t: Words, incident_id: int) -> list[Button]:
+def answers_row(t: Words, incident: Incident) -> list[Button]:
     """The three answers that stand under an alert itself."""
     return [
-        Button(rolling.answer_name(t, one), press(ANSWER, incident_id, one.value))
+        Button(label_of(t, incident, rolling.answer_name(t, one)),
+               press(ANSWER, incident.id, one.value))
         for one in ABOUT_ONESELF
-    ]
+    ]  # fmt: skip
 
 
-def link_row(t: Words, incident_id: int, username: str) -> list[Button]:
+def link_row(t: Words, incident: Incident, username: str) -> list[Button]:
     """The way from a group to the private chat, where one answers."""
-    link = f"https://t.me/{username}?start={PAYLOAD}{incident_id}"
-    return [Button(rolling.answer_in_private(t), link)]
+    link = f"https://t.me/{username}?start={PAYLOAD}{incident.id}"
+    return [Button(label_of(t, incident, rolling.answer_in_private(t)), link)]
 
 
-async def call_for_help(session: Session, said: Said, *, by: Actor, now: datetime) -> None:
+async def call_for_help(
+    session: Session, incident: Incident, one: InNeed, *, by: str = "", again: bool = False,
+    now: datetime,
+) -> None:  # fmt: skip
     """Call staff to somebody, with sound, each time that it is pressed: the room, who is on
-    duty."""
-    incident = said.incident
-    one = await person_of_roll(session, incident.id, by.person_id)
+    duty. `by` names who of the staff found them at the door."""
     building_ids = [building.id for building in await buildings_of(session, incident.id)]
     for to, language in await everybody_on_duty(session, building_ids):
         t = words(language)
-        text = rolling.calls_for_help(t, number_of(incident.id), one, again=said.was_in_need)
-        row = [Button(rolling.helped_name(t), press(HELPED, incident.id, by.person_id))]
+        text = rolling.calls_for_help(t, number_of(incident.id), one, by, again=again)
+        whom = press(HELPED, incident.id, one.person_id or 0, one.unit_id or 0)
+        helped = Button(label_of(t, incident, rolling.helped_name(t)), whom)
         await outbox.show(
-            session, to, _subject(incident.id, by.person_id), Screen(text, [row]),
-            lane=Lane.CALLOUT, now=now, below=True, silent=False,
+            session, to, _subject(incident.id, one),
+            Screen(said_of(t, incident, text), [[helped]]),
+            lane=lane_of(incident, Lane.CALLOUT), now=now, below=True, silent=False,
         )  # fmt: skip
 
 
 async def call_is_over(
-    session: Session, incident: Incident, person_id: int, *, by: str, now: datetime
+    session: Session, incident: Incident, one: InNeed, *, by: str, now: datetime
 ) -> None:
     """Let every call to somebody say that it is over, and lose its button."""
-    one = await person_of_roll(session, incident.id, person_id)
-    subject = _subject(incident.id, person_id)
+    subject = _subject(incident.id, one)
     places = await shown_in(session, subject)
     languages = await languages_by_chat(session, [place.chat_id for place in places])
     for place in places:
         t = words(languages.get(place.chat_id, SOURCE_LANGUAGE))
         text = rolling.is_helped(t, number_of(incident.id), one, by)
-        await outbox.show(session, place, subject, Screen(text), lane=Lane.CALLOUT, now=now)
+        await outbox.show(
+            session, place, subject, Screen(said_of(t, incident, text)),
+            lane=lane_of(incident, Lane.CALLOUT), now=now,
+        )  # fmt: skip
 
 
-def _subject(incident_id: int, person_id: int) -> str:
-    return f"help:{incident_id}:{person_id}"
+def _subject(incident_id: int, one: InNeed) -> str:
+    if one.person_id is None:
+        return f"help:{incident_id}:door:{one.unit_id}"
+    return f"help:{incident_id}:{one.person_id}"

@@ -3,19 +3,13 @@
 from datetime import datetime
 
 from broadcasts import outbox
-from broadcasts.alerts import languages_of_building, send
-from broadcasts.boards import (
-    CHANGE,
-    DROP,
-    SEND,
-    named,
-    preview_facts,
-    show_board,
-    words_of_room,
-)
+from broadcasts.alerts import languages_of_building, send, tellings_of_alert
+from broadcasts.boards import end_drills, named, show_board, words_of_room
+from broadcasts.decided import call, readers, report_of, say_sent
 from broadcasts.lanes import Lane
+from broadcasts.linting import can_be_sent, require_sound
 from broadcasts.outbox import Address
-from broadcasts.previews import call, readers, report_of, say_sent
+from broadcasts.previews import CHANGE, DROP, SEND, call_managers, preview_facts
 from broadcasts.screens import Button, Screen, press
 from estate.database import Session
 from estate.errors import AlertUnclear, WrongState
@@ -91,10 +85,11 @@ async def trigger_preview(
     link = f"https://t.me/{post.bot_username}?start={EDIT}{incident.id}"
     edit = Button(say.edit(t), link if to.is_group else press(CHANGE, incident.id))
     drop = say.dismiss(t) if post.releases_at is None else say.stop(t)
+    send = Button(incidents.send_label(t, facts), press(SEND, incident.id))
     return Screen(
         Html(f"{say.reported(t, report_of(post, buildings[0]))}\n\n{incidents.preview(t, facts)}"),
         [
-            [Button(incidents.send_label(t, facts), press(SEND, incident.id))],
+            *([[send]] if can_be_sent(facts.faults) else []),
             [edit, Button(drop, press(DROP, incident.id))],
         ],
     )
@@ -104,17 +99,27 @@ async def release_due(session: Session, now: datetime) -> None:
     """A duty: what a trigger reported and nobody stopped goes out, when its time has come."""
     for post in await due_posts(session, now=now):
         try:
+            await _require_sound(session, post, now=now)
             incident = await release_by_itself(session, post.incident_id or 0, now=now)
         except WrongState:  # somebody was faster, and the previews say who
             continue
         except AlertUnclear:
             await _give_up(session, post, now=now)
             continue
+        await end_drills(session, incident, by=None, now=now)
         await send(session, incident, username=post.bot_username, now=now)
         room = await words_of_room(session, incident)
         await say_sent(session, incident, room, now=now)
         for to, t in await _watchers(session, incident, room):
             await show_board(session, incident, to, t, now=now)
+        await call_managers(session, incident, now=now)
+
+
+async def _require_sound(session: Session, post: TriggerPost, *, now: datetime) -> None:
+    """Look at the texts before anything changes. Raises AlertUnclear."""
+    incident = await find(session, post.incident_id or 0)
+    buildings = await buildings_of(session, incident.id)
+    require_sound(tellings_of_alert(incident, buildings, now=now))
 
 
 async def _watchers(

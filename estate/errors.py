@@ -14,6 +14,8 @@ Refusal
 │   ├── IncidentClosed  somebody has ended this incident already
 │   ├── PreviewExpired  what was shown is too old to be true still
 │   └── AlreadyDecided  on a request to join, by somebody who was faster
+├── RealOneLive         a drill where something real is on
+├── SecondPersonNeeded  an alert that one person may not send alone, or not yet
 ├── AlertUnclear        an alert that lacks something or says what cannot be
 ├── PostUnclear         what a trigger posted lacks something or names what is not there
 ├── OtherBody           a trigger posted something else under an id that it has used
@@ -27,7 +29,7 @@ Refusal
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 
 class Refusal(Exception):
@@ -114,8 +116,27 @@ class PreviewExpired(WrongState):
 
 
 @dataclass
+class RealOneLive(Refusal):
+    """A drill waits while the real incident `number` is live there."""
+
+    number: str
+
+
+@dataclass
+class SecondPersonNeeded(Refusal):
+    """A second person has to approve this. Who `asked` may send it alone after `wait`."""
+
+    deed: str
+    wait: timedelta
+    asked: bool
+
+
+@dataclass
 class AlertUnclear(Refusal):
-    """An alert that cannot be drafted. `reason` is building, floor, words_missing or words_long."""
+    """An alert that cannot be drafted or sent.
+
+    `reason` is building, floor, words_missing, words_long, or faulty: what would be said misleads.
+    """
 
     reason: str
 

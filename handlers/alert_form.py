@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from typing import Any
 
 from broadcasts.screens import Button, Screen, in_rows
 from estate.incidents.command import (
     Place,
     Reading,
+    as_line,
     match_floor,
     nearest,
     nearest_floors,
@@ -16,13 +18,14 @@ from estate.incidents.command import (
 )
 from estate.incidents.drafts import Wish
 from estate.incidents.kinds import Kind
+from estate.incidents.tables import Mode
 from estate.places.finding import all_buildings
 from handlers.conversation import choice, way_out
 from handlers.conversations import Conversation
 from handlers.work import Work
 from texts import alerting, buttons
 from texts.alerts.facts import floor_name
-from texts.incidents import kind_name
+from texts.alerts.kinds import kind_name
 from texts.translator import Html, Words, lines
 
 FLOW = "alert"
@@ -45,9 +48,10 @@ class Form:
     floor_is_known: bool = False  # or it was skipped
     words: str = ""
     words_are_known: bool = False
+    is_drill: bool = False  # from the first to the last step
 
     @classmethod
-    def of(cls, reading: Reading) -> "Form":
+    def of(cls, reading: Reading, *, is_drill: bool) -> "Form":
         """Take what a line said. Whoever wrote a whole one is asked nothing more."""
         is_said = reading.is_complete or bool(reading.words)
         return cls(
@@ -61,6 +65,7 @@ class Form:
             floor_is_known=reading.floor is not None or (is_said and not reading.unknown_floor),
             words=reading.words,
             words_are_known=is_said,
+            is_drill=is_drill,
         )
 
     @classmethod
@@ -103,7 +108,8 @@ class Form:
         """Make what the use case takes. Only when nothing is missing."""
         if self.kind is None:
             raise LookupError("an alert without a kind is not complete")
-        return Wish(self.kind, tuple(self.place_ids), self.floor, self.words)
+        mode = Mode.DRILL if self.is_drill else Mode.ACTUAL
+        return Wish(self.kind, tuple(self.place_ids), self.floor, self.words, mode)
 
 
 async def screen_of(work: Work) -> Screen:
@@ -120,8 +126,9 @@ async def screen_of(work: Work) -> Screen:
     body, rows = _step(work.words, conversation, form, mine)
     codes = [place.code for place in mine if place.id in form.place_ids]
     head = alerting.heading(
-        work.words, kind=form.kind, codes=codes, floor=form.floor, words=form.words
-    )
+        work.words, kind=form.kind, codes=codes, floor=form.floor, words=form.words,
+        is_drill=form.is_drill,
+    )  # fmt: skip
     out = way_out(work, conversation, back=conversation.step != KIND)
     return Screen(lines(head, "", body), [*rows, out])
 
@@ -190,3 +197,25 @@ def _ask_words(t: Words, conversation: Conversation, form: Form) -> tuple[Html, 
     needed = form.kind is Kind.OTHER
     skip = [] if needed else [[Button(buttons.skip(t), choice(conversation, "skip"))]]
     return alerting.ask_words(t, needed=needed), skip
+
+
+def amiss(t: Words, reading: Reading, mine: Sequence[str], command: str) -> tuple[Html, str]:
+    """Say what a line lacks or gets wrong, and write it as it may have been meant."""
+    write = partial(as_line, command=command)
+    codes = [place.code for place in reading.places]
+    floor = reading.floor or reading.unknown_floor or None
+    if reading.kind is None:
+        kinds = nearest_kinds(reading.unknown_kind) if reading.unknown_kind else list(Kind)
+        ask = alerting.unknown_kind(t, reading.unknown_kind, kinds)
+        text = ask if reading.unknown_kind else alerting.which_kind(t, kinds)
+        return text, write(kinds[0].value, codes or mine[:1], floor, reading.words)
+    kind = reading.kind.value
+    if reading.unknown_places:
+        offered = nearest(reading.unknown_places[0], mine)
+        text = alerting.unknown_building(t, reading.unknown_places, offered)
+        return text, write(kind, [*codes, *offered[:1]], floor, reading.words)
+    if not reading.places:
+        return alerting.which_building(t, mine), write(kind, mine[:1], floor, reading.words)
+    floors = nearest_floors(reading.unknown_floor, shared_floors(reading.places))
+    text = alerting.unknown_floor(t, reading.unknown_floor, floors)
+    return text, write(kind, codes, next(iter(floors), None), reading.words)

@@ -3,18 +3,14 @@
 from collections.abc import Awaitable, Callable, Sequence
 
 from broadcasts import outbox
-from broadcasts.boards import CHANGE, preview
-from broadcasts.previews import say_changed
+from broadcasts.decided import say_changed
+from broadcasts.previews import CHANGE, preview
 from broadcasts.screens import Button, Press, Screen
 from broadcasts.triggers import EDIT
-from estate.errors import NotAllowed
+from estate.errors import ManagerNeeded, NotAllowed
 from estate.incidents.command import (
     Place,
     Reading,
-    as_line,
-    nearest,
-    nearest_floors,
-    nearest_kinds,
     read,
     read_floor,
     read_kind,
@@ -24,8 +20,9 @@ from estate.incidents.command import (
 from estate.incidents.drafts import Wish, buildings_of, cancel, draft
 from estate.incidents.kinds import Kind
 from estate.incidents.rules import MOST_WORDS, preview_subject
+from estate.incidents.tables import Mode
 from estate.places.finding import all_buildings, building
-from handlers.alert_form import FLOOR, FLOW, KIND, PLACES, STEPS, WORDS, Form, screen_of
+from handlers.alert_form import FLOOR, FLOW, KIND, PLACES, STEPS, WORDS, Form, amiss, screen_of
 from handlers.conversation import (
     BACK,
     CANCEL,
@@ -43,17 +40,29 @@ from handlers.conversation import (
 from handlers.incidents import is_for_staff
 from handlers.work import Work
 from texts import alerting, buttons
-from texts.translator import Html, Words, lines
+from texts.translator import lines
 
-PAYLOAD = "alert"  # of the deep link that opens the form in private
+# Of the deep link that opens the form in private; the command's own word.
+ALERT_WORD, DRILL_WORD = "alert", "drill"
 
 Answer = Callable[[Work, Form], Awaitable[Step]]
 
 
 def _is_alert(work: Work) -> bool:
-    return is_command(work, "alert") or (
-        work.is_private and is_command(work, "start") and _line(work) == PAYLOAD
-    )
+    return bool(_word(work))
+
+
+def _word(work: Work) -> str:
+    """Tell whether an alert or a drill is meant; empty: neither."""
+    for word in (ALERT_WORD, DRILL_WORD):
+        if is_command(work, word):
+            return word
+    opens = work.is_private and is_command(work, "start")
+    return _line(work) if opens and _line(work) in (ALERT_WORD, DRILL_WORD) else ""
+
+
+def _is_drill(work: Work) -> bool:
+    return _word(work) == DRILL_WORD
 
 
 def _is_edit(work: Work) -> bool:
@@ -90,13 +99,14 @@ async def _in_private(work: Work) -> Step:
         await work.say(alerting.nothing_to_alert(work.words))
         return None
     line = "" if is_command(work, "start") else _line(work)
-    return await _go_on_from(work, read(line, places))
+    return await _go_on_from(work, read(line, places), is_drill=_is_drill(work))
 
 
-async def _go_on_from(work: Work, reading: Reading) -> Step:
+async def _go_on_from(work: Work, reading: Reading, *, is_drill: bool) -> Step:
     """Ask for what a line lacks or gets wrong; a complete one is previewed at once."""
     _require_works_in(work, reading.places)
-    form = Form.of(reading)
+    _require_may_drill(work, is_drill=is_drill)
+    form = Form.of(reading, is_drill=is_drill)
     begin(work, FLOW, KIND, **form.as_data())
     return await _next(work, form)
 
@@ -115,42 +125,23 @@ async def _elsewhere(work: Work) -> Step:
 async def _in_staff_room(work: Work) -> None:
     line = _line(work)
     if not line:
-        await work.say(Screen(alerting.in_private(work.words), [[_private_button(work)]]))
+        text = alerting.in_private(work.words, is_drill=_is_drill(work))
+        await work.say(Screen(text, [[_private_button(work)]]))
         return
     reading = read(line, await _places(work))
     _require_works_in(work, reading.places)
     if not reading.is_complete:
         await _say_what_is_amiss(work, reading)
         return
-    await _show_preview(work, Form.of(reading).wish())
+    await _show_preview(work, Form.of(reading, is_drill=_is_drill(work)).wish())
 
 
 async def _say_what_is_amiss(work: Work, reading: Reading) -> None:
     """Name what nobody knows, and offer the line as it may have been meant."""
     mine = [place.code for place in await _places(work) if work.actor.works_in(place.id)]
-    text, line = _amiss(work.words, reading, mine)
+    text, line = amiss(work.words, reading, mine, _word(work) or ALERT_WORD)
     rows = [[_private_button(work)]]
     await work.say(Screen(lines(text, "", alerting.send_again(work.words, line)), rows))
-
-
-def _amiss(t: Words, reading: Reading, mine: Sequence[str]) -> tuple[Html, str]:
-    codes = [place.code for place in reading.places]
-    floor = reading.floor or reading.unknown_floor or None
-    if reading.kind is None:
-        kinds = nearest_kinds(reading.unknown_kind) if reading.unknown_kind else list(Kind)
-        ask = alerting.unknown_kind(t, reading.unknown_kind, kinds)
-        text = ask if reading.unknown_kind else alerting.which_kind(t, kinds)
-        return text, as_line(kinds[0].value, codes or mine[:1], floor, reading.words)
-    kind = reading.kind.value
-    if reading.unknown_places:
-        offered = nearest(reading.unknown_places[0], mine)
-        text = alerting.unknown_building(t, reading.unknown_places, offered)
-        return text, as_line(kind, [*codes, *offered[:1]], floor, reading.words)
-    if not reading.places:
-        return alerting.which_building(t, mine), as_line(kind, mine[:1], floor, reading.words)
-    floors = nearest_floors(reading.unknown_floor, shared_floors(reading.places))
-    text = alerting.unknown_floor(t, reading.unknown_floor, floors)
-    return text, as_line(kind, codes, next(iter(floors), None), reading.words)
 
 
 # Step by step
@@ -174,7 +165,7 @@ async def _kind_written(work: Work) -> Step:
         return await _next(work, form)
     reading = read(typed, await _places(work))
     if reading.kind is not None and reading.places:
-        return await _go_on_from(work, reading)
+        return await _go_on_from(work, reading, is_drill=form.is_drill)
     form.unknown_kind = typed[:MOST_WORDS]
     return await _next(work, form)
 
@@ -261,7 +252,8 @@ async def _back(work: Work) -> Step:
 
 async def _stop(work: Work) -> Step:
     if work.conversation is not None:
-        await work.show(work.conversation.subject, Screen(alerting.stopped(work.words)))
+        text = alerting.stopped(work.words, is_drill=Form.from_data(work).is_drill)
+        await work.show(work.conversation.subject, Screen(text))
     return None
 
 
@@ -287,6 +279,7 @@ async def _turn_into_form(work: Work, incident_id: int) -> Step:
         floor=incident.floor,
         words=incident.words,
         floor_is_known=True,
+        is_drill=incident.mode is Mode.DRILL,
     )
     conversation = begin(work, FLOW, WORDS, **form.as_data())
     await outbox.rename(work.session, work.chat, preview_subject(incident.id), conversation.subject)
@@ -339,6 +332,12 @@ async def _chosen_places(work: Work, form: Form) -> list[Place]:
     return [by_id[id_] for id_ in form.place_ids if id_ in by_id]
 
 
+def _require_may_drill(work: Work, *, is_drill: bool) -> None:
+    """Say so before the first question, not after the last."""
+    if is_drill and not work.actor.manages:
+        raise ManagerNeeded(deed="drill")
+
+
 def _require_works_in(work: Work, places: Sequence[Place]) -> None:
     if not all(work.actor.works_in(place.id) for place in places):
         raise NotAllowed(deed="alert")
@@ -351,7 +350,8 @@ async def _emergency_number(work: Work) -> str | None:
 
 
 def _private_button(work: Work) -> Button:
-    link = f"https://t.me/{work.bot_username}?start={PAYLOAD}"
+    word = _word(work) or ALERT_WORD
+    link = f"https://t.me/{work.bot_username}?start={word}"
     return Button(buttons.in_private(work.words), link)
 
 

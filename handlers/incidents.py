@@ -3,25 +3,35 @@
 from broadcasts import alerts
 from broadcasts.boards import (
     BOARD,
-    DROP,
     END,
-    SEND,
     board,
+    end_drills,
     refresh_boards,
     show_board,
     show_first_boards,
 )
-from broadcasts.previews import say_dropped, say_sent
+from broadcasts.decided import say_dropped, say_sent
+from broadcasts.doors import refresh_doors
+from broadcasts.drilling import label_of
+from broadcasts.previews import (
+    DROP,
+    REVIEWED,
+    SEND,
+    SUBMIT,
+    ask_second_person,
+    call_managers,
+    show_reviewed,
+)
 from broadcasts.screens import Button, Screen, in_rows, press
 from estate.errors import NotFound
-from estate.incidents.course import close, live_incidents, release, watch
+from estate.incidents.course import close, live_incidents, release, review, submit, watch
 from estate.incidents.drafts import cancel
 from estate.incidents.rules import ENDINGS, number_of
 from estate.incidents.tables import Verb
 from estate.places.groups import staff_room
 from handlers.conversation import AnyHandler, command, pressed
 from handlers.work import Work
-from texts import alerting, incidents
+from texts import alerting, approving, incidents, rolling
 
 
 def handlers() -> list[AnyHandler]:
@@ -29,6 +39,8 @@ def handlers() -> list[AnyHandler]:
     return [
         pressed(SEND, _send),
         pressed(DROP, _drop),
+        pressed(SUBMIT, _submit),
+        pressed(REVIEWED, _review),
         pressed(END, _end),
         pressed(BOARD, _show_board),
         command("incidents", _list, private=False),
@@ -43,12 +55,28 @@ async def is_for_staff(work: Work) -> bool:
     return room is not None and room.chat_id == work.chat.chat_id
 
 
+async def _submit(work: Work) -> None:
+    incident = await submit(work.session, work.press.number(), by=work.actor, now=work.now)
+    await ask_second_person(work.session, incident, now=work.now)
+    work.answer(approving.asked_toast(work.words))
+
+
 async def _send(work: Work) -> None:
     incident = await release(work.session, work.press.number(), by=work.actor, now=work.now)
+    await end_drills(work.session, incident, by=work.actor.person_id, now=work.now)
     await alerts.send(work.session, incident, username=work.bot_username, now=work.now)
     await say_sent(work.session, incident, work.words, now=work.now)
     await show_first_boards(work.session, incident, work.chat, work.words, now=work.now)
-    work.answer(incidents.sent_toast(work.words))
+    if incident.to_review:
+        await call_managers(work.session, incident, now=work.now)
+    work.answer(label_of(work.words, incident, incidents.sent_toast(work.words)))
+
+
+async def _review(work: Work) -> None:
+    incident = await review(work.session, work.press.number(), by=work.actor, now=work.now)
+    await show_reviewed(work.session, incident, now=work.now)
+    await refresh_boards(work.session, incident, now=work.now)
+    work.answer(rolling.thanks(work.words))
 
 
 async def _drop(work: Work) -> None:
@@ -62,7 +90,8 @@ async def _end(work: Work) -> None:
     )
     await alerts.end(work.session, incident, now=work.now)
     await refresh_boards(work.session, incident, now=work.now)
-    work.answer(incidents.ended_toast(work.words))
+    await refresh_doors(work.session, incident, now=work.now)
+    work.answer(label_of(work.words, incident, incidents.ended_toast(work.words)))
 
 
 async def _show_board(work: Work) -> None:

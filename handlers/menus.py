@@ -23,9 +23,9 @@ COMMANDS: dict[Menu, tuple[str, ...]] = {
     Menu.RESIDENT: RESIDENT,
     # Their own work first; they live somewhere too.
     Menu.STAFF: ("desk", "ticket", "alert", "incidents", "notice", "schedule", *RESIDENT),
-    Menu.MANAGER: (*DUTY, *RESIDENT),
+    Menu.MANAGER: (*DUTY, "drill", *RESIDENT),
     Menu.GROUP: ("report", "my", "help"),
     # Telegram cannot tell our staff from other admins of a group: the press decides.
     Menu.GROUP_ADMIN: ("report", "my", "help", *LINKING),
-    Menu.STAFF_ROOM: (*DUTY, "unlink", "staffroom", "help"),
+    Menu.STAFF_ROOM: (*DUTY, "drill", "unlink", "staffroom", "help"),
 }

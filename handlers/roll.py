@@ -3,17 +3,30 @@
 from collections.abc import Sequence
 
 from broadcasts.boards import refresh_boards
+from broadcasts.doors import DOOR, DOORS, send_doors, show_doors
+from broadcasts.drilling import is_drill, label_of, said_of
 from broadcasts.rolls import ANSWER, HELPED, HOME, answers_row, call_for_help, call_is_over
 from broadcasts.screens import Button, Screen, press
 from estate.errors import NotFound
+from estate.incidents.course import watch
+from estate.incidents.doors import list_doors
 from estate.incidents.drafts import buildings_of, find
-from estate.incidents.rollcall import Said, answer, answer_for_home, asked_of, helped
+from estate.incidents.rollcall import (
+    Said,
+    answer,
+    answer_for_home,
+    asked_of,
+    helped,
+    knock,
+    person_of_roll,
+)
 from estate.incidents.rules import number_of
-from estate.incidents.tables import Answer, Incident
+from estate.incidents.tables import AT_THE_DOOR, Answer, Incident
 from estate.people.actor import Home
 from handlers.conversation import AnyHandler, command, pressed
+from handlers.incidents import is_for_staff
 from handlers.work import Work
-from texts import incidents, rolling
+from texts import doors, incidents, rolling
 from texts.incidents import Subject
 from texts.people import home_name
 from texts.translator import Html
@@ -25,6 +38,8 @@ def handlers() -> list[AnyHandler]:
         pressed(ANSWER, _answer),
         pressed(HOME, _answer_for_home),
         pressed(HELPED, _helped),
+        pressed(DOOR, _knocked),
+        pressed(DOORS, _show_doors),
         command("safe", _safe),
     ]
 
@@ -48,9 +63,11 @@ async def _safe(work: Work) -> None:
 async def _ask(work: Work, incident: Incident) -> None:
     buildings = await buildings_of(work.session, incident.id)
     codes = tuple(one.code for one in buildings)
-    about = Subject(number_of(incident.id), incident.kind, codes, incident.floor)
+    about = Subject(
+        number_of(incident.id), incident.kind, codes, incident.floor, is_drill(incident)
+    )
     text = rolling.ask(work.words, about.number, incidents.about(work.words, about))
-    await _show(work, incident, text, [answers_row(work.words, incident.id)])
+    await _show(work, incident, text, [answers_row(work.words, incident)])
 
 
 async def _answer(work: Work) -> None:
@@ -67,17 +84,18 @@ async def _answer(work: Work) -> None:
     homes = [] if given == Answer.HELP else list(said.homes)
     text = rolling.taken(work.words, Answer(given), await _names(work, said.incident, homes))
     rows = [await _all_safe_row(work, said.incident, home) for home in homes]
-    await _show(work, said.incident, text, [*rows, answers_row(work.words, said.incident.id)])
-    work.answer(rolling.thanks(work.words))
+    await _show(work, said.incident, text, [*rows, answers_row(work.words, said.incident)])
+    work.answer(label_of(work.words, said.incident, rolling.thanks(work.words)))
 
 
 async def _help(work: Work, said: Said) -> None:
-    await call_for_help(work.session, said, by=work.actor, now=work.now)
+    me = await person_of_roll(work.session, said.incident.id, work.actor.person_id)
+    await call_for_help(work.session, said.incident, me, again=said.was_in_need, now=work.now)
     await refresh_boards(work.session, said.incident, now=work.now)
     buildings = await buildings_of(work.session, said.incident.id)
     text = rolling.help_is_called(work.words, buildings[0].emergency_number)
-    await _show(work, said.incident, text, [answers_row(work.words, said.incident.id)])
-    work.answer(rolling.help_toast(work.words))
+    await _show(work, said.incident, text, [answers_row(work.words, said.incident)])
+    work.answer(label_of(work.words, said.incident, rolling.help_toast(work.words)))
 
 
 async def _answer_for_home(work: Work) -> None:
@@ -87,40 +105,77 @@ async def _answer_for_home(work: Work) -> None:
     await _is_well(work, said)
     [name] = await _names(work, said.incident, said.homes)
     text = rolling.home_taken(work.words, name)
-    await _show(work, said.incident, text, [answers_row(work.words, said.incident.id)])
+    await _show(work, said.incident, text, [answers_row(work.words, said.incident)])
     work.answer(rolling.thanks(work.words))
 
 
 async def _is_well(work: Work, said: Said) -> None:
     """Whoever called for help and is well now: staff see that at once."""
     if said.was_in_need:
-        await call_is_over(
-            work.session, said.incident, work.actor.person_id, by=work.actor.name, now=work.now
-        )
+        me = await person_of_roll(work.session, said.incident.id, work.actor.person_id)
+        await call_is_over(work.session, said.incident, me, by=work.actor.name, now=work.now)
         await refresh_boards(work.session, said.incident, now=work.now)
 
 
 async def _helped(work: Work) -> None:
-    incident_id, person_id = work.press.number(), work.press.number(1)
+    incident_id, person_id, unit_id = (work.press.number(place) for place in range(3))
+    if not person_id:  # found at the door: all is well there now
+        await take_door(work, incident_id, unit_id, Answer.FOUND_WELL)
+        return
     if not await helped(work.session, incident_id, person_id, by=work.actor, now=work.now):
         work.answer(rolling.nobody_waits(work.words))
         return
     incident = await find(work.session, incident_id)
-    await call_is_over(work.session, incident, person_id, by=work.actor.name, now=work.now)
+    one = await person_of_roll(work.session, incident_id, person_id)
+    await call_is_over(work.session, incident, one, by=work.actor.name, now=work.now)
     await refresh_boards(work.session, incident, now=work.now)
     work.answer(rolling.thanks(work.words))
+
+
+async def _knocked(work: Work) -> None:
+    found = work.press.word(2)
+    if found not in (*AT_THE_DOOR, Answer.UNDONE):
+        raise NotFound(noun="door", name="")
+    await take_door(work, work.press.number(), work.press.number(1), Answer(found))
+
+
+async def take_door(work: Work, incident_id: int, unit_id: int, found: Answer) -> None:
+    """Take what staff found at a door; calls begin and end by it."""
+    knocked = await knock(work.session, incident_id, unit_id, found, by=work.actor, now=work.now)
+    incident, me = knocked.incident, work.actor.name
+    for one in knocked.before:
+        if one not in knocked.after:
+            await call_is_over(work.session, incident, one, by=me, now=work.now)
+    for one in knocked.after:
+        if one not in knocked.before:
+            by = me if one.person_id is None else ""
+            await call_for_help(work.session, incident, one, by=by, now=work.now)
+    await show_doors(work.session, incident, work.private, work.actor, now=work.now)
+    await refresh_boards(work.session, incident, now=work.now)
+    work.answer(label_of(work.words, incident, doors.noted(work.words, knocked.label, found)))
+
+
+async def _show_doors(work: Work) -> None:
+    """Staff ask for the doors themselves, before the list comes by itself or to see it again."""
+    incident = await watch(work.session, work.press.number(), by=work.actor)
+    if not await is_for_staff(work):
+        raise NotFound(noun="incident", name=number_of(incident.id))
+    await list_doors(work.session, incident, now=work.now)
+    await send_doors(work.session, incident, now=work.now)
+    work.answer(doors.sent(work.words))
 
 
 async def _show(
     work: Work, incident: Incident, text: Html, rows: Sequence[Sequence[Button]]
 ) -> None:
     """One message in the private chat follows what its person answers."""
-    await work.show(f"roll:{incident.id}", Screen(text, list(rows)), below=True, to=work.private)
+    screen = Screen(said_of(work.words, incident, text), list(rows))
+    await work.show(f"roll:{incident.id}", screen, below=True, to=work.private)
 
 
 async def _all_safe_row(work: Work, incident: Incident, home: Home) -> list[Button]:
     [name] = await _names(work, incident, [home])
-    label = rolling.all_safe_name(work.words, name)
+    label = label_of(work.words, incident, rolling.all_safe_name(work.words, name))
     return [Button(label, press(HOME, incident.id, home.unit_id))]
 
 

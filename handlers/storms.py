@@ -1,6 +1,6 @@
 """What follows a proposal that several homes' reports are an incident? The alert's preview."""
 
-from broadcasts.boards import preview
+from broadcasts.previews import preview
 from estate.errors import NotAllowed, WrongState
 from estate.incidents.drafts import Wish, draft
 from estate.incidents.kinds import Kind

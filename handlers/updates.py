@@ -3,6 +3,7 @@
 from broadcasts import alerts, outbox
 from broadcasts.alerts import facts_of_update
 from broadcasts.boards import (
+    EVERYBODY_OUT,
     UPDATE,
     UPDATE_DROP,
     UPDATE_SEND,
@@ -10,13 +11,14 @@ from broadcasts.boards import (
     refresh_boards,
     update_screen,
 )
+from broadcasts.drilling import label_of, said_of
 from broadcasts.lanes import Lane
 from broadcasts.screens import Button, Screen
 from estate.errors import NotFound
 from estate.incidents.audience import reach_of
-from estate.incidents.course import may_update, update, watch
+from estate.incidents.course import may_update, order_everybody_out, update, watch
 from estate.incidents.drafts import buildings_of, find
-from estate.incidents.kinds import News
+from estate.incidents.kinds import READY_NEWS, News
 from estate.incidents.rules import MOST_WORDS, number_of
 from estate.incidents.tables import Incident
 from handlers import conversations
@@ -62,7 +64,7 @@ async def _offer(work: Work) -> None:
 
 
 async def _send_news(work: Work) -> None:
-    if work.press.word(2) not in list(News):
+    if work.press.word(2) not in READY_NEWS:
         raise NotFound(noun="incident", name=number_of(work.press.number()))
     incident = await update(
         work.session, work.press.number(), after=work.press.number(1), news=work.press.word(2),
@@ -74,12 +76,23 @@ async def _send_news(work: Work) -> None:
     )  # fmt: skip
     await _sent(work, incident)
     text = updating.update_left(work.words, number_of(incident.id), work.actor.name)
-    await work.show(_subject(incident.id), Screen(text))
+    await work.show(_subject(incident.id), Screen(said_of(work.words, incident, text)))
+
+
+async def _everybody_out(work: Work) -> None:
+    incident = await order_everybody_out(
+        work.session, work.press.number(), by=work.actor, now=work.now
+    )
+    await alerts.update(
+        work.session, incident, News.EVERYBODY_OUT, "",
+        username=work.bot_username, now=work.now,
+    )  # fmt: skip
+    await _sent(work, incident)
 
 
 async def _sent(work: Work, incident: Incident) -> None:
     await refresh_boards(work.session, incident, now=work.now)
-    work.answer(updating.update_sent(work.words))
+    work.answer(label_of(work.words, incident, updating.update_sent(work.words)))
 
 
 async def _drop(work: Work) -> None:
@@ -141,7 +154,7 @@ async def _drawn(work: Work, form: Conversation) -> Screen:
     reach = await reach_of(work.session, [one.id for one in buildings])
     send = Button(updating.send_update(t, reach.reachable), choice(form, "send"))
     preview = updating.own_words_preview(t, shown, reach.reachable)
-    return Screen(preview, [[send], way_out(work, form, back=True)])
+    return Screen(said_of(t, incident, preview), [[send], way_out(work, form, back=True)])
 
 
 async def _go(work: Work, step: str, *, note: Html | None = None) -> Step:
@@ -177,7 +190,7 @@ async def _send_words(work: Work) -> Step:
     )
     await _sent(work, incident)
     text = updating.update_left(work.words, number_of(incident.id), work.actor.name)
-    await work.show(form.subject, Screen(text))
+    await work.show(form.subject, Screen(said_of(work.words, incident, text)))
     return None
 
 
@@ -214,4 +227,5 @@ def handlers() -> list[AnyHandler]:
         pressed(UPDATE_SEND, _send_news),
         pressed(UPDATE_WORDS, _ask_words),
         pressed(UPDATE_DROP, _drop),
+        pressed(EVERYBODY_OUT, _everybody_out),
     ]

@@ -5,18 +5,19 @@ from collections.abc import Sequence
 from estate.incidents.kinds import Kind
 from estate.incidents.rules import MOST_WORDS
 from texts.alerts.facts import floor_name
-from texts.incidents import kind_name
+from texts.alerts.kinds import kind_name
 from texts.translator import Html, Words, bold, escape, lines, quote, safe
 
 
 def heading(
-    t: Words, *, kind: Kind | None, codes: Sequence[str], floor: str | None, words: str
-) -> Html:
+    t: Words, *, kind: Kind | None, codes: Sequence[str], floor: str | None, words: str,
+    is_drill: bool,
+) -> Html:  # fmt: skip
     """Show what is known so far."""
     parts = [kind_name(t, kind)] if kind else []
     parts += [*codes, *([floor_name(t, floor)] if floor else [])]
     known = Html(t.pplain("alert", ", ").join(str(escape(part)) for part in parts))
-    title = t.gettext("REAL alert")
+    title = t.gettext("DRILL") if is_drill else t.gettext("REAL alert")
     return lines(
         Html(f"<b>{title}</b>"),
         known if parts else None,
@@ -118,16 +119,19 @@ def send_again(t: Words, line: str) -> Html:
     )
 
 
-def in_private(t: Words) -> Html:
+def in_private(t: Words, *, is_drill: bool) -> Html:
     """Say in the staff room where the guided form is."""
     return t.gettext(
         "Write it in one line, like {example}, or press the button: I'll ask step by step in "
         "private.",
-        example=safe(Html(f"<code>{escape(_example(t))}</code>")),
+        example=safe(Html(f"<code>{escape(_example(t, is_drill=is_drill))}</code>")),
     )
 
 
-def _example(t: Words) -> str:
+def _example(t: Words, *, is_drill: bool) -> str:
+    if is_drill:
+        # NOTE: a line that the command understands: kind, building, floor, words
+        return t.plain("/drill fire B3 12F")
     # NOTE: a line that the command understands: kind, building, floor, words
     return t.plain("/alert fire B3 12F smoke on the stairs")
 
@@ -156,6 +160,8 @@ def nothing_to_alert(t: Words) -> Html:
     return t.gettext("There is no building yet that you may alert. Please ask a manager.")
 
 
-def stopped(t: Words) -> Html:
+def stopped(t: Words, *, is_drill: bool) -> Html:
     """Note in place of the form that it was cancelled."""
+    if is_drill:
+        return t.gettext("Cancelled; nothing was sent. /drill starts again.")
     return t.gettext("Cancelled; nothing was sent. /alert starts again.")

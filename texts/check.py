@@ -1,17 +1,28 @@
 """Are the catalogues whole? `python -m texts.check` names every fault and fails if there is one."""
 
 import ast
+import gettext
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from io import BytesIO
+from itertools import product
 from pathlib import Path
 from string import Formatter
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from texts.translator import DOMAIN, LANGUAGES, LOCALES, SOURCE_LANGUAGE
+from estate.incidents.kinds import Kind, News
+from estate.incidents.rules import ENDINGS
+from estate.incidents.tables import Verb
+from estate.places.tables import FireStrategy
+from texts.alerts import Facts, alert, all_clear, ask_again, false_alarm, update
+from texts.alerts.linter import lint
+from texts.translator import DOMAIN, LANGUAGES, LOCALES, SOURCE_LANGUAGE, Html, Words
 
 TEXTS = Path(__file__).parent
 
@@ -38,6 +49,15 @@ WRONG_SCRIPT = {
     "zh_Hans": re.compile(f"[{TRADITIONAL}]"),
     "zh_Hant": re.compile(f"[{SIMPLIFIED}]"),
 }
+# What the texts of alerts are tried with: an ending may come on another day than its alert.
+FLOORS = ("12", "G", None)
+EVENTS: tuple[tuple[Verb, News | None], ...] = (
+    (Verb.RELEASE, None),
+    (Verb.ASK, None),
+    *((Verb.UPDATE, news) for news in (None, *News)),
+    *((verb, None) for verb in ENDINGS),
+)
+LATER = (timedelta(minutes=12), timedelta(days=1, minutes=12))
 MIXED_ON_PURPOSE = re.compile("简体中文|繁體中文")
 
 
@@ -45,9 +65,10 @@ def main() -> int:
     """Print every fault; 0 when there is none."""
     wanted = _extracted()
     faults = [*_not_written_out()]
-    for language in LANGUAGES:
-        if language != SOURCE_LANGUAGE:
-            faults += check_catalogue(language, wanted, _read(language))
+    found = {one: _read(one) for one in LANGUAGES if one != SOURCE_LANGUAGE}
+    for language, catalogue in found.items():
+        faults += check_catalogue(language, wanted, catalogue)
+    faults += check_alerts({one: _words(one, found.get(one)) for one in LANGUAGES})
     for fault in faults:
         print(fault)  # noqa: T201 - a command line program
     print(f"{len(wanted)} texts, {len(LANGUAGES)} languages, {len(faults)} faults")  # noqa: T201 - as above
@@ -67,6 +88,60 @@ def check_catalogue(language: str, wanted: Catalog, found: Catalog) -> Iterator[
     for message in found:
         if message.id and wanted.get(_first(message), message.context) is None:
             yield f"{language}: no longer used: {message.id!r}"
+
+
+def check_alerts(languages: Mapping[str, Words]) -> Iterator[str]:
+    """Yield what is wrong with what alerts, updates and endings say, of every kind and place."""
+    at = datetime(2026, 3, 2, 6, 7, tzinfo=UTC)
+    for kind, floor, (verb, news), later in product(Kind, FLOORS, EVENTS, LATER):
+        facts = Facts(
+            kind=kind, codes=("B1", "B3"), floor=floor, words="", emergency_number="2345 6789",
+            zone="Asia/Hong_Kong", at=at, next_at=at + later + timedelta(minutes=15),
+        )  # fmt: skip
+        now = at if verb is Verb.RELEASE else at + later
+        texts = {one: _said(t, facts, verb, news, now=now) for one, t in languages.items()}
+        for fault in lint(texts, facts, verb, now=now, groups=[list(languages)]):
+            what = " ".join([kind, verb, *([news] if news else [])])
+            yield f"{fault.language}: {what}: {fault.reason} {', '.join(fault.detail)}"
+    yield from _check_fires(languages, at)
+
+
+def _check_fires(languages: Mapping[str, Words], at: datetime) -> Iterator[str]:
+    for strategy, floor, out in product((None, *FireStrategy), FLOORS, (False, True)):
+        facts = Facts(
+            kind=Kind.FIRE, codes=("B3",), floor=floor, words="", emergency_number="999",
+            zone="Asia/Hong_Kong", at=at, next_at=at + timedelta(minutes=15), strategy=strategy,
+            floors_to_leave=() if floor is None else ("11", floor, "15", "16"), everybody_out=out,
+            assembly_point="2/F, car park of B9, after 18:00",
+        )  # fmt: skip
+        texts = {one: alert(t, facts) for one, t in languages.items()}
+        for fault in lint(texts, facts, Verb.RELEASE, now=at, groups=[list(languages)]):
+            what = f"fire, {strategy or 'no strategy'}"
+            yield f"{fault.language}: {what}: {fault.reason} {', '.join(fault.detail)}"
+
+
+def _said(t: Words, facts: Facts, verb: Verb, news: News | None, *, now: datetime) -> Html:
+    match verb:
+        case Verb.UPDATE:
+            return update(t, facts, news, now=now)
+        case Verb.ASK:
+            return ask_again(t, facts, now=now)
+        case Verb.ALL_CLEAR:
+            return all_clear(t, facts, now=now)
+        case Verb.FALSE_ALARM:
+            return false_alarm(t, facts, now=now)
+        case _:
+            return alert(t, facts)
+
+
+def _words(language: str, catalogue: Catalog | None) -> Words:
+    """Speak as the catalogue is written now, whatever was compiled before."""
+    if catalogue is None:
+        return Words(language)
+    compiled = BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return Words(language, gettext.GNUTranslations(compiled))
 
 
 def _check_message(language: str, wanted: Message, found: Message) -> Iterator[str]:

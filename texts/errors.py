@@ -1,5 +1,7 @@
 """How do we say no? One sentence per refusal, which also says what to do instead."""
 
+from math import ceil
+
 from estate.errors import (
     AlertReleased,
     AlertUnclear,
@@ -16,8 +18,10 @@ from estate.errors import (
     NotFound,
     NoticeUnclear,
     PreviewExpired,
+    RealOneLive,
     Refusal,
     RollCallOver,
+    SecondPersonNeeded,
     TicketTaken,
     TooManyReports,
     TooManyRequests,
@@ -42,6 +46,8 @@ def refused(t: Words, refusal: Refusal) -> str:
             | NoticeUnclear()
             | ManagerNeeded()
             | NotAsked()
+            | SecondPersonNeeded()
+            | RealOneLive()
         ):
             return _alert(t, refusal)
         case (
@@ -86,7 +92,7 @@ def _alert(t: Words, refusal: Refusal) -> str:
             return _sent_already(t, refusal)
         case IncidentClosed(by=name):
             return t.plain("{name} has ended this incident already.", name=name)
-        case RollCallOver() | AlreadyUpdated() | NotAsked():
+        case RollCallOver() | AlreadyUpdated() | NotAsked() | SecondPersonNeeded() | RealOneLive():
             return _while_it_lasts(t, refusal)
         case PreviewExpired():
             return t.plain("This preview is too old; nothing was sent. Please send /alert again.")
@@ -108,7 +114,17 @@ def _sent_already(t: Words, refusal: AlertReleased) -> str:
     return t.plain("{name} has sent this alert already. It goes out once.", name=refusal.by)
 
 
-def _while_it_lasts(t: Words, refusal: AlreadyUpdated | RollCallOver | NotAsked) -> str:
+def _while_it_lasts(
+    t: Words,
+    refusal: AlreadyUpdated | RollCallOver | NotAsked | SecondPersonNeeded | RealOneLive,
+) -> str:
+    if isinstance(refusal, RealOneLive):
+        return t.plain(
+            "{number} is real and not over: no drill there now. Nothing was sent.",
+            number=refusal.number,
+        )
+    if isinstance(refusal, SecondPersonNeeded):
+        return _second_person(t, refusal)
     if isinstance(refusal, NotAsked):
         return t.plain(
             "This alert is for those who live there. If you need help, press I need help."
@@ -121,8 +137,23 @@ def _while_it_lasts(t: Words, refusal: AlreadyUpdated | RollCallOver | NotAsked)
     )
 
 
+def _second_person(t: Words, refusal: SecondPersonNeeded) -> str:
+    if not refusal.asked:
+        return t.plain("A second person has to approve this alert. Please ask for one first.")
+    return t.nplain(
+        "A second person is asked. If nobody answers, you can send it alone in {count} second.",
+        "A second person is asked. If nobody answers, you can send it alone in {count} seconds.",
+        max(1, ceil(refusal.wait.total_seconds())),
+    )
+
+
 def _unclear(t: Words, reason: str) -> str:
     match reason:
+        case "faulty":
+            return t.plain(
+                "The text of this alert is faulty; nothing was sent. Please warn people at their "
+                "doors or by phone now."
+            )
         case "words_missing":
             return t.plain("Please say in a few words what has happened; nothing was sent.")
         case "words_long":

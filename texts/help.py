@@ -28,6 +28,7 @@ def _for_staff(t: Words) -> list[Html]:
         t.gettext("/desk – open tickets"),
         t.gettext("/ticket 1042 – one ticket"),
         t.gettext("/alert – warn a building"),
+        t.gettext("/drill – practise an alert (managers)"),
         t.gettext("/incidents – alerts that are not over"),
         t.gettext("/notice – tell many people something"),
         t.gettext("/schedule – what goes by itself"),

@@ -1,6 +1,6 @@
 """What do staff read while they raise, watch and end an alert?"""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from html import unescape
@@ -8,26 +8,13 @@ from html import unescape
 from estate.incidents.kinds import Kind, News
 from estate.incidents.rollcall import Roll
 from estate.incidents.tables import Verb
+from texts import amiss, drills
 from texts.alerts.facts import floor_name
+from texts.alerts.kinds import kind_name
+from texts.alerts.linter import Fault
 from texts.alerts.updates import NEWS
 from texts.rolling import on_board
 from texts.translator import Html, Words, bold, escape, lines, quote
-
-Label = Callable[[Words], str]
-
-KINDS: dict[Kind, Label] = {
-    Kind.FIRE: lambda t: t.pplain("alert", "fire"),
-    Kind.GAS: lambda t: t.pplain("alert", "gas"),
-    Kind.TYPHOON: lambda t: t.pplain("alert", "typhoon"),
-    Kind.WATER: lambda t: t.pplain("alert", "water"),
-    Kind.POWER: lambda t: t.pplain("alert", "power"),
-    Kind.LIFT: lambda t: t.pplain("alert", "lift"),
-    Kind.FLOOD: lambda t: t.pplain("alert", "flood"),
-    Kind.RAINSTORM: lambda t: t.pplain("alert", "rainstorm"),
-    Kind.EARTHQUAKE: lambda t: t.pplain("alert", "earthquake"),
-    Kind.SECURITY: lambda t: t.pplain("alert", "security"),
-    Kind.OTHER: lambda t: t.pplain("alert", "other"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +25,7 @@ class Subject:
     kind: Kind
     codes: tuple[str, ...]
     floor: str | None
+    is_drill: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +42,11 @@ class Preview:
     on_duty: int
     other_numbers: tuple[tuple[str, str], ...]  # building, emergency number, where they differ
     live: tuple[Subject, ...]  # what is not over yet in these buildings
+    without_strategy: tuple[str, ...]  # codes of buildings that get the neutral text of a fire
     texts: tuple[Html, ...]
     until: datetime
     zone: str
+    faults: tuple[Fault, ...] = ()  # what is wrong with the texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +76,16 @@ class Update:
 
 
 @dataclass(frozen=True, slots=True)
+class Release:
+    """Who stands behind an alert, beside who sent it."""
+
+    asked_by: str = ""  # who asked for a second person
+    broke_glass: bool = False
+    to_review: bool = False
+    reviewed_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Board:
     """Where an incident stands."""
 
@@ -104,16 +104,13 @@ class Board:
     told: Counts = Counts()
     update: Update | None = None
     roll: Roll | None = None
-
-
-def kind_name(t: Words, kind: Kind) -> str:
-    """Name a kind, for a button or within a line."""
-    return KINDS[kind](t)
+    release: Release = Release()
 
 
 def about(t: Words, subject: Subject) -> str:
     """Say in a few words what an incident is about. Plain text."""
-    parts = [kind_name(t, subject.kind), *subject.codes]
+    kind = kind_name(t, subject.kind)
+    parts = [drills.label(t, kind) if subject.is_drill else kind, *subject.codes]
     if subject.floor is not None:
         parts.append(unescape(floor_name(t, subject.floor)))
     # NOTE: parts of a short line: "fire, B3, 12/F"
@@ -122,8 +119,18 @@ def about(t: Words, subject: Subject) -> str:
 
 def preview(t: Words, facts: Preview) -> Html:
     """Show what will be sent, and to whom, before anything is."""
+    return marked(t, facts.subject, _preview(t, facts))
+
+
+def marked(t: Words, subject: Subject, text: Html) -> Html:
+    """Let what is said of a drill begin and end as a drill."""
+    return drills.framed([t.language], subject.kind, text) if subject.is_drill else text
+
+
+def _preview(t: Words, facts: Preview) -> Html:
     return lines(
         Html(f"<b>{_audience(t, facts)}</b>"),
+        *amiss.remarks(t, facts.faults),
         *_warnings(t, facts),
         *_groups(t, facts),
         t.ngettext(
@@ -152,6 +159,14 @@ def preview(t: Words, facts: Preview) -> Html:
 
 def send_label(t: Words, facts: Preview) -> str:
     """Name the consequence on the button that releases a real alert."""
+    if facts.subject.is_drill:
+        drill = t.ngettext(
+            "Send DRILL: {what}, {count} home",
+            "Send DRILL: {what}, {count} homes",
+            facts.reachable,
+            what=_kind_and_places(t, facts.subject),
+        )
+        return unescape(drill)
     # NOTE: The English label begins with "Send REAL alert"; keep it as unmistakable.
     label = t.ngettext(
         "Send REAL alert: {what}, {count} home",
@@ -193,6 +208,10 @@ def expired(t: Words, line: str) -> Html:
 
 def board(t: Words, facts: Board) -> Html:
     """Say where an incident stands."""
+    return marked(t, facts.subject, _board(t, facts))
+
+
+def _board(t: Words, facts: Board) -> Html:
     return lines(
         Html(str(bold(f"{facts.subject.number} · {about(t, facts.subject)}"))),
         Html(str(quote(facts.words))) if facts.words else None,
@@ -201,6 +220,7 @@ def board(t: Words, facts: Board) -> Html:
             time=t.time(facts.released_at, facts.zone),
             name=facts.released_by,
         ),
+        *_released(t, facts.release),
         counted(t, facts.alert),
         t.gettext(
             "Homes: {homes}, reachable by this bot: {reachable}, not: {missing}.",
@@ -210,8 +230,28 @@ def board(t: Words, facts: Board) -> Html:
         ),
         on_board(t, facts.roll) if facts.roll else None,
         *(_updated(t, facts.update, facts.zone) if facts.update else []),
+        _first_response(t) if facts.subject.kind is Kind.FIRE and not facts.ending else None,
         *(_ended(t, facts) if facts.ending else [_promised(t, facts)]),
     )
+
+
+def _released(t: Words, release: Release) -> list[Html]:
+    said: list[Html] = []
+    if release.broke_glass:
+        said.append(t.gettext("No second person answered: it was sent alone."))
+    elif release.asked_by:
+        said.append(
+            t.gettext("{name} asked for it; a second person sent it.", name=release.asked_by)
+        )
+    if release.reviewed_by:
+        said.append(t.gettext("Reviewed by {name}.", name=release.reviewed_by))
+    elif release.to_review:
+        said.append(t.gettext("A manager has not reviewed it yet."))
+    return said
+
+
+def _first_response(t: Words) -> Html:
+    return t.gettext("First response: only if the fire is small, with the exit behind you.")
 
 
 def _updated(t: Words, update: Update, zone: str) -> list[Html]:
@@ -222,8 +262,10 @@ def _updated(t: Words, update: Update, zone: str) -> list[Html]:
     return [told, said, counted(t, update.counts)]
 
 
-def ending_name(t: Words, verb: Verb) -> str:
+def ending_name(t: Words, verb: Verb, *, is_drill: bool = False) -> str:
     """Name an ending, for a button."""
+    if is_drill:
+        return t.plain("End DRILL")
     return t.plain("All clear") if verb is Verb.ALL_CLEAR else t.plain("False alarm")
 
 
@@ -251,6 +293,15 @@ def live_list(t: Words, boards: Sequence[Board]) -> Html:
 
 
 def _audience(t: Words, facts: Preview) -> Html:
+    if facts.subject.is_drill:
+        return t.ngettext(
+            "DRILL: {count} home in {places}, {reachable} reachable, {missing} not",
+            "DRILL: {count} homes in {places}, {reachable} reachable, {missing} not",
+            facts.homes,
+            places=t.list(facts.subject.codes),
+            reachable=t.number(facts.reachable),
+            missing=t.number(facts.homes - facts.reachable),
+        )
     return t.ngettext(
         "REAL alert: {count} home in {places}, {reachable} reachable, {missing} not",
         "REAL alert: {count} homes in {places}, {reachable} reachable, {missing} not",
@@ -265,6 +316,14 @@ def _warnings(t: Words, facts: Preview) -> list[Html]:
     nobody = t.gettext("This bot can reach nobody at home there. Knock on the doors as well.")
     return [
         *([] if facts.reachable else [nobody]),
+        *(
+            t.gettext(
+                "{building} has no fire strategy: people there are told to follow the alarm and "
+                "the fire service.",
+                building=code,
+            )
+            for code in facts.without_strategy
+        ),
         # NOTE: another alert for the same building is not over yet
         *(
             t.gettext(
@@ -319,7 +378,9 @@ def _promised(t: Words, facts: Board) -> Html:
 
 def _ended(t: Words, facts: Board) -> list[Html]:
     at = t.time(facts.closed_at, facts.zone) if facts.closed_at else ""
-    if facts.ending is Verb.ALL_CLEAR:
+    if facts.subject.is_drill:
+        what = t.gettext("DRILL ended at {time} by {name}.", time=at, name=facts.closed_by)
+    elif facts.ending is Verb.ALL_CLEAR:
         what = t.gettext("ALL CLEAR at {time} by {name}.", time=at, name=facts.closed_by)
     else:
         what = t.gettext("FALSE ALARM, told at {time} by {name}.", time=at, name=facts.closed_by)

@@ -26,6 +26,8 @@ def description(t: Words, command: str) -> str:  # noqa: PLR0911, PLR0912 - a li
             return t.plain("One ticket by its number")
         case "alert":
             return t.plain("Warn a building")
+        case "drill":
+            return t.plain("Practise an alert")
         case "incidents":
             return t.plain("Alerts that are not over")
         case "notice":

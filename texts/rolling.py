@@ -63,9 +63,16 @@ def help_is_called(t: Words, number: str) -> Html:
     )
 
 
-def calls_for_help(t: Words, number: str, one: InNeed, *, again: bool) -> Html:
-    """Call staff to somebody."""
+def calls_for_help(t: Words, number: str, one: InNeed, by: str, *, again: bool) -> Html:
+    """Call staff to somebody; `by` names who found them at the door."""
     where = safe(where_of(t, one))
+    if by:
+        return t.gettext(
+            "{number} NEEDS RESCUE: {where}, found at the door by {name}.",
+            number=number,
+            where=where,
+            name=by,
+        )
     if again:
         return t.gettext("{number} NEEDS HELP, called again: {where}.", number=number, where=where)
     return t.gettext("{number} NEEDS HELP: {where}.", number=number, where=where)
@@ -118,6 +125,10 @@ def on_board(t: Words, roll: Roll) -> Html:
         answered=t.number(roll.answered),
         silent=t.number(roll.silent),
     )
+    knocked = t.gettext(
+        "Of the silent, {count} did not answer at the door.", count=t.number(roll.knocked)
+    )
+    told = lines(told, knocked) if roll.knocked else told
     if not roll.in_need:
         return told
     named = Html("; ".join(where_of(t, one) for one in roll.in_need))
@@ -129,11 +140,17 @@ def where_of(t: Words, one: InNeed) -> Html:
     """Say who it is, and where."""
     if not one.unit:
         return t.gettext("{name}, whose home the bot does not know", name=one.name)
+    floor = safe(floor_name(t, one.floor))
+    if one.person_id is None:
+        # NOTE: a home, reads as B3 12A, 12/F
+        return t.gettext(
+            "{building} {unit}, {floor}", building=one.building, unit=one.unit, floor=floor
+        )
     # NOTE: reads as B3 12A, 12/F, Ana
     return t.gettext(
         "{building} {unit}, {floor}, {name}",
         building=one.building,
         unit=one.unit,
-        floor=safe(floor_name(t, one.floor)),
+        floor=floor,
         name=one.name,
     )

@@ -23,6 +23,7 @@ SOURCE_LANGUAGE = "en"
 # Babel knows Chinese in traditional script as Taiwan writes it; our readers are in Hong Kong: they
 # join by 及 and write 星期二 in full. A language that is not named here writes dates as in English.
 REGION = {"zh_Hant": "zh_Hant_HK"}
+LISTED = {"en": "en_GB"}  # without a comma before "and"
 DAY = {"en": "EEE d MMM", "zh_Hans": "M月d日 EEE", "zh_Hant": "M月d日 EEEE"}
 MOMENT = {
     "en": "EEE d MMM HH:mm",
@@ -53,10 +54,10 @@ def escape(value: object) -> Html:
 class Words:
     """One language: messages by `gettext` and its kin, buttons and toasts by `plain`."""
 
-    def __init__(self, language: str) -> None:
+    def __init__(self, language: str, catalogue: gettext.NullTranslations | None = None) -> None:
         self.language = language
         self.locale = Locale.parse(REGION.get(language, language))
-        self._catalogue = _catalogue(language)
+        self._catalogue = catalogue or _catalogue(language)
 
     def gettext(self, message: str, **values: object) -> Html:
         """Translate a message; values that are not `Html` from this class are escaped."""
@@ -113,7 +114,7 @@ class Words:
 
     def list(self, items: Sequence[str]) -> str:
         """Join as this language does: a, b and c."""
-        return format_list(list(items), locale=self.locale)
+        return format_list(list(items), locale=LISTED.get(self.language, self.locale))
 
     def _fill(self, template: str, values: dict[str, object]) -> Html:
         return Html(template.format(**{name: _safe(value) for name, value in values.items()}))

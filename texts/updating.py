@@ -35,6 +35,11 @@ def ask_update(t: Words, number: str, homes: int, texts: Sequence[tuple[News, Ht
     return lines(title, *(Html(f"<blockquote>{text}</blockquote>") for _, text in texts))
 
 
+def everybody_out_name(t: Words) -> str:
+    """Label that overrides a fire's strategy, by one tap."""
+    return t.plain("Everybody out: tell all to leave")
+
+
 def ask_own_words(t: Words, number: str) -> Html:
     """Ask what is new."""
     return t.gettext(

@@ -20,6 +20,11 @@ from texts.alerts import repeated_mark
 THE_ROW = 1
 BATCH = 384  # claimed at once: the writer is held for some 25 milliseconds
 
+# These take the number under which a chat has the message that they are about.
+ON_A_MESSAGE = frozenset(
+    {"editMessageText", "editMessageReplyMarkup", "pinChatMessage", "unpinChatMessage"}
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Claim:
@@ -108,7 +113,9 @@ async def _claim_of(session: Session, row: Any) -> Claim:
         params["message_id"] = shown_as
     elif thread_id and method.startswith("send"):
         params["message_thread_id"] = thread_id
-    if answers_id:
+    if answers_id and method in ON_A_MESSAGE:
+        params["message_id"] = await _number_of(session, answers_id, chat_id) or 0
+    elif answers_id:
         params |= await _reply_to(session, answers_id, chat_id)
     says_it_anew = repeated and shown_as is None
     if says_it_anew and lane in MARKED_WHEN_REPEATED and "text" in params:
@@ -120,15 +127,19 @@ async def _claim_of(session: Session, row: Any) -> Claim:
 
 
 async def _reply_to(session: Session, message_id: int, chat_id: int) -> dict[str, Any]:
+    earlier = await _number_of(session, message_id, chat_id)
+    if earlier is None:
+        return {}
+    return {"reply_parameters": {"message_id": earlier, "allow_sending_without_reply": True}}
+
+
+async def _number_of(session: Session, message_id: int, chat_id: int) -> int | None:
     """Find under which number this chat got an earlier message; none if it never did."""
-    earlier = await session.scalar(
+    return await session.scalar(
         select(func.max(Delivery.telegram_message_id)).where(
             Delivery.message_id == message_id, Delivery.chat_id == chat_id
         )
     )
-    if earlier is None:
-        return {}
-    return {"reply_parameters": {"message_id": earlier, "allow_sending_without_reply": True}}
 
 
 async def record_accepted(
@@ -167,6 +178,8 @@ async def record(session: Session, claim: Claim, outcome: Outcome, *, now: datet
         case Moved(chat_id):
             await _move(session, claim.chat_id, chat_id)
             await _wait(session, claim, until=now, reason="moved")
+        case Lost("message") if not claim.card_id:  # it was to be edited or pinned where it stood
+            await _finish(session, claim, DeliveryState.GONE, now=now, reason="lost message")
         case Lost(what):
             await _forget_lost(session, claim, what)
             await _wait(session, claim, until=now, reason=f"lost {what}")

@@ -74,7 +74,7 @@ async def tell_each(
     who = recipients.subquery()
     key, chat_id, language = who.c
     message_id = case(messages, value=key)
-    await _deliver(session, select(message_id, chat_id, literal(0), language),
+    await deliver(session, select(message_id, chat_id, literal(0), language),
                    lane=lane, now=now, expires_at=expires_at)  # fmt: skip
 
 
@@ -101,7 +101,7 @@ async def tell_the_told(
         .where(Delivery.message_id == answered, _was_told(), ~has_it)
         .order_by(Delivery.id)
     )
-    await _deliver(session, told, lane=lane, now=now, expires_at=expires_at)
+    await deliver(session, told, lane=lane, now=now, expires_at=expires_at)
 
 
 def _was_told() -> ColumnElement[bool]:
@@ -224,7 +224,7 @@ async def shown_in(session: Session, subject: str) -> list[Address]:
     return [Address(*row) for row in rows]
 
 
-async def _deliver(
+async def deliver(
     session: Session,
     recipients: Select[int, int, int, str],
     *,

@@ -44,7 +44,7 @@ async def failures(
         .where((Delivery.state == DeliveryState.REFUSED) | late)
         .where(Delivery.lane != Lane.TIDY)
         .where(Delivery.finished_at > since, Delivery.finished_at <= until)
-        .where(subject.not_in(list(without)))
+        .where(subject.not_in(list(without)), subject.not_like("tidy:%"))
         .order_by(Delivery.lane, Delivery.id)
     )  # fmt: skip
     return [

@@ -3,12 +3,16 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, true
 
 from estate.database import Session
 from estate.incidents.rules import in_order_of_risk
+from estate.people.actor import MANAGING
 from estate.people.tables import Person, Reachability, Residency, Staff
 from estate.places.tables import Building, Unit
+
+Recipients = Select[int, int, str]
+"""Building id, Telegram id and language of each, in the order in which they hear."""
 
 LAST = 1_000  # rank of the floors at no special risk
 
@@ -89,12 +93,34 @@ async def staff_on_duty(session: Session, building_ids: Sequence[int]) -> list[S
     ]
 
 
-def residents_by_risk(
-    buildings: Sequence[Building], floor: str | None, *, without: Collection[int]
-) -> Select[int, int, str]:
-    """Select building id, Telegram id and language of everybody reachable, the most at risk first.
+async def approvers(session: Session, building_ids: Sequence[int]) -> list[StaffMember]:
+    """List who is asked to approve an alert: who is on duty or manages, and works in all of
+    these buildings."""
+    found = await session.execute(
+        select(Staff, Person)
+        .join(Person, Person.id == Staff.person_id)
+        .where(Person.reachability == Reachability.REACHABLE)
+        .where(or_(Staff.on_duty.is_(True), Staff.role.in_(MANAGING)))
+        .order_by(Person.id)
+    )
+    return [
+        StaffMember(person.id, person.telegram_id, person.language)
+        for staff, person in found
+        if not staff.building_ids or set(building_ids) <= set(staff.building_ids)
+    ]
 
-    Each person once, for the home most at risk. `without` are persons who hear of it already.
+
+def residents_by_risk(
+    buildings: Sequence[Building],
+    floor: str | None,
+    *,
+    without: Collection[int],
+    where: ColumnElement[bool] | None = None,
+) -> Recipients:
+    """Select everybody reachable who lives there, the most at risk first.
+
+    Each person once, for the home most at risk. `without` are persons who hear of it already;
+    `where` chooses among the homes.
     """
     rank = _rank(buildings, floor)
     turn = func.row_number().over(partition_by=Person.id, order_by=(rank, Residency.id))
@@ -109,6 +135,7 @@ def residents_by_risk(
             Unit.building_id.in_([building.id for building in buildings]),
             Person.reachability == Reachability.REACHABLE,
             Person.id.not_in(list(without)),
+            true() if where is None else where,
         )
         .subquery()
     )  # fmt: skip

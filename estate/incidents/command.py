@@ -164,9 +164,11 @@ def nearest_floors(word: str, floors: Sequence[str]) -> list[str]:
     return sorted(numbers, key=lambda floor: abs(int(floor) - int(digits)))[:MOST_OFFERED]
 
 
-def as_line(kind: str, codes: Sequence[str], floor: str | None, words: str) -> str:
+def as_line(
+    kind: str, codes: Sequence[str], floor: str | None, words: str, *, command: str = "alert"
+) -> str:
     """Write the command that says this, for a person to send again."""
-    parts = ["/alert", kind, *codes, f"{floor}/F" if floor else "", words]
+    parts = [f"/{command}", kind, *codes, f"{floor}/F" if floor else "", words]
     return " ".join(part for part in parts if part)
 
 

@@ -13,6 +13,8 @@ from estate.errors import (
     NotAllowed,
     NotFound,
     PreviewExpired,
+    RealOneLive,
+    SecondPersonNeeded,
     WrongState,
 )
 from estate.incidents.audience import reach_of
@@ -21,57 +23,82 @@ from estate.incidents.drafts import (
     buildings_of,
     check,
     find,
+    live_in,
     move,
     name_of,
     sent_already,
 )
-from estate.incidents.kinds import NEXT_UPDATE
+from estate.incidents.kinds import NEXT_UPDATE, Kind, News
+from estate.incidents.policies import BREAK_GLASS_AFTER, Policy, policy_of
 from estate.incidents.rules import (
+    DRAFT_LIVES,
     ENDINGS,
     MOST_WORDS,
     REMINDED_BEFORE,
     number_of,
     require_right,
 )
-from estate.incidents.tables import Incident, IncidentEvent, IncidentMessage, State, Verb
+from estate.incidents.tables import Incident, IncidentEvent, IncidentMessage, Mode, State, Verb
 from estate.people.actor import Actor
+
+
+async def submit(session: Session, incident_id: int, *, by: Actor, now: datetime) -> Incident:
+    """Ask for a second person to approve a draft that needs one; it lives ten minutes from now.
+
+    Raises AlertReleased, PreviewExpired, NotAllowed, WrongState where one may send it alone.
+    """
+    incident, building_ids = await _draft_for(session, incident_id, Verb.SUBMIT, by=by, now=now)
+    if policy_of(incident.kind, len(building_ids), incident.mode) is not Policy.TWO:
+        raise WrongState(deed=Verb.SUBMIT.value, state=incident.state.value)
+    await move(
+        session, incident, Verb.SUBMIT, by=by.person_id, now=now,
+        changes={
+            "submitted_by": by.person_id, "submitted_at": now, "expires_at": now + DRAFT_LIVES,
+        },
+    )  # fmt: skip
+    return incident
 
 
 async def release(session: Session, incident_id: int, *, by: Actor, now: datetime) -> Incident:
     """Let a draft become a live incident; whoever sends its alert does so in this transaction.
 
-    Rights, age and facts are looked at again. Raises AlertReleased (who, when) to the slower of
-    two, PreviewExpired, NotAllowed, or AlertUnclear where a building or floor is gone.
+    Rights, policy, age and facts are looked at again; of what a trigger reported, whoever presses
+    is the second person. Raises AlertReleased (who, when) to the slower of two, PreviewExpired,
+    NotAllowed, SecondPersonNeeded, or AlertUnclear where a building or floor is gone.
     """
-    incident = await find(session, incident_id)
-    building_ids = tuple(building.id for building in await buildings_of(session, incident_id))
-    require_right(by, Verb.RELEASE, incident.kind, building_ids)
-    await _let_out(session, incident, building_ids, by=by.person_id, now=now)
+    incident, building_ids = await _draft_for(session, incident_id, Verb.RELEASE, by=by, now=now)
+    policy = policy_of(incident.kind, len(building_ids), incident.mode)
+    takes_two = policy is Policy.TWO and not incident.trigger
+    is_alone = takes_two and incident.submitted_by in (None, by.person_id)
+    if is_alone:
+        _require_waited(incident, by=by, now=now)
+    review_it = is_alone or (policy is Policy.REVIEWED and not by.manages)
+    await _let_out(
+        session, incident, building_ids, by=by.person_id, now=now,
+        broke_glass=is_alone, to_review=review_it,
+    )  # fmt: skip
     return incident
 
 
 async def release_by_itself(session: Session, incident_id: int, *, now: datetime) -> Incident:
     """Let a trigger's draft go out as `release` does, by nobody's press: once, checked again.
 
-    Raises what `release` does, NotAllowed for a draft that a person made.
+    A manager reviews it. Raises what `release` does, NotAllowed for a draft that a person made.
     """
     incident = await find(session, incident_id)
     if not incident.trigger:
         raise NotAllowed(deed="alert release")
     building_ids = tuple(building.id for building in await buildings_of(session, incident_id))
-    await _let_out(session, incident, building_ids, by=None, now=now)
+    await _require_draft(session, incident, now=now)
+    await _let_out(session, incident, building_ids, by=None, now=now, to_review=True)
     return incident
 
 
 async def _let_out(
-    session: Session,
-    incident: Incident,
-    building_ids: tuple[int, ...],
-    *,
-    by: int | None,
-    now: datetime,
-) -> None:
-    await _require_draft(session, incident, now=now)
+    session: Session, incident: Incident, building_ids: tuple[int, ...], *, by: int | None,
+    now: datetime, to_review: bool, broke_glass: bool = False,
+) -> None:  # fmt: skip
+    await _require_no_real_one(session, incident, building_ids)
     await check(session, Wish(incident.kind, building_ids, incident.floor, incident.words))
     reach = await reach_of(session, building_ids)
     await _move_or_tell_who(
@@ -80,14 +107,76 @@ async def _let_out(
             "released_by": by, "released_at": now,
             "next_update_at": on_the_minute(now + NEXT_UPDATE[incident.kind]),
             "homes": reach.homes, "homes_reachable": reach.reachable,
+            "broke_glass": broke_glass, "to_review": to_review,
         },
     )  # fmt: skip
 
 
-async def may_update(session: Session, incident_id: int, *, after: int, by: Actor) -> Incident:
+async def _require_no_real_one(
+    session: Session, incident: Incident, building_ids: Sequence[int]
+) -> None:
+    """Nobody practises where something real is on. Raises RealOneLive."""
+    if incident.mode is Mode.ACTUAL:
+        return
+    for one in await live_in(session, building_ids):
+        if one.mode is Mode.ACTUAL:
+            raise RealOneLive(number=number_of(one.id))
+
+
+async def stop_drills(
+    session: Session, real: Incident, *, by: int | None, now: datetime
+) -> list[Incident]:
+    """End every drill in the buildings of a real incident; whoever calls withdraws its messages."""
+    building_ids = [building.id for building in await buildings_of(session, real.id)]
+    drills = [one for one in await live_in(session, building_ids) if one.mode is Mode.DRILL]
+    for drill in drills:
+        await move(
+            session, drill, Verb.ALL_CLEAR, by=by, now=now,
+            changes={"closed_by": by, "closed_at": now, "ending": Verb.ALL_CLEAR},
+        )  # fmt: skip
+    return drills
+
+
+def _require_waited(incident: Incident, *, by: Actor, now: datetime) -> None:
+    """Whoever asked for approval may send it alone when nobody has answered for long enough."""
+    asked = incident.submitted_at
+    left = BREAK_GLASS_AFTER if asked is None else asked + BREAK_GLASS_AFTER - now
+    if asked is None or incident.submitted_by != by.person_id or left > timedelta():
+        raise SecondPersonNeeded(deed=Verb.RELEASE.value, wait=left, asked=asked is not None)
+
+
+async def _draft_for(
+    session: Session, incident_id: int, verb: Verb, *, by: Actor, now: datetime
+) -> tuple[Incident, tuple[int, ...]]:
+    incident = await find(session, incident_id)
+    building_ids = tuple(building.id for building in await buildings_of(session, incident_id))
+    require_right(by, verb, incident.kind, building_ids)
+    await _require_draft(session, incident, now=now)
+    return incident, building_ids
+
+
+async def review(session: Session, incident_id: int, *, by: Actor, now: datetime) -> Incident:
+    """A manager has looked at what one released alone. Raises NotAllowed, ManagerNeeded,
+    WrongState where there is nothing to review any more."""
+    incident = await find(session, incident_id)
+    building_ids = [building.id for building in await buildings_of(session, incident_id)]
+    require_right(by, Verb.REVIEW, incident.kind, building_ids)
+    if not incident.to_review or incident.reviewed_at is not None:
+        raise WrongState(deed=Verb.REVIEW.value, state=incident.state.value)
+    await move(
+        session, incident, Verb.REVIEW, by=by.person_id, now=now,
+        changes={"reviewed_by": by.person_id, "reviewed_at": now},
+    )  # fmt: skip
+    return incident
+
+
+async def may_update(
+    session: Session, incident_id: int, *, after: int | None, by: Actor
+) -> Incident:
     """Load a live incident that `by` may tell more of, when there have been `after` updates.
 
-    Raises NotAllowed, WrongState, AlreadyUpdated where somebody has told more meanwhile.
+    None: whatever was told meanwhile. Raises NotAllowed, WrongState, AlreadyUpdated where somebody
+    has told more meanwhile.
     """
     incident = await find(session, incident_id)
     building_ids = [building.id for building in await buildings_of(session, incident_id)]
@@ -95,7 +184,7 @@ async def may_update(session: Session, incident_id: int, *, after: int, by: Acto
     await session.refresh(incident, with_for_update=True)
     if incident.state is State.CLOSED:
         raise await _closed(session, incident, Verb.UPDATE)
-    if incident.state is State.LIVE and incident.updates != after:
+    if incident.state is State.LIVE and after is not None and incident.updates != after:
         last = await last_update(session, incident_id)
         name = await name_of(session, last.actor_id if last else None)
         raise AlreadyUpdated(deed=Verb.UPDATE.value, state=incident.state.value, by=name)
@@ -119,6 +208,28 @@ async def update(
         session, incident, Verb.UPDATE, by=by.person_id, now=now, words=words, news=news,
         changes={
             "updates": after + 1,
+            "next_update_at": on_the_minute(now + NEXT_UPDATE[incident.kind]),
+        },
+    )  # fmt: skip
+    return incident
+
+
+async def order_everybody_out(
+    session: Session, incident_id: int, *, by: Actor, now: datetime
+) -> Incident:
+    """Let a fire's strategy be overridden for everybody; whoever tells them does so now.
+
+    It waits for nobody's other update. Raises NotAllowed, WrongState where it is not live or no
+    fire.
+    """
+    incident = await may_update(session, incident_id, after=None, by=by)
+    if incident.kind is not Kind.FIRE or incident.mode is Mode.DRILL:
+        raise WrongState(deed=News.EVERYBODY_OUT.value, state=incident.kind.value)
+    await move(
+        session, incident, Verb.UPDATE, by=by.person_id, now=now, words="",
+        news=News.EVERYBODY_OUT,
+        changes={
+            "updates": incident.updates + 1, "everybody_out": True,
             "next_update_at": on_the_minute(now + NEXT_UPDATE[incident.kind]),
         },
     )  # fmt: skip
@@ -151,7 +262,7 @@ async def may_close(session: Session, incident_id: int, verb: Verb, *, by: Actor
     incident = await find(session, incident_id)
     building_ids = [building.id for building in await buildings_of(session, incident_id)]
     require_right(by, verb, incident.kind, building_ids)
-    if verb not in ENDINGS:
+    if verb not in ENDINGS or (incident.mode is Mode.DRILL and verb is Verb.FALSE_ALARM):
         raise WrongState(deed=verb.value, state=incident.state.value)
     if incident.state is State.CLOSED:
         raise await _closed(session, incident, verb)
@@ -202,6 +313,19 @@ async def unsettled(session: Session) -> list[Incident]:
     closing = (Incident.state == State.CLOSED) & Incident.settled_at.is_(None)
     found = await session.scalars(
         select(Incident).where(or_(Incident.state == State.LIVE, closing)).order_by(Incident.id)
+    )
+    return list(found)
+
+
+async def to_tidy(session: Session) -> list[Incident]:
+    """List what is live, or has ended and still has older messages to mark or unpin."""
+    last = Incident.updates + 1
+    ended = (Incident.state == State.CLOSED) & Incident.ending.is_not(None)
+    left = (Incident.marked_step < last) | (Incident.pinned_step < last)
+    found = await session.scalars(
+        select(Incident)
+        .where(or_(Incident.state == State.LIVE, ended & left))
+        .order_by(Incident.id)
     )
     return list(found)
 

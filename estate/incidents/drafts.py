@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import select, update
 
 from estate.database import Session
-from estate.errors import AlertReleased, AlertUnclear, NotFound, WrongState
+from estate.errors import AlertReleased, AlertUnclear, ManagerNeeded, NotFound, WrongState
 from estate.incidents.kinds import Kind
-from estate.incidents.rules import DRAFT_LIVES, MOST_WORDS, after, number_of, require_right
-from estate.incidents.tables import Incident, IncidentBuilding, IncidentEvent, State, Verb
+from estate.incidents.rules import DRAFT_LIVES, MOST_WORDS, UNSENT, after, number_of, require_right
+from estate.incidents.tables import Incident, IncidentBuilding, IncidentEvent, Mode, State, Verb
 from estate.people.actor import Actor
 from estate.people.tables import Person
 from estate.places.tables import Building
@@ -27,6 +27,7 @@ class Wish:
     building_ids: tuple[int, ...]
     floor: str | None = None
     words: str = ""
+    mode: Mode = Mode.ACTUAL
 
 
 async def draft(
@@ -34,9 +35,12 @@ async def draft(
 ) -> Incident:
     """Write a draft whose preview stands in that chat. Nothing is sent.
 
-    Raises NotAllowed to all but staff of every building, AlertUnclear for what cannot be.
+    Raises NotAllowed to all but staff of every building, ManagerNeeded for a drill by anybody but a
+    manager, AlertUnclear for what cannot be.
     """
     require_right(by, Verb.DRAFT, wish.kind, wish.building_ids)
+    if wish.mode is Mode.DRILL and not by.manages:
+        raise ManagerNeeded(deed="drill")
     await check(session, wish)
     incident = _incident(wish, now=now)
     incident.draft_chat_id, incident.draft_thread_id = chat_id, thread_id
@@ -56,7 +60,7 @@ async def draft_of_trigger(
 
 def _incident(wish: Wish, *, now: datetime) -> Incident:
     return Incident(
-        kind=wish.kind, floor=wish.floor, words=wish.words, state=State.DRAFT,
+        kind=wish.kind, mode=wish.mode, floor=wish.floor, words=wish.words, state=State.DRAFT,
         created_at=now, expires_at=now + DRAFT_LIVES,
     )  # fmt: skip
 
@@ -105,7 +109,7 @@ async def expire(session: Session, *, now: datetime) -> list[Incident]:
     """Let every draft die whose time is up; may run at any time, each dies once."""
     due = await session.scalars(
         select(Incident)
-        .where(Incident.state == State.DRAFT, Incident.expires_at <= now)
+        .where(Incident.state.in_(UNSENT), Incident.expires_at <= now)
         .order_by(Incident.id)
     )
     expired = list(due)

@@ -26,6 +26,10 @@ class News(StrEnum):
     UNCHANGED = "unchanged"
     HELP_IS_HERE = "help_is_here"
     UNDER_CONTROL = "under_control"
+    EVERYBODY_OUT = "everybody_out"  # of a fire: overrides the building's strategy from now on
+
+
+READY_NEWS = (News.UNCHANGED, News.HELP_IS_HERE, News.UNDER_CONTROL)
 
 
 # As typed after /alert, in any of the languages; the kind's own word is one of them.

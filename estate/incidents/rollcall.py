@@ -1,69 +1,36 @@
 """Who is safe, who needs help, who is silent? Answers by person, from which homes follow."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select, true
 
 from estate.database import Session
 from estate.errors import NotAllowed, NotAsked, NotFound, RollCallOver
 from estate.incidents.drafts import buildings_of, find
 from estate.incidents.rules import number_of
-from estate.incidents.tables import Answer, Incident, RollAnswer, State
+from estate.incidents.stands import Given, HomeStands, Stand, read_home
+from estate.incidents.tables import AT_THE_DOOR, Answer, Incident, RollAnswer, State
 from estate.people.actor import Actor, Home
 from estate.people.tables import Person
 from estate.places.tables import Building, Unit
 
 
-class Stand(StrEnum):
-    """Where a home stands. Each home is at exactly one."""
-
-    SILENT = "silent"
-    ANSWERED = "answered"  # somebody did, but not for everybody there
-    SETTLED = "settled"  # everybody there is safe or out
-    HELP = "help"
-
-
-Given = tuple[int, Answer]
-"""Whose answer it is, and what it was."""
-
-
-def stand_of(answers: Iterable[Given]) -> Stand:
-    """Tell where a home stands by its people's answers, in the order in which they were given.
-
-    An answer counts for its giver; "everybody here is safe" settles the home; who needs help
-    afterwards reopens it, and only that person's own later answer takes it back (staff give it in
-    that person's name).
-    """
-    in_need: set[int] = set()
-    settled, somebody = False, False
-    for person_id, answer in answers:
-        somebody = True
-        if answer is Answer.HELP:
-            in_need.add(person_id)
-            settled = False
-            continue
-        in_need.discard(person_id)
-        settled = settled or answer is Answer.ALL_SAFE
-    if in_need:
-        return Stand.HELP
-    if settled:
-        return Stand.SETTLED
-    return Stand.ANSWERED if somebody else Stand.SILENT
-
-
 @dataclass(frozen=True, slots=True)
 class InNeed:
-    """Somebody who needs help; without a home where the bot does not know one there."""
+    """Somebody who needs help; without a home where the bot does not know one there.
 
-    person_id: int
+    Nobody's number and name where staff found somebody at the door.
+    """
+
+    person_id: int | None
     name: str
     building: str = ""
     floor: str = ""
     unit: str = ""
+    unit_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +42,7 @@ class Roll:
     settled: int
     help: int
     in_need: tuple[InNeed, ...]
+    knocked: int = 0  # of the silent: staff knocked and nobody answered
 
     @property
     def homes(self) -> int:
@@ -90,6 +58,16 @@ class Said:
     homes: tuple[Home, ...]
     calls_for_help: bool
     was_in_need: bool  # before it
+
+
+@dataclass(frozen=True, slots=True)
+class Knocked:
+    """What staff found at a door, and who of that home needed help before it and does now."""
+
+    incident: Incident
+    label: str
+    before: tuple[InNeed, ...]
+    after: tuple[InNeed, ...]
 
 
 async def answer(
@@ -161,14 +139,49 @@ async def helped(
     return True
 
 
+async def knock(
+    session: Session, incident_id: int, unit_id: int, found: Answer, *, by: Actor, now: datetime
+) -> Knocked:
+    """Take what staff found at a door.
+
+    Raises NotFound, NotAllowed to all but staff of that building, RollCallOver after the end
+    except for somebody who needs rescue or no longer does.
+    """
+    incident = await _asked(session, incident_id)
+    buildings = {building.id for building in await buildings_of(session, incident_id)}
+    unit = await session.get(Unit, unit_id)
+    if (
+        unit is None
+        or unit.building_id not in buildings
+        or found not in (*AT_THE_DOOR, Answer.UNDONE)
+    ):
+        raise NotFound(noun="door", name=str(unit_id))
+    if not by.works_in(unit.building_id):
+        raise NotAllowed(deed="answer for a door")
+    this = RollAnswer.unit_id == unit_id
+    before = await _in_need(session, await _read(session, incident_id, this))
+    if found is not Answer.RESCUE and not before:
+        _require_live(incident)
+    session.add(
+        RollAnswer(
+            incident_id=incident_id, unit_id=unit_id, person_id=None, by_id=by.person_id,
+            answer=found, at=now,
+        )
+    )  # fmt: skip
+    await session.flush()
+    after = await _in_need(session, await _read(session, incident_id, this))
+    return Knocked(incident, unit.label, before, after)
+
+
 async def roll_of(session: Session, incident_id: int) -> Roll:
     """Count where the homes of an incident's buildings stand."""
     building_ids = [one.id for one in await buildings_of(session, incident_id)]
     homes = await session.scalar(
         select(func.count(Unit.id)).where(Unit.building_id.in_(building_ids))
     )
-    given = await _by_home(session, incident_id)
-    stands = [stand_of(answers) for unit_id, answers in given.items() if unit_id is not None]
+    given = await home_stands(session, incident_id)
+    found = [one for unit_id, one in given.items() if unit_id is not None]
+    stands = [one.stand for one in found]
     count = {stand: stands.count(stand) for stand in Stand}
     return Roll(
         silent=(homes or 0) - len(stands) + count[Stand.SILENT],
@@ -176,6 +189,7 @@ async def roll_of(session: Session, incident_id: int) -> Roll:
         settled=count[Stand.SETTLED],
         help=count[Stand.HELP],
         in_need=await _in_need(session, given),
+        knocked=sum(one.is_knocked and one.stand is Stand.SILENT for one in found),
     )
 
 
@@ -254,37 +268,39 @@ async def _add(
 
 
 async def _needs_help(session: Session, incident_id: int, person_id: int) -> bool:
-    last = await session.scalar(
-        select(RollAnswer.answer)
-        .where(RollAnswer.incident_id == incident_id, RollAnswer.person_id == person_id)
-        .order_by(RollAnswer.id.desc())
-        .limit(1)
+    """Whether somebody waits for help, in any home that they answered from."""
+    theirs = select(RollAnswer.unit_id).where(
+        RollAnswer.incident_id == incident_id, RollAnswer.person_id == person_id
     )
-    return last is Answer.HELP
+    at_no_home = RollAnswer.unit_id.is_(None) & (RollAnswer.person_id == person_id)
+    found = await _read(session, incident_id, RollAnswer.unit_id.in_(theirs) | at_no_home)
+    return any(person_id in one.in_need for one in found.values())
 
 
-async def _by_home(session: Session, incident_id: int) -> dict[int | None, list[Given]]:
+async def home_stands(session: Session, incident_id: int) -> dict[int | None, HomeStands]:
+    """Tell where each home stands of which anything is known, by its unit."""
+    return await _read(session, incident_id, true())
+
+
+async def _read(
+    session: Session, incident_id: int, which: ColumnElement[bool]
+) -> dict[int | None, HomeStands]:
     rows = await session.execute(
         select(RollAnswer.unit_id, RollAnswer.person_id, RollAnswer.answer)
-        .where(RollAnswer.incident_id == incident_id)
+        .where(RollAnswer.incident_id == incident_id, which)
         .order_by(RollAnswer.id)
     )
     found: dict[int | None, list[Given]] = defaultdict(list)
     for unit_id, person_id, given in rows:
         found[unit_id].append((person_id, given))
-    return found
+    return {unit_id: read_home(given) for unit_id, given in found.items()}
 
 
-async def _in_need(session: Session, given: dict[int | None, list[Given]]) -> tuple[InNeed, ...]:
+async def _in_need(session: Session, homes: dict[int | None, HomeStands]) -> tuple[InNeed, ...]:
     """Name who needs help now, with where; whom no home is known of comes last."""
-    waiting = [
-        (person_id, unit_id)
-        for unit_id, answers in given.items()
-        for person_id, last in dict(answers).items()
-        if last is Answer.HELP
-    ]
+    waiting = [(one, unit_id) for unit_id, home in homes.items() for one in home.in_need]
     names = await session.execute(
-        select(Person.id, Person.name).where(Person.id.in_([one for one, _ in waiting]))
+        select(Person.id, Person.name).where(Person.id.in_([one for one, _ in waiting if one]))
     )
     places = await session.execute(
         select(Unit.id, Building.code, Unit.floor, Unit.label)
@@ -294,7 +310,10 @@ async def _in_need(session: Session, given: dict[int | None, list[Given]]) -> tu
     name_of = {row.id: row.name for row in names}
     place_of = {row.id: (row.code, row.floor, row.label) for row in places}
     found = [
-        InNeed(person_id, name_of[person_id], *place_of.get(unit_id or 0, ("", "", "")))
+        InNeed(
+            person_id, name_of.get(person_id or 0, ""),
+            *place_of.get(unit_id or 0, ("", "", "")), unit_id,
+        )
         for person_id, unit_id in waiting
-    ]
+    ]  # fmt: skip
     return tuple(sorted(found, key=lambda one: (not one.unit, one.building, one.unit)))

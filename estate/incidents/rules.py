@@ -10,6 +10,7 @@ from estate.people.actor import Actor
 
 DRAFT_LIVES = timedelta(minutes=10)
 ALERT_LIVES = timedelta(hours=6)  # later than that an alert that could not be sent misleads
+ASK_LIVES = timedelta(minutes=10)  # of a question to a silent home; then staff knock
 ENDING_LIVES = timedelta(hours=24)
 MOST_WORDS = 500  # characters; three languages and the words fit into one message of Telegram
 REMINDED_BEFORE = timedelta(minutes=3)  # that the promised next message is due
@@ -17,13 +18,21 @@ TOLD_ABOVE = 2  # floors above the alert's that hear of it first, nearest first
 TOLD_BELOW = 1
 
 TRANSITIONS: dict[tuple[State, Verb], State] = {
+    (State.DRAFT, Verb.SUBMIT): State.SUBMITTED,
     (State.DRAFT, Verb.RELEASE): State.LIVE,
     (State.DRAFT, Verb.CANCEL): State.CANCELLED,
     (State.DRAFT, Verb.EXPIRE): State.EXPIRED,
+    (State.SUBMITTED, Verb.RELEASE): State.LIVE,
+    (State.SUBMITTED, Verb.CANCEL): State.CANCELLED,
+    (State.SUBMITTED, Verb.EXPIRE): State.EXPIRED,
     (State.LIVE, Verb.UPDATE): State.LIVE,
+    (State.LIVE, Verb.ASK): State.LIVE,
+    (State.LIVE, Verb.REVIEW): State.LIVE,
+    (State.CLOSED, Verb.REVIEW): State.CLOSED,
     (State.LIVE, Verb.ALL_CLEAR): State.CLOSED,
     (State.LIVE, Verb.FALSE_ALARM): State.CLOSED,
 }
+UNSENT = (State.DRAFT, State.SUBMITTED)  # a preview stands, nobody has heard of it
 ENDINGS = (Verb.ALL_CLEAR, Verb.FALSE_ALARM)
 
 
@@ -42,6 +51,8 @@ def require_right(actor: Actor, verb: Verb, kind: Kind, building_ids: Sequence[i
     """
     if not building_ids or not all(actor.works_in(building_id) for building_id in building_ids):
         raise NotAllowed(deed=f"alert {verb.value}")
+    if verb is Verb.REVIEW and not actor.manages:
+        raise ManagerNeeded(deed=f"alert {verb.value}")
     if verb is Verb.ALL_CLEAR and kind in ENDED_BY_MANAGERS and not actor.manages:
         raise ManagerNeeded(deed=f"alert {verb.value}")
 

@@ -4,7 +4,13 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from estate.database import Base, TelegramId
@@ -19,9 +25,10 @@ class Mode(StrEnum):
 
 
 class State(StrEnum):
-    """Where an incident stands. Nobody has heard of a draft; the last three are final."""
+    """Where an incident stands. Residents hear of it from LIVE on; the last three are final."""
 
     DRAFT = "draft"
+    SUBMITTED = "submitted"  # a second person is asked to approve it
     LIVE = "live"
     CLOSED = "closed"
     CANCELLED = "cancelled"
@@ -32,8 +39,11 @@ class Verb(StrEnum):
     """What can happen to an incident; the word of its event row."""
 
     DRAFT = "draft"
+    SUBMIT = "submit"
     RELEASE = "release"
     UPDATE = "update"
+    ASK = "ask"
+    REVIEW = "review"
     CANCEL = "cancel"
     EXPIRE = "expire"
     ALL_CLEAR = "all_clear"
@@ -47,6 +57,16 @@ class Answer(StrEnum):
     HELP = "help"
     AWAY = "away"
     ALL_SAFE = "all_safe"  # everybody of this home is safe or out
+    # Of staff who knocked at the door.
+    FOUND_WELL = "found_well"
+    NO_ANSWER = "no_answer"
+    RESCUE = "rescue"
+    UNDONE = "undone"  # what they said last of that door was a slip
+
+
+CALLS = frozenset({Answer.HELP, Answer.RESCUE})
+AT_THE_DOOR = (Answer.FOUND_WELL, Answer.NO_ANSWER, Answer.RESCUE)
+SAYS_NOTHING = (Answer.NO_ANSWER, Answer.UNDONE)
 
 
 class Incident(Base):
@@ -55,6 +75,7 @@ class Incident(Base):
     __tablename__ = "incidents"
     __table_args__ = (
         CheckConstraint("mode IN ('actual', 'drill')", name="mode"),
+        UniqueConstraint("id", "mode"),
         Index("ix_incidents_state", "state", "expires_at"),
     )
 
@@ -71,17 +92,28 @@ class Incident(Base):
     trigger: Mapped[str] = mapped_column(default="")  # its name, where one made the draft
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]  # of the draft
+    submitted_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    submitted_at: Mapped[datetime | None]
+    broke_glass: Mapped[bool] = mapped_column(default=False)  # sent alone: nobody answered in time
+    to_review: Mapped[bool] = mapped_column(default=False)  # one sent it alone: a manager looks
+    reviewed_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    reviewed_at: Mapped[datetime | None]
     released_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     released_at: Mapped[datetime | None]
     next_update_at: Mapped[datetime | None]  # promised to residents
     reminded_of: Mapped[datetime | None]  # the promise of which staff were reminded
     updates: Mapped[int] = mapped_column(default=0)  # how many there have been
+    everybody_out: Mapped[bool] = mapped_column(default=False)  # overrides the fire strategy
+    asked: Mapped[int] = mapped_column(default=0)  # how often silent homes were asked again
+    doors_at: Mapped[datetime | None]  # since when staff have a list of doors to knock at
     closed_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     closed_at: Mapped[datetime | None]
     ending: Mapped[Verb | None]
     # Homes of its buildings when it was released, and those that the bot could reach.
     homes: Mapped[int] = mapped_column(default=0)
     homes_reachable: Mapped[int] = mapped_column(default=0)
+    marked_step: Mapped[int] = mapped_column(default=0)  # what is older says so, without buttons
+    pinned_step: Mapped[int] = mapped_column(default=-1)  # what groups have pinned, or had
     # Closed, and every message about it has a final outcome: nothing more will change.
     settled_at: Mapped[datetime | None]
 
@@ -120,10 +152,17 @@ class IncidentMessage(Base):
     """
 
     __tablename__ = "incident_messages"
+    __table_args__ = (
+        ForeignKeyConstraint(["incident_id", "mode"], ["incidents.id", "incidents.mode"]),
+        CheckConstraint("(mode = 'drill') = (lane = 4)", name="drill_lane"),
+    )
 
     message_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     incident_id: Mapped[int] = mapped_column(ForeignKey("incidents.id"), index=True)
+    mode: Mapped[Mode]  # its incident's
+    lane: Mapped[int]  # a drill's is its own; the table refuses anything else
     verb: Mapped[Verb]
+    step: Mapped[int] = mapped_column(default=0)  # the alert is 0, each update and the end the next
     building_id: Mapped[int] = mapped_column(ForeignKey("buildings.id"))
     together: Mapped[bool]
     answers_id: Mapped[int | None]  # the message of the alert whose readers hear this one
@@ -155,12 +194,26 @@ class RollAnswer(Base):
     """
 
     __tablename__ = "roll_answers"
-    __table_args__ = (Index("ix_roll_answers_unit", "incident_id", "unit_id", "id"),)
+    __table_args__ = (
+        Index("ix_roll_answers_unit", "incident_id", "unit_id", "id"),
+        Index("ix_roll_answers_person", "incident_id", "person_id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     incident_id: Mapped[int] = mapped_column(ForeignKey("incidents.id"))
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))
-    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))  # whose answer it is
+    # Whose answer it is; nobody's: what staff found at the door.
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))  # who gave it: staff, or the same
     answer: Mapped[Answer]
     at: Mapped[datetime]
+
+
+class Door(Base):
+    """A silent home, and who of the staff is to knock there. What they found is a roll answer."""
+
+    __tablename__ = "doors"
+
+    incident_id: Mapped[int] = mapped_column(ForeignKey("incidents.id"), primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"), primary_key=True)
+    staff_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))  # none was on duty

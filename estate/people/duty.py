@@ -1,5 +1,6 @@
 """Who of the staff is to be called?"""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -39,6 +40,12 @@ async def dispatchers(session: Session, building_id: int) -> list[Colleague]:
 async def managers(session: Session, building_id: int | None) -> list[Colleague]:
     """List who answers for a building: managers and admins; of any building when none is named."""
     return [c for c, _ in await _staff(session, building_id) if c.role in MANAGING]
+
+
+async def people_by_id(session: Session, ids: Collection[int | None]) -> list[Person]:
+    """Load these people, in the order in which they joined."""
+    found = await session.scalars(select(Person).where(Person.id.in_(ids)).order_by(Person.id))
+    return list(found)
 
 
 async def actor_by_id(session: Session, person_id: int) -> Actor | None:

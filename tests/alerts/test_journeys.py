@@ -10,7 +10,7 @@ from estate.incidents.kinds import Kind
 from estate.incidents.tables import Incident, IncidentEvent, State, Verb
 from estate.people.tables import Person as PersonRow
 from estate.people.tables import Reachability, Role, Staff
-from estate.places.tables import Building, Group, GroupUse
+from estate.places.tables import Building, FireStrategy, Group, GroupUse
 from simulator.kit import Message, Person
 from tests.cast import BEGINNING, Estate
 from texts.alerts import Facts, alert, all_clear, false_alarm
@@ -64,7 +64,7 @@ async def test_one_line_becomes_an_alert_and_is_cleared(house: Estate) -> None:
     await end_it(house, "All clear", by=house.davit)
     for person in (house.ana, house.bruno, house.carla, house.davit):
         [clear] = heard(person, "ALL CLEAR. The fire alert of 10:00 for 12/F, Block B3")
-        [told] = heard(person, FIRE)
+        told = heard(person, FIRE)[0]
         assert clear.reply_to == told.id
     clear = await house.ana.expect("ALL CLEAR", in_=house.group)
     assert clear.reply_to == in_group.id
@@ -81,7 +81,7 @@ async def _expect_closed(house: Estate, ending: Verb) -> None:
     assert (incident.state, incident.ending) == (State.CLOSED, ending)
     assert incident.settled_at is not None
     verbs = await house.rows(select(IncidentEvent.verb).order_by(IncidentEvent.id))
-    assert verbs == [Verb.DRAFT, Verb.RELEASE, ending]
+    assert [verb for verb in verbs if verb is not Verb.ASK] == [Verb.DRAFT, Verb.RELEASE, ending]
 
 
 @pytest.mark.calm
@@ -96,14 +96,16 @@ async def test_a_false_alarm_is_corrected_by_any_staff_in_every_language(house: 
     facts = Facts(
         kind=Kind.FIRE, codes=("B3",), floor="12", words="", emergency_number="999",
         zone="Asia/Hong_Kong", at=BEGINNING, next_at=BEGINNING + timedelta(minutes=15),
+        strategy=FireStrategy.PHASED, floors_to_leave=("11", "12", "13", "14"),
+        assembly_point="the garden",
     )  # fmt: skip
     now = BEGINNING + timedelta(minutes=12)
     for reader, language in (
         (house.ana, "en"), (house.bruno, "zh_Hans"), (house.elif_, "zh_Hant"),
     ):  # fmt: skip
         t = words(language)
-        [told, corrected] = [m for m in reader.history() if m.by_bot]
-        assert told.text.startswith(alert(t, facts))
+        [told, _asked_again, corrected] = [m for m in reader.history() if m.by_bot]
+        assert alert(t, facts) in told.text
         assert corrected.text == false_alarm(t, facts, now=now)
         assert corrected.reply_to == told.id
     await _expect_closed(house, Verb.FALSE_ALARM)
@@ -244,10 +246,10 @@ async def test_a_second_alert_for_the_building_names_the_first(house: Estate) ->
 
 
 async def test_a_manager_of_all_alerts_two_buildings_at_once(house: Estate) -> None:
-    await send_alert(house, "/alert rainstorm B1 B3 black signal")
-    told = await house.ana.expect("RAINSTORM: Blocks B1 and B3.")
-    assert "black signal" in told.text
-    assert len(heard(house.ana, "RAINSTORM")) == 1
+    await send_alert(house, "/alert gas B1 B3 in the car park")
+    told = await house.ana.expect("GAS LEAK at Blocks B1 and B3.")
+    assert "in the car park" in told.text
+    assert len(heard(house.ana, "GAS LEAK")) == 1
 
 
 async def test_the_role_alone_opens_no_building(house: Estate) -> None:

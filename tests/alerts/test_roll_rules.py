@@ -3,11 +3,13 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from estate.incidents.rollcall import Stand, stand_of
-from estate.incidents.tables import Answer
+from estate.incidents.stands import Stand, read_home, stand_of
+from estate.incidents.tables import AT_THE_DOOR, Answer
 
 ANA, BRUNO = 1, 2
-GIVEN = st.lists(st.tuples(st.sampled_from([ANA, BRUNO, 3]), st.sampled_from(list(Answer))))
+OF_PEOPLE = [Answer.SAFE, Answer.HELP, Answer.AWAY, Answer.ALL_SAFE]
+GIVEN = st.lists(st.tuples(st.sampled_from([ANA, BRUNO, 3]), st.sampled_from(OF_PEOPLE)))
+KNOCKED = st.lists(st.tuples(st.none(), st.sampled_from([*AT_THE_DOOR, Answer.UNDONE])))
 
 
 def test_one_answer_for_everybody_settles_a_home() -> None:
@@ -43,3 +45,19 @@ def test_a_home_is_silent_only_while_nobody_has_answered(
     answers: list[tuple[int, Answer]],
 ) -> None:
     assert (stand_of(answers) is Stand.SILENT) == (not answers)
+
+
+@given(st.one_of(GIVEN, KNOCKED).flatmap(st.permutations), st.sampled_from([ANA, BRUNO]))
+def test_a_call_for_help_is_heard_whatever_was_said_before(
+    answers: list[tuple[int | None, Answer]], who: int
+) -> None:
+    assert who in read_home([*answers, (who, Answer.HELP)]).in_need
+
+
+@given(GIVEN, KNOCKED)
+def test_what_staff_take_back_leaves_nothing(
+    answers: list[tuple[int, Answer]], knocked: list[tuple[None, Answer]]
+) -> None:
+    said = [*knocked, *answers]
+    for found in AT_THE_DOOR:
+        assert read_home([*said, (None, found), (None, Answer.UNDONE)]) == read_home(said)

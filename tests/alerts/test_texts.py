@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from estate.incidents.kinds import Kind, News
+from estate.places.tables import FireStrategy
 from texts.alerts import Facts, alert, all_clear, false_alarm, together, update, with_words
 from texts.translator import LANGUAGES, words
 
@@ -14,11 +15,19 @@ EVERY = [(kind, language) for kind in Kind for language in LANGUAGES]
 SCRIPT = "<script>alert('x')</script> & \u202eabc"
 
 
-def facts(kind: Kind, *, floor: str | None = "12", said: str = "", codes=("B3",)) -> Facts:
+def facts(kind, *, floor="12", said="", codes=("B3",), **more) -> Facts:
     return Facts(
         kind=kind, codes=codes, floor=floor, words=said, emergency_number="999",
-        zone="Asia/Hong_Kong", at=AT, next_at=AT + timedelta(minutes=15),
+        zone="Asia/Hong_Kong", at=AT, next_at=AT + timedelta(minutes=15), **more,
     )  # fmt: skip
+
+
+FIRES = [
+    facts(Kind.FIRE, strategy=strategy, floors_to_leave=floors, everybody_out=out)
+    for strategy in (None, *FireStrategy)
+    for floors in ((), ("11", "12", "13", "14"))
+    for out in (False, True)
+]
 
 
 def everything(kind: Kind, language: str, **changed) -> list[str]:
@@ -95,7 +104,7 @@ def test_a_group_reads_all_its_languages_and_the_words_once():
 
 def test_several_buildings_are_named_together():
     text = alert(words("en"), facts(Kind.GAS, floor=None, codes=("B1", "B2", "B3")))
-    assert "GAS LEAK at Blocks B1, B2, and B3." in text
+    assert "GAS LEAK at Blocks B1, B2 and B3." in text
 
 
 def test_the_ground_floor_is_named():

@@ -104,6 +104,7 @@ async def test_after_a_death_each_lane_is_repeated_or_not_as_promised(database: 
         ids[Lane.CALLOUT]: again,
         ids[Lane.REPLY]: again,
         ids[Lane.PROGRESS]: lost,
+        ids[Lane.DRILL]: lost,
         ids[Lane.NOTICE]: lost,
         ids[Lane.SURVEY]: lost,
         ids[Lane.TIDY]: again,

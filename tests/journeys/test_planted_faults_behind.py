@@ -10,15 +10,17 @@ from sqlalchemy.exc import OperationalError
 from bot import inbox, intake
 from bot.timers import DUTIES, Duty, Timers
 from broadcasts import boards, outbox
+from broadcasts.decided import expire_previews
+from broadcasts.doors import ask_the_silent, bring_doors
 from broadcasts.groups import tell_of_lost_groups
 from broadcasts.lanes import Lane
 from broadcasts.late_alerts import warn_of_late_alerts
 from broadcasts.notices import begin_due
 from broadcasts.outbox import Address
 from broadcasts.outbox.tables import Delivery, DeliveryState
-from broadcasts.previews import expire_previews
 from broadcasts.schedules import run_due
 from broadcasts.screens import Screen
+from broadcasts.superseding import mark_superseded
 from broadcasts.triggers import release_due, tell_of_post
 from broadcasts.unsent import tell_of_unsent
 from estate.database import Session
@@ -140,6 +142,22 @@ async def _promise_to_tell_more(house: Estate) -> None:
     house.clock.advance(13 * MINUTE)
 
 
+async def _told_more(house: Estate) -> None:
+    await house.davit.send("/alert water B3")
+    await fill_in(house, house.davit, "Send REAL alert")
+    await fill_in_room(house, house.davit, "Update", "Send: Help is on site.")
+
+
+async def _nobody_has_answered(house: Estate) -> None:
+    await house.davit.send(LINE)
+    await fill_in(house, house.davit, "Send REAL alert")
+    house.clock.advance(3 * MINUTE)
+
+
+async def _nobody_has_answered_at_last(house: Estate) -> None:
+    house.clock.advance(6 * MINUTE)
+
+
 async def _lost_group(house: Estate) -> None:
     async with house.database.write() as session:
         await session.execute(
@@ -239,6 +257,9 @@ SITUATIONS: dict[Duty, Callable[[Estate], Awaitable[None]]] = {
     release_due: _report_that_sends_itself,
     expire_previews: _old_preview,
     boards.follow_incidents: _ended_alert,
+    mark_superseded: _told_more,
+    ask_the_silent: _nobody_has_answered,
+    bring_doors: _nobody_has_answered_at_last,
     boards.remind_of_updates: _promise_to_tell_more,
     begin_due: _notice_planned,
     warn_of_late_alerts: _alert_that_does_not_leave,

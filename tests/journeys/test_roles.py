@@ -75,8 +75,9 @@ BUTTONS: dict[str, tuple[State, tuple[str, ...]]] = {
 # These are about no ticket: their own tests say who may. Here: with a number that nothing has
 # they change nothing, whoever presses, and are answered.
 OF_OTHER_MATTERS = {
-    "alert_change", "alert_drop", "alert_send", "form_drop", "form_show", "go",
-    "incident_board", "incident_end", "incident_update", "roll",
+    "alert_change", "alert_drop", "alert_send", "alert_submit", "door", "doors", "everybody_out",
+    "form_drop", "form_show", "go",
+    "incident_board", "incident_end", "incident_reviewed", "incident_update", "roll",
     "roll_helped", "roll_home", "update_drop", "update_send",
     "update_words", "join_no", "join_yes", "lang", "leave",
     "leave_yes", "link", "notice_cancel", "notice_go_on", "notice_send", "notice_stop",
@@ -101,6 +102,7 @@ COMMANDS = {
     "/language": "anybody",
     "/start": "anybody",
     "/alert": "staff",
+    "/drill": "staff",
     "/notice": "staff",
     "/notices": "anybody",
     "/schedule": "staff",

@@ -2,6 +2,7 @@
 
 from sqlalchemy import select
 
+from broadcasts.lanes import Lane
 from broadcasts.outbox.tables import Delivery, DeliveryState
 from estate.notices.tables import Notice
 from simulator.kit import Message
@@ -38,5 +39,5 @@ async def the_notice(house: Estate) -> Notice:
 
 async def states(house: Estate) -> dict[DeliveryState, int]:
     """Count the deliveries of notices by their state."""
-    found = await house.rows(select(Delivery.state).where(Delivery.lane == 4))
+    found = await house.rows(select(Delivery.state).where(Delivery.lane == Lane.NOTICE))
     return {state: found.count(state) for state in set(found)}

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from broadcasts import notices
+from broadcasts.lanes import Lane
 from broadcasts.notice_work import NoticeWork
 from broadcasts.outbox.tables import Delivery, DeliveryState
 from estate.people.tables import Person, Reachability, Residency
@@ -47,7 +48,9 @@ async def full_house(house: Estate, small_pages: None) -> Estate:
 
 
 async def written(house: Estate) -> list[int]:
-    found = await house.rows(select(Delivery).where(Delivery.lane == 4).order_by(Delivery.id))
+    found = await house.rows(
+        select(Delivery).where(Delivery.lane == Lane.NOTICE).order_by(Delivery.id)
+    )
     return [one.chat_id for one in found if isinstance(one, Delivery)]
 
 

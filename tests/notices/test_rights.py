@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import select, update
 
+from broadcasts.lanes import Lane
 from broadcasts.outbox.tables import Delivery
 from estate.errors import NotAllowed, NotFound, NoticeUnclear
 from estate.notices import course
@@ -130,7 +131,7 @@ async def test_what_cannot_be_sent_is_refused(house: Estate, wish: Wish, reason:
                 session, wish, by=actor(Role.MANAGER), chat_id=house.davit.id, now=BEGINNING
             )
     assert refused.value.reason == reason
-    assert await house.rows(select(Delivery).where(Delivery.lane == 4)) == []
+    assert await house.rows(select(Delivery).where(Delivery.lane == Lane.NOTICE)) == []
 
 
 async def test_a_number_that_nothing_has_is_not_found(house: Estate) -> None:

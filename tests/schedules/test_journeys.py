@@ -56,7 +56,7 @@ async def test_every_week_at_its_time(house: Estate) -> None:
     await plan(house, repeat="Every week")
     card = house.davit.last()
     assert card.text.startswith("Schedule S1 to B3: Every week\n")
-    assert "Next: Tue 3 Mar 09:00, Tue 10 Mar 09:00, and Tue 17 Mar 09:00." in card.text
+    assert "Next: Tue 3 Mar 09:00, Tue 10 Mar 09:00 and Tue 17 Mar 09:00." in card.text
     for times, day in enumerate(("2026-03-03", "2026-03-10", "2026-03-17")):
         await to(house, f"{day} 08:59:59")
         assert told(house) == times

@@ -1,10 +1,10 @@
 """What do alerts say? One reviewed, neutral text per kind, in every language."""
 
-from texts.alerts.endings import all_clear, false_alarm
+from texts.alerts.endings import all_clear, drill_over, false_alarm
 from texts.alerts.facts import Facts, place
 from texts.alerts.hazards import alert
 from texts.alerts.together import together, with_words
-from texts.alerts.updates import NEWS, update
+from texts.alerts.updates import NEWS, ask_again, superseded, update
 from texts.translator import Html, words
 
 __all__ = [
@@ -12,9 +12,12 @@ __all__ = [
     "Facts",
     "alert",
     "all_clear",
+    "ask_again",
+    "drill_over",
     "false_alarm",
     "place",
     "repeated_mark",
+    "superseded",
     "together",
     "update",
     "with_words",

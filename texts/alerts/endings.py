@@ -158,6 +158,20 @@ def false_alarm(t: Words, facts: Facts, *, now: datetime) -> Html:
     return _ending(t, FALSE_ALARM[facts.kind], facts, now=now)
 
 
+def drill_over(t: Words, facts: Facts, *, now: datetime) -> Html:
+    """Say that a drill is over."""
+    return _ending(
+        t,
+        lambda t, where, since: t.gettext(
+            "The drill of {since} for {place} is over. Thank you for taking part.",
+            place=where,
+            since=since,
+        ),
+        facts,
+        now=now,
+    )
+
+
 def _ending(t: Words, ending: Ending, facts: Facts, *, now: datetime) -> Html:
     where = place(t, facts.codes, facts.floor)
     # An incident may end on another day than it began: then the date stands with the time.

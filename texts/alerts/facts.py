@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from estate.incidents.kinds import Kind
+from estate.places.tables import FireStrategy
 from texts.translator import Html, Safe, Words, safe
 
 
@@ -20,6 +21,11 @@ class Facts:
     zone: str
     at: datetime
     next_at: datetime
+    # Of a fire: how the building leaves, and which floors do at once where not all.
+    strategy: FireStrategy | None = None
+    floors_to_leave: tuple[str, ...] = ()
+    everybody_out: bool = False  # staff overrode the strategy
+    assembly_point: str = ""
 
 
 def floor_name(t: Words, floor: str) -> Html:

@@ -4,17 +4,13 @@ from collections.abc import Callable
 
 from estate.incidents.kinds import Kind
 from texts.alerts.facts import Facts, headed, place
+from texts.alerts.fires import fire
 from texts.translator import Html, Safe, Words, safe
 
 Hazard = Callable[[Words, Safe], Html]
 
-# Neutral: right for every building whatever its fire strategy, and on every floor of it.
+# Right for every building, and on every floor of it.
 HAZARDS: dict[Kind, Hazard] = {
-    Kind.FIRE: lambda t, where: t.gettext(
-        "FIRE at {place}. Follow the fire alarm and the fire service. Smoke or heat in your home: "
-        "LEAVE if the stairs are clear. Do not use the lifts.",
-        place=where,
-    ),
     Kind.GAS: lambda t, where: t.gettext(
         "GAS LEAK at {place}. No flames, no switches, no lifts. If you smell gas: open the "
         "windows, LEAVE by the stairs, and phone only from outside.",
@@ -68,13 +64,19 @@ HAZARDS: dict[Kind, Hazard] = {
 }
 
 
+def hazard(t: Words, facts: Facts) -> Html:
+    """Say what is wrong, where, and what to do."""
+    if facts.kind is Kind.FIRE:
+        return fire(t, facts)
+    return HAZARDS[facts.kind](t, place(t, facts.codes, facts.floor))
+
+
 def alert(t: Words, facts: Facts) -> Html:
     """Warn of a real danger, without the words of whoever raised it."""
-    hazard = HAZARDS[facts.kind](t, place(t, facts.codes, facts.floor))
     # NOTE: {hazard} is a whole sentence or more; {time} is a promise
     message = t.gettext(
         "{hazard} In danger call {number}. Next message by {time}.",
-        hazard=safe(hazard),
+        hazard=safe(hazard(t, facts)),
         number=facts.emergency_number,
         time=t.time(facts.next_at, facts.zone),
     )

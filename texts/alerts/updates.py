@@ -4,8 +4,8 @@ from collections.abc import Callable
 from datetime import datetime
 
 from estate.incidents.kinds import News
-from texts.alerts.facts import Facts, headed, place
-from texts.alerts.hazards import HAZARDS
+from texts.alerts.facts import Facts, headed
+from texts.alerts.hazards import hazard
 from texts.translator import Html, Words, safe
 
 NEWS: dict[News, Callable[[Words], Html]] = {
@@ -14,19 +14,36 @@ NEWS: dict[News, Callable[[Words], Html]] = {
     News.UNDER_CONTROL: lambda t: t.gettext(
         "It is under control. It is not over yet: please wait for our all clear."
     ),
+    News.EVERYBODY_OUT: lambda t: t.gettext("What to do has CHANGED."),
 }
 
 
 def update(t: Words, facts: Facts, news: News | None, *, now: datetime) -> Html:
     """Say what is new, without the words of staff; and what to do, for whoever hears it first."""
-    hazard = HAZARDS[facts.kind](t, place(t, facts.codes, facts.floor))
     told = NEWS[news](t) if news else t.gettext("What is new stands below, in the words of staff.")
     # NOTE: {news} and {hazard} are whole sentences; {time} is a promise
     message = t.gettext(
         "UPDATE. {news} {hazard} In danger call {number}. Next message by {time}.",
         news=safe(told),
-        hazard=safe(hazard),
+        hazard=safe(hazard(t, facts)),
         number=facts.emergency_number,
         time=t.time(facts.next_at, facts.zone),
     )
     return headed(t, message, at=now, zone=facts.zone)
+
+
+def ask_again(t: Words, facts: Facts, *, now: datetime) -> Html:
+    """Ask a home that has not answered; whole, for whoever sees only this."""
+    # NOTE: {hazard} is a whole sentence; the buttons stand under this message
+    message = t.gettext(
+        "WE HAVE NOT HEARD FROM YOUR HOME. {hazard} Please press below how you are. In danger call "
+        "{number}.",
+        hazard=safe(hazard(t, facts)),
+        number=facts.emergency_number,
+    )
+    return headed(t, message, at=now, zone=facts.zone)
+
+
+def superseded(t: Words) -> Html:
+    """First line of a message that something newer has replaced."""
+    return t.gettext("<i>Superseded: please read the newest message below.</i>")

@@ -1,0 +1,170 @@
+"""How are the silent asked again, and how do staff get the list of doors to knock at?"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from broadcasts import alerts, outbox
+from broadcasts.drilling import is_drill, label_of, lane_of, said_of
+from broadcasts.lanes import Lane
+from broadcasts.outbox import Address
+from broadcasts.outbox.telling import shown_in
+from broadcasts.screens import Button, Screen, press
+from estate.database import Session
+from estate.incidents.audience import languages_by_chat
+from estate.incidents.doors import (
+    AtDoor,
+    ask_again,
+    doors_of,
+    last_door,
+    list_doors,
+    said_to_be_away,
+    to_ask_again,
+    to_knock,
+)
+from estate.incidents.drafts import buildings_of
+from estate.incidents.rules import number_of
+from estate.incidents.stands import Stand
+from estate.incidents.tables import AT_THE_DOOR, Answer, Incident, State
+from estate.people.actor import Actor
+from estate.people.duty import people_by_id
+from estate.places.groups import staff_room
+from texts import doors as say
+from texts import incidents
+from texts.incidents import Subject
+from texts.translator import Words, lines, words
+
+# Verbs of the buttons; each carries the incident's id first.
+DOOR = "door"
+DOORS = "doors"
+
+MOST_DOORS = 30  # with buttons at a time: Telegram takes 100 buttons, three stand at each
+
+
+async def ask_the_silent(session: Session, now: datetime) -> None:
+    """A duty: homes of which nobody answered are asked again, twice."""
+    for incident in await to_ask_again(session, now=now):
+        await ask_again(session, incident, now=now)
+        await alerts.ask_again(session, incident, now=now)
+
+
+async def bring_doors(session: Session, now: datetime) -> None:
+    """A duty: when the silent have been asked for the last time, staff get the list of doors."""
+    for incident in await to_knock(session, now=now):
+        await list_doors(session, incident, now=now)
+        await send_doors(session, incident, now=now)
+
+
+async def send_doors(session: Session, incident: Incident, *, now: datetime) -> None:
+    """Put the list into the staff room, and each share into the private chat of who has it."""
+    doors = await doors_of(session, incident.id)
+    room = await staff_room(session)
+    if room is not None:
+        await _show(
+            session, incident, Address(room.chat_id, room.thread_id), doors,
+            words(await _language_of_room(session, incident)), now=now, anew=True,
+        )  # fmt: skip
+    staff = {door.staff_id for door in doors if door.staff_id is not None}
+    for person in await people_by_id(session, staff):
+        await _show_share(
+            session, incident, Address(person.telegram_id), doors, person.id,
+            words(person.language), now=now, anew=True,
+        )  # fmt: skip
+
+
+async def show_doors(
+    session: Session, incident: Incident, to: Address, actor: Actor, *, now: datetime
+) -> None:
+    """Redraw one's own share of the doors, if one has a list."""
+    if to not in await shown_in(session, _subject(incident)):
+        return
+    doors = await doors_of(session, incident.id)
+    await _show_share(session, incident, to, doors, actor.person_id, words(actor.language), now=now)
+
+
+async def refresh_doors(session: Session, incident: Incident, *, now: datetime) -> None:
+    """Redraw every list of doors; at the end none names a home any more."""
+    places = await shown_in(session, _subject(incident))
+    if not places:
+        return
+    languages = await languages_by_chat(session, [place.chat_id for place in places])
+    doors = [] if incident.state is State.CLOSED else await doors_of(session, incident.id)
+    by_chat = {
+        person.telegram_id: person.id
+        for person in await people_by_id(session, {door.staff_id for door in doors if door.staff})
+    }
+    for place in places:
+        language = languages.get(place.chat_id)
+        t = words(language or await _language_of_room(session, incident))
+        if incident.state is State.CLOSED:
+            over = Screen(say.over(t, number_of(incident.id)))
+            await outbox.show(session, place, _subject(incident), over, lane=Lane.REPLY, now=now)
+        elif language is None:
+            await _show(session, incident, place, doors, t, now=now)
+        else:
+            staff_id = by_chat.get(place.chat_id, 0)
+            await _show_share(session, incident, place, doors, staff_id, t, now=now)
+
+
+async def _show(
+    session: Session, incident: Incident, to: Address, doors: Sequence[AtDoor], t: Words, *,
+    now: datetime, anew: bool = False,
+) -> None:  # fmt: skip
+    text = say.door_list(t, number_of(incident.id), await _about(session, incident, t), doors)
+    await outbox.show(
+        session, to, _subject(incident), Screen(said_of(t, incident, text)),
+        lane=lane_of(incident, Lane.CALLOUT), now=now, below=anew, silent=not anew,
+    )  # fmt: skip
+
+
+async def _show_share(
+    session: Session, incident: Incident, to: Address, doors: Sequence[AtDoor], staff_id: int,
+    t: Words, *, now: datetime, anew: bool = False,
+) -> None:  # fmt: skip
+    mine = [door for door in doors if door.staff_id == staff_id]
+    last = await last_door(session, incident.id, staff_id)
+    about = await _about(session, incident, t)
+    text = say.door_list(t, number_of(incident.id), about, mine)
+    away = await said_to_be_away(session, incident.id)
+    if away:
+        text = lines(text, say.away(t, away))
+    several = len({door.building for door in mine}) > 1
+    rows = [
+        _row(t, incident, door, f"{door.building} {door.label}" if several else door.label)
+        for door in mine
+        if door.home.stand is Stand.SILENT
+    ]
+    rows = rows[:MOST_DOORS]
+    if last is not None:
+        taken_back = press(DOOR, incident.id, last[0], Answer.UNDONE.value)
+        rows.append([Button(say.undo_name(t, last[1]), taken_back)])
+    await outbox.show(
+        session, to, _subject(incident), Screen(said_of(t, incident, text), rows),
+        lane=lane_of(incident, Lane.CALLOUT), now=now, below=anew, silent=not anew,
+    )  # fmt: skip
+
+
+def _row(t: Words, incident: Incident, door: AtDoor, home: str) -> list[Button]:
+    return [
+        Button(
+            label_of(t, incident, say.found_name(t, home, one)),
+            press(DOOR, incident.id, door.unit_id, one.value),
+        )
+        for one in AT_THE_DOOR
+    ]
+
+
+async def _about(session: Session, incident: Incident, t: Words) -> str:
+    codes = tuple(one.code for one in await buildings_of(session, incident.id))
+    subject = Subject(
+        number_of(incident.id), incident.kind, codes, incident.floor, is_drill(incident)
+    )
+    return incidents.about(t, subject)
+
+
+async def _language_of_room(session: Session, incident: Incident) -> str:
+    building = (await buildings_of(session, incident.id))[0]
+    return alerts.languages_of_building(building)[0]
+
+
+def _subject(incident: Incident) -> str:
+    return f"doors:{incident.id}"

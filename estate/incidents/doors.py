@@ -1,0 +1,189 @@
+"""At which doors has nobody answered, and who of the staff knocks there?"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from estate.database import Session
+from estate.incidents.audience import Recipients, residents_by_risk, staff_on_duty
+from estate.incidents.drafts import buildings_of, move
+from estate.incidents.kinds import Kind
+from estate.incidents.rollcall import home_stands
+from estate.incidents.rules import in_order_of_risk
+from estate.incidents.stands import HomeStands, Stand
+from estate.incidents.tables import SAYS_NOTHING, Answer, Door, Incident, RollAnswer, State, Verb
+from estate.people.tables import Person
+from estate.places.tables import Building, Unit
+
+ASKED_EVERY = timedelta(minutes=3)
+ASKED_AT_MOST = 2
+ROLL_CALLS = frozenset({Kind.FIRE, Kind.GAS, Kind.FLOOD, Kind.EARTHQUAKE})
+"""Where silence may mean that somebody cannot answer: only these ask again, and at doors."""
+
+
+@dataclass(frozen=True, slots=True)
+class AtDoor:
+    """A home on the list of doors."""
+
+    unit_id: int
+    building: str
+    floor: str
+    label: str
+    staff: str  # who is to knock; empty: nobody was on duty
+    staff_id: int | None
+    home: HomeStands
+
+
+def split(doors: Sequence[tuple[str, int]], staff: Sequence[int]) -> dict[int, int | None]:
+    """Share doors, (floor, unit id) in the order in which they are walked, among `staff`.
+
+    Everybody walks one stretch, as even as floors allow: a floor is never shared. Pure.
+    """
+    by_floor: dict[str, list[int]] = defaultdict(list)
+    for floor, unit_id in doors:
+        by_floor[floor].append(unit_id)
+    shared: dict[int, int | None] = {}
+    for units in by_floor.values():
+        turn = len(shared) * len(staff) // len(doors)  # whose share the floor begins in
+        shared |= dict.fromkeys(units, staff[turn] if staff else None)
+    return shared
+
+
+async def to_ask_again(session: Session, *, now: datetime) -> list[Incident]:
+    """List the roll calls whose silent homes are due to be asked again."""
+    return [
+        one
+        for one in await _roll_calls(session)
+        if one.asked < ASKED_AT_MOST and _times_due(one, now) > one.asked
+    ]
+
+
+async def ask_again(session: Session, incident: Incident, *, now: datetime) -> None:
+    """Note that silent homes are asked again; whoever asks does so in this transaction.
+
+    Times that passed while nothing ran are made up for once.
+    """
+    asked = min(_times_due(incident, now), ASKED_AT_MOST)
+    await move(session, incident, Verb.ASK, by=None, now=now, changes={"asked": asked})
+
+
+def silent_by_risk(incident: Incident, buildings: Sequence[Building]) -> Recipients:
+    """Select whom to ask again: all reachable people of homes of which nobody answered."""
+    heard_of = select(RollAnswer.unit_id).where(
+        RollAnswer.incident_id == incident.id,
+        RollAnswer.unit_id.is_not(None),
+        RollAnswer.answer.not_in(SAYS_NOTHING),
+    )
+    return residents_by_risk(buildings, incident.floor, without=(), where=Unit.id.not_in(heard_of))
+
+
+async def to_knock(session: Session, *, now: datetime) -> list[Incident]:
+    """List the roll calls whose silent homes have been asked for the last time without answer."""
+    return [
+        one
+        for one in await _roll_calls(session)
+        if one.doors_at is None and _times_due(one, now) > ASKED_AT_MOST
+    ]
+
+
+async def list_doors(session: Session, incident: Incident, *, now: datetime) -> None:
+    """Share the silent homes among who is on duty now. Who answers later leaves the list."""
+    if incident.doors_at is not None:
+        return
+    incident.doors_at = now
+    buildings = await buildings_of(session, incident.id)
+    ids = [building.id for building in buildings]
+    staff = [one.person_id for one in await staff_on_duty(session, ids)]
+    stands = await home_stands(session, incident.id)
+    doors: list[tuple[str, int]] = []
+    for building in buildings:
+        found = await session.execute(
+            select(Unit.floor, Unit.id).where(Unit.building_id == building.id).order_by(Unit.id)
+        )
+        silent = [row for row in found if _is_silent(stands.get(row.id))]
+        walked = in_order_of_risk(building.floors, incident.floor)
+        walked += [floor for floor in reversed(building.floors) if floor not in walked]
+        places = {floor: place for place, floor in enumerate(walked)}
+        silent.sort(key=lambda row: places.get(row.floor, 0))
+        doors += [(f"{building.id}:{row.floor}", row.id) for row in silent]
+    session.add_all(
+        Door(incident_id=incident.id, unit_id=unit_id, staff_id=staff_id)
+        for unit_id, staff_id in split(doors, staff).items()
+    )
+    await session.flush()
+
+
+async def doors_of(session: Session, incident_id: int) -> list[AtDoor]:
+    """List the doors as shared, by building and floor, with where each home stands now."""
+    stands = await home_stands(session, incident_id)
+    rows = await session.execute(
+        select(Unit.id, Building.code, Building.floors, Unit.floor, Unit.label, Door.staff_id,
+               Person.name)
+        .join(Door, Door.unit_id == Unit.id)
+        .join(Building, Building.id == Unit.building_id)
+        .outerjoin(Person, Person.id == Door.staff_id)
+        .where(Door.incident_id == incident_id)
+        .order_by(Building.id, Unit.id)
+    )  # fmt: skip
+    found = [
+        (
+            row.floors.index(row.floor) if row.floor in row.floors else 0,
+            AtDoor(
+                row.id, row.code, row.floor, row.label, row.name or "", row.staff_id,
+                stands.get(row.id, SILENT),
+            ),
+        )
+        for row in rows
+    ]  # fmt: skip
+    return [door for _, door in sorted(found, key=lambda one: (one[1].building, -one[0]))]
+
+
+async def last_door(session: Session, incident_id: int, staff_id: int) -> tuple[int, str] | None:
+    """Tell the unit and its label of which somebody of the staff spoke last; None: taken back."""
+    row = (
+        await session.execute(
+            select(RollAnswer.unit_id, Unit.label, RollAnswer.answer)
+            .join(Unit, Unit.id == RollAnswer.unit_id)
+            .where(RollAnswer.incident_id == incident_id, RollAnswer.by_id == staff_id)
+            .where(RollAnswer.person_id.is_(None))
+            .order_by(RollAnswer.id.desc())
+            .limit(1)
+        )
+    ).first()
+    return None if row is None or row.answer is Answer.UNDONE else (row.unit_id, row.label)
+
+
+async def said_to_be_away(session: Session, incident_id: int) -> list[str]:
+    """Name the homes all of whose people that answered are not there."""
+    stands = await home_stands(session, incident_id)
+    away = [unit_id for unit_id, home in stands.items() if unit_id and home.is_away]
+    rows = await session.execute(
+        select(Building.code, Unit.label)
+        .join(Building, Building.id == Unit.building_id)
+        .where(Unit.id.in_(away))
+        .order_by(Building.id, Unit.id)
+    )
+    return [f"{row.code} {row.label}" for row in rows]
+
+
+SILENT = HomeStands(Stand.SILENT, frozenset(), is_away=False)
+
+
+def _is_silent(home: HomeStands | None) -> bool:
+    return home is None or home.stand is Stand.SILENT
+
+
+async def _roll_calls(session: Session) -> list[Incident]:
+    found = await session.scalars(
+        select(Incident)
+        .where(Incident.state == State.LIVE, Incident.kind.in_(ROLL_CALLS))
+        .order_by(Incident.id)
+    )
+    return list(found)
+
+
+def _times_due(incident: Incident, now: datetime) -> int:
+    return (now - (incident.released_at or now)) // ASKED_EVERY

@@ -1,0 +1,90 @@
+"""Where does a home stand in a roll call? A pure reading of its people's answers, in order."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from estate.incidents.tables import CALLS, Answer
+
+
+class Stand(StrEnum):
+    """Where a home stands. Each home is at exactly one."""
+
+    SILENT = "silent"
+    ANSWERED = "answered"  # somebody did, but not for everybody there
+    SETTLED = "settled"  # everybody there is safe or out
+    HELP = "help"
+
+
+Given = tuple[int | None, Answer]
+"""Whose answer it is (nobody's: what staff found at the door), and what it was."""
+
+
+@dataclass(frozen=True, slots=True)
+class HomeStands:
+    """Where one home stands, who of it needs help (None: somebody found there), what else."""
+
+    stand: Stand
+    in_need: frozenset[int | None]
+    is_away: bool  # all who answered are not at home
+    at_door: Answer | None = None  # what staff last found there
+
+    @property
+    def is_knocked(self) -> bool:
+        """Whether staff knocked there and nobody answered."""
+        return self.at_door is Answer.NO_ANSWER
+
+
+def read_home(answers: Iterable[Given]) -> HomeStands:
+    """Tell where a home stands by its answers, in the order in which they were given.
+
+    An answer counts for its giver; "everybody here is safe" settles the home, and so does staff
+    who found all well at the door; who needs help afterwards reopens it. Only that person's own
+    later answer takes it back (staff give it in that person's name), or staff at the door.
+    """
+    in_need: set[int | None] = set()
+    latest: dict[int, Answer] = {}
+    at_door: Answer | None = None
+    settled = False
+    for person_id, answer in _without_undone(answers):
+        if answer in CALLS:
+            in_need.add(person_id)
+            settled = False
+        elif answer is Answer.FOUND_WELL:
+            in_need.clear()
+            settled = True
+        else:
+            in_need.discard(person_id)
+            settled = settled or answer is Answer.ALL_SAFE
+        if person_id is None:
+            at_door = answer
+        else:
+            latest[person_id] = answer
+    away = bool(latest) and all(one is Answer.AWAY for one in latest.values())
+    stand = _stand(bool(in_need), settled, bool(latest))
+    return HomeStands(stand, frozenset(in_need), away and not settled, at_door)
+
+
+def _without_undone(answers: Iterable[Given]) -> list[Given]:
+    kept: list[Given] = []
+    for given in answers:
+        if given[1] is Answer.UNDONE:  # takes back what staff last said of this door
+            at_door = [place for place, (person_id, _) in enumerate(kept) if person_id is None]
+            if at_door:
+                del kept[at_door[-1]]
+            continue
+        kept.append(given)
+    return kept
+
+
+def _stand(somebody_needs_help: bool, settled: bool, somebody_answered: bool) -> Stand:
+    if somebody_needs_help:
+        return Stand.HELP
+    if settled:
+        return Stand.SETTLED
+    return Stand.ANSWERED if somebody_answered else Stand.SILENT
+
+
+def stand_of(answers: Iterable[Given]) -> Stand:
+    """Tell where a home stands, as `read_home` does."""
+    return read_home(answers).stand
