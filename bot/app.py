@@ -28,6 +28,7 @@ from bot.settings import Settings, webhook_path
 from bot.storing import InboxQueue, StoringRequest, replay
 from bot.telegram_http import AiohttpRequest
 from bot.timers import DUTIES, Duty, Timers
+from bot.triggers import Triggers
 from bot.web import Web
 from bot.webhook import Receive, receiver, route
 from broadcasts.canary import Canary
@@ -220,7 +221,11 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Tocsin:
     receive = receiver(database, clock, intake, application)
     health = Health(database, application, intake, polls=settings.webhook_url is None)
     metrics = Metrics(database, clock, dispatcher, pace)
-    routes = [metrics.route(), *_webhook_routes(settings, receive, health)]
+    triggers = Triggers(
+        database, clock, dispatcher, secrets_of=settings.triggers,
+        release_after=settings.release_after, username=lambda: _username(application, health),
+    )  # fmt: skip
+    routes = [metrics.route(), triggers.route(), *_webhook_routes(settings, receive, health)]
     return Tocsin(
         settings=settings,
         clock=clock,
@@ -248,6 +253,12 @@ def _bot(settings: Settings, intake: StoringRequest) -> ExtBot[None]:
         request=AiohttpRequest(connections=AT_ONCE, read_timeout=20),
         get_updates_request=intake,
     )
+
+
+def _username(application: Application[Any, Any, Any, Any, Any, Any], health: Health) -> str | None:
+    """Tell the bot's own name, which Telegram gave at the start; None unless this process acts."""
+    is_acting = health.is_acting and application.running
+    return application.bot.username if is_acting else None
 
 
 def _self_test(settings: Settings) -> list[Duty]:

@@ -19,6 +19,7 @@ T = TypeVar("T")
 OUTPUT = click.Path(dir_okay=False, writable=True, path_type=Path)
 
 WRONG_USE = 2
+TAKEN = (200, 202)  # what a trigger's post is answered with that came before, or is new
 OURS_ALONE = 0o027  # what is written holds names and homes: nothing for others on the machine
 
 
@@ -240,6 +241,31 @@ def restore(file: Path, *, force: bool) -> None:
     except (BackupFailed, OSError) as error:
         raise Failed(f"Nothing was restored. {error}") from None
     click.echo(f"Restored the backup of {made.made_at} ({len(made.files) - 1} media files).")
+
+
+@cli.command()
+@click.argument("name")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def trigger(name: str, file: Path) -> None:
+    """Sign FILE's JSON as trigger NAME and post it to the bot that runs here."""
+    settings = _settings()
+    if name not in settings.triggers:
+        known = ", ".join(sorted(settings.triggers)) or "none"
+        raise click.UsageError(f"TOCSIN_TRIGGER_SECRETS names no trigger {name} (known: {known}).")
+    if settings.listen.endswith(":0"):
+        raise click.UsageError("TOCSIN_LISTEN takes any free port: name the one that the bot took.")
+    from bot.triggers import NotReached, post
+
+    try:
+        body = file.read_bytes()
+        status, answer = asyncio.run(post(settings, name, body))
+    except OSError as error:
+        raise Failed(f"{file} cannot be read ({error.strerror}).") from None
+    except NotReached as reason:
+        raise Failed(f"Nothing answers at {settings.listen}; does the bot run? {reason}") from None
+    if status not in TAKEN:
+        raise Failed(f"Not taken ({status}): {answer}")
+    click.echo(answer)
 
 
 @cli.command()

@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from difflib import get_close_matches
 from functools import cached_property
 from importlib.util import find_spec
@@ -25,6 +26,8 @@ LOG_LEVELS = ("debug", "info", "warning", "error")
 LOG_FORMATS = ("console", "json")
 DRIVERS = ("sqlite+aiosqlite", "postgresql+psycopg", "postgresql+asyncpg")
 WEBHOOK_FOLDER = "/telegram/"
+RELEASE_AFTER = (10, 540)  # seconds: time to read it, and a minute before the draft dies
+MOST_DIGITS = 5
 
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")  # Telegram's own rule for setWebhook's secret_token
@@ -162,13 +165,39 @@ def checked_webhook_secret(secret: str) -> str:
 
 def checked_triggers(text: str) -> str:
     """Take `name=secret,…`; each name once, no secret empty."""
-    pairs = [part.strip().partition("=") for part in text.split(",") if part.strip()]
-    names = [name for name, _, _ in pairs]
-    if any(not _TRIGGER.fullmatch(name) or not secret for name, _, secret in pairs):
+    pairs = pairs_of(text)
+    names = [name for name, _ in pairs]
+    if any(not _TRIGGER.fullmatch(name) or not secret for name, secret in pairs):
         raise ValueError("must be name=secret pairs, separated by commas")
     if len(set(names)) < len(names):
         raise ValueError("names a trigger twice; each needs a name of its own")
     return text
+
+
+def checked_release_after(text: str, info: ValidationInfo) -> str:
+    """Take `name=seconds,…` of triggers that have a secret."""
+    pairs = pairs_of(text)
+    shortest, longest = RELEASE_AFTER
+    for _, seconds in pairs:
+        is_number = seconds.isascii() and seconds.isdigit() and len(seconds) < MOST_DIGITS
+        if not is_number or not shortest <= int(seconds) <= longest:
+            raise ValueError(
+                f"must be name=seconds pairs, separated by commas, each {shortest} to {longest} "
+                "seconds (a draft dies after 600)"
+            )
+    names = [name for name, _ in pairs]
+    if len(set(names)) < len(names):
+        raise ValueError("names a trigger twice")
+    known = {name for name, _ in pairs_of(info.data.get("trigger_secrets", ""))}
+    if "trigger_secrets" in info.data and not known.issuperset(names):
+        raise ValueError(f"names a trigger that {PREFIX}TRIGGER_SECRETS does not")
+    return text
+
+
+def pairs_of(text: str) -> list[tuple[str, str]]:
+    """Read `name=value,…`."""
+    parts = (part.strip().partition("=") for part in text.split(",") if part.strip())
+    return [(name, value) for name, _, value in parts]
 
 
 def one_of(*words: str) -> Callable[[str], str]:
@@ -227,14 +256,20 @@ class Settings(BaseSettings):
     trigger_secrets: Annotated[str, AfterValidator(checked_triggers)] = Field(
         default="", repr=False
     )
+    trigger_release_after: Annotated[str, AfterValidator(checked_release_after)] = ""
     log_level: Annotated[str, AfterValidator(one_of(*LOG_LEVELS))] = "info"
     log_format: Annotated[str, AfterValidator(one_of(*LOG_FORMATS))] = "console"
 
     @cached_property
     def triggers(self) -> dict[str, str]:
         """The secret of each trigger, by its name."""
-        pairs = (part.strip().partition("=") for part in self.trigger_secrets.split(","))
-        return {name: secret for name, _, secret in pairs if name}
+        return dict(pairs_of(self.trigger_secrets))
+
+    @cached_property
+    def release_after(self) -> dict[str, timedelta]:
+        """How long the draft of a trigger that sends itself waits for staff, by its name."""
+        pairs = pairs_of(self.trigger_release_after)
+        return {name: timedelta(seconds=int(seconds)) for name, seconds in pairs}
 
     @property
     def sqlite_path(self) -> Path | None:

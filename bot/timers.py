@@ -10,17 +10,19 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot import inbox
 from broadcasts import progress
 from broadcasts.boards import follow_incidents, remind_of_updates
+from broadcasts.decided import expire_previews
 from broadcasts.dispatcher import Dispatcher
 from broadcasts.doors import ask_the_silent, bring_doors
 from broadcasts.groups import tell_of_lost_groups
 from broadcasts.late_alerts import warn_of_late_alerts
 from broadcasts.notices import begin_due
-from broadcasts.previews import expire_previews
 from broadcasts.schedules import run_due
 from broadcasts.superseding import mark_superseded
+from broadcasts.triggers import release_due
 from broadcasts.unsent import tell_of_unsent
 from estate.clock import Clock
 from estate.database import Database, Session
+from estate.incidents.triggers import next_due as next_release
 from estate.notices.course import next_due as next_notice
 from estate.schedules.course import next_due as next_schedule
 from estate.tickets import clockwork, promises
@@ -38,6 +40,7 @@ none."""
 
 
 DUTIES: tuple[Duty, ...] = (
+    release_due,
     expire_previews,
     follow_incidents,
     mark_superseded,
@@ -111,7 +114,11 @@ class Timers:
         The rows hold that time; APScheduler only wakes, so nothing is lost with this process.
         """
         async with self._database.read() as session:
-            moments = [await next_schedule(session), await next_notice(session)]
+            moments = [
+                await next_release(session),
+                await next_schedule(session),
+                await next_notice(session),
+            ]
         now = self._clock.now()
         pauses = [(moment - now).total_seconds() for moment in moments if moment is not None]
         soon = [pause for pause in pauses if 0 < pause < EVERY]

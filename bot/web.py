@@ -1,4 +1,4 @@
-"""Is it alive, is it ready? The web server: health, metrics and the webhook; later triggers."""
+"""Is it alive, is it ready? The web server: health, metrics, webhook and triggers."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping

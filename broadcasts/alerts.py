@@ -33,7 +33,6 @@ from estate.incidents.rules import (
     subject_of,
 )
 from estate.incidents.tables import Incident, IncidentMessage, Verb
-from estate.people.actor import Actor
 from estate.places.groups import groups_of, staff_room
 from estate.places.tables import Building
 from texts import alerts as say
@@ -175,7 +174,7 @@ async def end(session: Session, incident: Incident, *, now: datetime) -> None:
 
 
 async def withdraw_drills(
-    session: Session, real: Incident, *, by: Actor, now: datetime
+    session: Session, real: Incident, *, by: int | None, now: datetime
 ) -> list[Incident]:
     """Something real begins: drills there end, and what still waits of them is not sent."""
     drills_there = await stop_drills(session, real, by=by, now=now)

@@ -9,6 +9,7 @@ from broadcasts.alerts import (
     facts_of_update,
     languages_of_building,
     tell_the_rest,
+    withdraw_drills,
 )
 from broadcasts.doors import DOORS, refresh_doors
 from broadcasts.drilling import is_drill, lane_of, said_of
@@ -25,12 +26,11 @@ from estate.incidents.audience import (
 from estate.incidents.course import (
     last_update,
     messages_of,
-    name_of,
     soon_silent,
     unsettled,
 )
 from estate.incidents.doors import ROLL_CALLS
-from estate.incidents.drafts import buildings_of
+from estate.incidents.drafts import buildings_of, name_of, sender_of
 from estate.incidents.kinds import READY_NEWS, Kind, News
 from estate.incidents.rollcall import roll_of
 from estate.incidents.rules import ENDINGS, number_of, subject_of
@@ -64,7 +64,7 @@ async def board(session: Session, incident: Incident) -> Board:
     return Board(
         subject=named(incident, buildings),
         words=incident.words,
-        released_by=await name_of(session, incident.released_by),
+        released_by=await sender_of(session, incident),
         released_at=incident.released_at or incident.created_at,
         next_at=incident.next_update_at or incident.expires_at,
         homes=incident.homes,
@@ -107,7 +107,7 @@ async def remind_of_updates(session: Session, now: datetime) -> None:
         due_at = incident.next_update_at or now
         zone = (await buildings_of(session, incident.id))[0].timezone
         for address in await shown_in(session, subject_of(incident.id)):
-            t = languages.get(address.chat_id) or await _words_of_room(session, incident)
+            t = languages.get(address.chat_id) or await words_of_room(session, incident)
             more = Button(updating.update_name(t), press(UPDATE, incident.id, incident.updates))
             text = updating.update_is_due(t, number_of(incident.id), due_at, zone)
             await outbox.say(
@@ -180,7 +180,7 @@ async def show_first_boards(
     room = await staff_room(session)
     if room is not None:
         to = Address(room.chat_id, room.thread_id)
-        await show_board(session, incident, to, await _words_of_room(session, incident), now=now)
+        await show_board(session, incident, to, await words_of_room(session, incident), now=now)
     if room is None or pressed_in.chat_id != room.chat_id:
         await show_board(session, incident, pressed_in, t, now=now)
 
@@ -189,8 +189,17 @@ async def refresh_boards(session: Session, incident: Incident, *, now: datetime)
     """Redraw every board of an incident; one that says the same already costs no edit."""
     languages = await _languages_of_cards(session, incident)
     for address in await shown_in(session, subject_of(incident.id)):
-        t = languages.get(address.chat_id) or await _words_of_room(session, incident)
+        t = languages.get(address.chat_id) or await words_of_room(session, incident)
         await show_board(session, incident, address, t, now=now, below=False)
+
+
+async def end_drills(session: Session, real: Incident, *, by: int | None, now: datetime) -> None:
+    """Something real is on: nobody goes on practising there."""
+    if is_drill(real):
+        return
+    for drill in await withdraw_drills(session, real, by=by, now=now):
+        await refresh_boards(session, drill, now=now)
+        await refresh_doors(session, drill, now=now)
 
 
 async def follow_incidents(session: Session, now: datetime) -> None:
@@ -211,19 +220,20 @@ async def _is_under_way(session: Session, incident: Incident) -> bool:
 
 async def _languages_of_cards(session: Session, incident: Incident) -> Mapping[int, Words]:
     """Tell in which language private boards are: that of the chat's person."""
-    chats = [incident.draft_chat_id]
-    chats += [a.chat_id for a in await shown_in(session, subject_of(incident.id))]
+    chats = [a.chat_id for a in await shown_in(session, subject_of(incident.id))]
     return {
         telegram_id: words(language)
         for telegram_id, language in (await languages_by_chat(session, chats)).items()
     }
 
 
-async def _words_of_room(session: Session, incident: Incident) -> Words:
+async def words_of_room(session: Session, incident: Incident) -> Words:
+    """Tell in which language the staff room reads of an incident: its first building's first."""
     return words(await language_of_room(session, incident))
 
 
 async def language_of_room(session: Session, incident: Incident) -> str:
+    """Name the language in which the staff room reads of an incident."""
     buildings = await buildings_of(session, incident.id)
     return languages_of_building(buildings[0])[0]
 
@@ -233,6 +243,7 @@ async def _subject(session: Session, incident: Incident) -> Subject:
 
 
 def named(incident: Incident, buildings: Sequence[Building]) -> Subject:
+    """Name what an incident is about."""
     return Subject(
         number=number_of(incident.id),
         kind=incident.kind,

@@ -25,7 +25,7 @@ from broadcasts.outbox.telling import (
 from broadcasts.screens import Button, Screen, press
 from estate.database import Session
 from estate.incidents.audience import languages_by_chat
-from estate.incidents.course import name_of
+from estate.incidents.drafts import name_of
 from estate.notices import audience as audiences
 from estate.notices import course
 from estate.notices.audience import (

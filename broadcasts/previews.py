@@ -1,8 +1,7 @@
 """What do staff see of an alert before it is sent, and who is asked to look at it?"""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from functools import partial
 
 from broadcasts import outbox
 from broadcasts.alerts import (
@@ -25,10 +24,7 @@ from estate.incidents.audience import (
     staff_on_duty,
 )
 from estate.incidents.command import as_line
-from estate.incidents.course import (
-    name_of,
-)
-from estate.incidents.drafts import buildings_of, expire, live_in
+from estate.incidents.drafts import buildings_of, live_in, name_of, sender_of
 from estate.incidents.kinds import Kind
 from estate.incidents.policies import Policy, policy_of
 from estate.incidents.rules import number_of, preview_subject
@@ -57,7 +53,7 @@ async def preview(
     named; where the source language misleads itself there is nothing to press.
     """
     buildings = await buildings_of(session, incident.id)
-    facts = await _preview_facts(session, incident, buildings, now=now)
+    facts = await preview_facts(session, incident, buildings, now=now)
     change = [Button(buttons.back(t), press(CHANGE, incident.id))] if back else []
     send = Button(incidents.send_label(t, facts), press(SEND, incident.id))
     drop = Button(buttons.cancel(t), press(DROP, incident.id))
@@ -91,23 +87,10 @@ async def ask_second_person(session: Session, incident: Incident, *, now: dateti
         )  # fmt: skip
 
 
-async def close_previews(
-    session: Session, incident: Incident, say: Callable[[Words], Html], *, now: datetime
-) -> None:
-    """Let every preview of a draft say what became of it, and lose its buttons."""
-    places = await shown_in(session, preview_subject(incident.id))
-    languages = await languages_by_chat(session, [place.chat_id for place in places])
-    for to in places:
-        t = words(languages.get(to.chat_id) or await language_of_room(session, incident))
-        await outbox.show(
-            session, to, preview_subject(incident.id), Screen(say(t)), lane=Lane.REPLY, now=now
-        )
-
-
 async def call_managers(session: Session, incident: Incident, *, now: datetime) -> None:
     """Tell managers at once of an alert that one person sent alone."""
     buildings = await buildings_of(session, incident.id)
-    by = await name_of(session, incident.released_by)
+    by = await sender_of(session, incident)
     for one in await managers(session, buildings[0].id):
         t = words(one.language)
         at = t.time(incident.released_at or now, buildings[0].timezone)
@@ -143,9 +126,10 @@ def _review_subject(incident_id: int) -> str:
     return f"review:{incident_id}"
 
 
-async def _preview_facts(
+async def preview_facts(
     session: Session, incident: Incident, buildings: Sequence[Building], *, now: datetime
 ) -> Preview:
+    """Gather what is decided upon before the press."""
     ids = [one.id for one in buildings]
     reach = await reach_of(session, ids)
     groups = await groups_of(session, ids)
@@ -177,13 +161,6 @@ async def line_of(session: Session, incident: Incident) -> str:
     codes = [one.code for one in await buildings_of(session, incident.id)]
     command = "drill" if is_drill(incident) else "alert"
     return as_line(incident.kind.value, codes, incident.floor, incident.words, command=command)
-
-
-async def expire_previews(session: Session, now: datetime) -> None:
-    """A duty: previews that are too old lose their buttons and say so."""
-    for incident in await expire(session, now=now):
-        line = await line_of(session, incident)
-        await close_previews(session, incident, partial(incidents.expired, line=line), now=now)
 
 
 async def _shown(

@@ -196,7 +196,8 @@ async def upgrade(url: str) -> None:
             revision = await connection.run_sync(_revision)
             if revision != newest_revision():
                 refuse_newer(revision)
-                await connection.run_sync(_migrate)
+                await connection.rollback()  # what looked; references are let go outside of any
+                await connection.run_sync(_migrate_without_references)
                 await connection.commit()
     finally:
         await database.close()
@@ -245,6 +246,24 @@ def refuse_newer(revision: str | None) -> None:
     """Raise DatabaseTooNew if no release up to this one made a database of that revision."""
     if revision is not None and revision not in known_revisions():
         raise DatabaseTooNew(revision)
+
+
+def _migrate_without_references(connection: Connection) -> None:
+    """Migrate while SQLite does not look at references, then see that all of them hold.
+
+    SQLite alters a column by copying its table and dropping the old one, which it refuses while
+    rows refer to it: https://www.sqlite.org/lang_altertable.html#otheralter, step 1 and 10.
+    """
+    if connection.dialect.name != "sqlite":
+        _migrate(connection)
+        return
+    cursor = connection.connection.cursor()  # beneath SQLAlchemy, which would begin first
+    cursor.execute("PRAGMA foreign_keys = OFF")
+    cursor.close()
+    _migrate(connection)
+    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+    if broken is not None:
+        raise RuntimeError(f"a migration left a row of {broken[0]} that refers to nothing")
 
 
 def _migrate(connection: Connection) -> None:

@@ -17,6 +17,8 @@ Refusal
 ├── RealOneLive         a drill where something real is on
 ├── SecondPersonNeeded  an alert that one person may not send alone, or not yet
 ├── AlertUnclear        an alert that lacks something or says what cannot be
+├── PostUnclear         what a trigger posted lacks something or names what is not there
+├── OtherBody           a trigger posted something else under an id that it has used
 ├── NoticeUnclear       a notice that lacks something or says what cannot be
 ├── TooManyRequests     one person has asked to join too many homes
 ├── TooManyReports      somebody not verified has sent many within a while; dangers never count
@@ -137,6 +139,31 @@ class AlertUnclear(Refusal):
     """
 
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class PostFault:
+    """One fault of a post: the field, what is wrong with it (a word of `WRONG`), what would do."""
+
+    field: str
+    wrong: str
+    value: str = ""
+    near: tuple[str, ...] = ()
+
+
+@dataclass
+class PostUnclear(Refusal):
+    """Every fault of what a trigger posted; nothing of it was kept, so it may be posted anew."""
+
+    faults: list[PostFault]
+
+
+@dataclass
+class OtherBody(Refusal):
+    """The trigger has posted something else as `post_id`; `incident_id` is what came of that."""
+
+    post_id: str
+    incident_id: int | None
 
 
 @dataclass

@@ -3,8 +3,10 @@
 from collections.abc import Awaitable, Callable, Sequence
 
 from broadcasts import outbox
-from broadcasts.previews import CHANGE, close_previews, preview
-from broadcasts.screens import Button, Screen
+from broadcasts.decided import say_changed
+from broadcasts.previews import CHANGE, preview
+from broadcasts.screens import Button, Press, Screen
+from broadcasts.triggers import EDIT
 from estate.errors import ManagerNeeded, NotAllowed
 from estate.incidents.command import (
     Place,
@@ -17,7 +19,7 @@ from estate.incidents.command import (
 )
 from estate.incidents.drafts import Wish, buildings_of, cancel, draft
 from estate.incidents.kinds import Kind
-from estate.incidents.rules import MOST_WORDS, number_of, preview_subject
+from estate.incidents.rules import MOST_WORDS, preview_subject
 from estate.incidents.tables import Mode
 from estate.places.finding import all_buildings, building
 from handlers.alert_form import FLOOR, FLOW, KIND, PLACES, STEPS, WORDS, Form, amiss, screen_of
@@ -37,7 +39,7 @@ from handlers.conversation import (
 )
 from handlers.incidents import is_for_staff
 from handlers.work import Work
-from texts import alerting, approving, buttons
+from texts import alerting, buttons
 from texts.translator import lines
 
 # Of the deep link that opens the form in private; the command's own word.
@@ -61,6 +63,10 @@ def _word(work: Work) -> str:
 
 def _is_drill(work: Work) -> bool:
     return _word(work) == DRILL_WORD
+
+
+def _is_edit(work: Work) -> bool:
+    return is_command(work, "start") and _line(work).startswith(EDIT)
 
 
 def _by_staff_in_private(work: Work) -> bool:
@@ -257,8 +263,16 @@ async def _unusable(work: Work) -> Step:
 
 
 async def _change(work: Work) -> Step:
-    """Turn a preview back into the form, at its last step."""
-    incident = await cancel(work.session, work.press.number(), by=work.actor, now=work.now)
+    return await _turn_into_form(work, work.press.number())
+
+
+async def _change_by_link(work: Work) -> Step:
+    return await _turn_into_form(work, Press("", (_line(work).removeprefix(EDIT),)).number())
+
+
+async def _turn_into_form(work: Work, incident_id: int) -> Step:
+    """Turn a preview back into the form, at its last step; where it stands too, it says so."""
+    incident = await cancel(work.session, incident_id, by=work.actor, now=work.now)
     form = Form(
         kind=incident.kind,
         place_ids=[one.id for one in await buildings_of(work.session, incident.id)],
@@ -269,10 +283,7 @@ async def _change(work: Work) -> Step:
     )
     conversation = begin(work, FLOW, WORDS, **form.as_data())
     await outbox.rename(work.session, work.chat, preview_subject(incident.id), conversation.subject)
-    await close_previews(  # others were asked to approve it
-        work.session, incident,
-        lambda t: approving.taken_back(t, number_of(incident.id), work.actor.name), now=work.now,
-    )  # fmt: skip
+    await say_changed(work.session, incident, work.words, by=work.actor.name, now=work.now)
     return await _next(work, form)
 
 
@@ -348,6 +359,7 @@ ALERT = ConversationHandler(
     FLOW,
     entry_points=[
         Does(lambda work: _by_staff_in_private(work) and _is_alert(work), _in_private),
+        Does(lambda work: _by_staff_in_private(work) and _is_edit(work), _change_by_link),
         Does(lambda work: work.is_private and work.press.verb == CHANGE, _change),
     ],
     states={

@@ -1,9 +1,18 @@
 """What happens to an alert once it is drafted? Sent, watched, ended; `/incidents` lists them."""
 
 from broadcasts import alerts
-from broadcasts.boards import BOARD, END, board, refresh_boards, show_board, show_first_boards
+from broadcasts.boards import (
+    BOARD,
+    END,
+    board,
+    end_drills,
+    refresh_boards,
+    show_board,
+    show_first_boards,
+)
+from broadcasts.decided import say_dropped, say_sent
 from broadcasts.doors import refresh_doors
-from broadcasts.drilling import is_drill, label_of
+from broadcasts.drilling import label_of
 from broadcasts.previews import (
     DROP,
     REVIEWED,
@@ -11,8 +20,6 @@ from broadcasts.previews import (
     SUBMIT,
     ask_second_person,
     call_managers,
-    close_previews,
-    line_of,
     show_reviewed,
 )
 from broadcasts.screens import Button, Screen, in_rows, press
@@ -20,12 +27,11 @@ from estate.errors import NotFound
 from estate.incidents.course import close, live_incidents, release, review, submit, watch
 from estate.incidents.drafts import cancel
 from estate.incidents.rules import ENDINGS, number_of
-from estate.incidents.tables import Incident, Verb
+from estate.incidents.tables import Verb
 from estate.places.groups import staff_room
 from handlers.conversation import AnyHandler, command, pressed
 from handlers.work import Work
 from texts import alerting, approving, incidents, rolling
-from texts.translator import lines
 
 
 def handlers() -> list[AnyHandler]:
@@ -57,29 +63,13 @@ async def _submit(work: Work) -> None:
 
 async def _send(work: Work) -> None:
     incident = await release(work.session, work.press.number(), by=work.actor, now=work.now)
-    if not is_drill(incident):
-        await _end_drills(work, incident)
+    await end_drills(work.session, incident, by=work.actor.person_id, now=work.now)
     await alerts.send(work.session, incident, username=work.bot_username, now=work.now)
-    facts = await board(work.session, incident)
-    await close_previews(
-        work.session, incident,
-        lambda t: incidents.sent(
-            t, facts.subject, by=facts.released_by, at=facts.released_at, zone=facts.zone
-        ),
-        now=work.now,
-    )  # fmt: skip
+    await say_sent(work.session, incident, work.words, now=work.now)
     await show_first_boards(work.session, incident, work.chat, work.words, now=work.now)
     if incident.to_review:
         await call_managers(work.session, incident, now=work.now)
     work.answer(label_of(work.words, incident, incidents.sent_toast(work.words)))
-
-
-async def _end_drills(work: Work, real: Incident) -> None:
-    """Something real is on: nobody goes on practising there."""
-    drills = await alerts.withdraw_drills(work.session, real, by=work.actor, now=work.now)
-    for drill in drills:
-        await refresh_boards(work.session, drill, now=work.now)
-        await refresh_doors(work.session, drill, now=work.now)
 
 
 async def _review(work: Work) -> None:
@@ -91,20 +81,7 @@ async def _review(work: Work) -> None:
 
 async def _drop(work: Work) -> None:
     incident = await cancel(work.session, work.press.number(), by=work.actor, now=work.now)
-    line = await line_of(work.session, incident)
-    if incident.submitted_by is None:
-        await close_previews(
-            work.session, incident, lambda t: incidents.dropped(t, line), now=work.now
-        )
-        return
-    facts = await board(work.session, incident)
-    await close_previews(
-        work.session, incident,
-        lambda t: lines(
-            approving.turned_down(t, facts.subject, work.actor.name), incidents.dropped(t, line)
-        ),
-        now=work.now,
-    )  # fmt: skip
+    await say_dropped(work.session, incident, work.words, by=work.actor.name, now=work.now)
 
 
 async def _end(work: Work) -> None:

@@ -89,7 +89,9 @@ class Estate:
             return list(await session.scalars(statement))  # type: ignore[call-overload]  # any select
 
 
-def settings_for(tg: Telegram, database_url: str, folder: Path, *, pace: str = "off") -> Settings:
+def settings_for(
+    tg: Telegram, database_url: str, folder: Path, *, pace: str = "off", **more: str
+) -> Settings:
     limits = ("pace_overall", "pace_chat", "pace_group")
     return Settings(
         bot_token=tg.token,
@@ -98,6 +100,7 @@ def settings_for(tg: Telegram, database_url: str, folder: Path, *, pace: str = "
         media_dir=folder / "media",
         listen="127.0.0.1:0",
         **{limit: pace for limit in limits if pace},
+        **more,
         _env_file=None,  # type: ignore[call-arg]  # pydantic-settings takes it, its stub does not
     )
 
@@ -124,15 +127,17 @@ async def paced_house(database_url: str, tmp_path: Path, weather: Weather) -> As
 
 @asynccontextmanager
 async def moved_in(
-    database_url: str, folder: Path, *, pace: str = "", weather: Weather = CALM
+    database_url: str, folder: Path, *, pace: str = "", weather: Weather = CALM, **more: str
 ) -> AsyncIterator[Estate]:
     """Start Tocsin with the cast moved in. `pace` sets every limit; empty leaves Telegram's.
 
-    Where Telegram keeps its limits, so does the bot, whatever `pace` says.
+    `more` are further settings. Where Telegram keeps its limits, so does the bot, whatever `pace`
+    says.
     """
     async with Telegram() as tg:
         weather.brew(tg)
-        settings = settings_for(tg, database_url, folder, pace="" if weather.flood else pace)
+        kept = "" if weather.flood else pace
+        settings = settings_for(tg, database_url, folder, pace=kept, **more)
         estate = _cast(tg, build(settings, clock=weather.clock()))
         estate.weather = weather
         async with estate.database.write() as session:

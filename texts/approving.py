@@ -44,11 +44,6 @@ def turned_down(t: Words, subject: Subject, by: str) -> Html:
     )
 
 
-def taken_back(t: Words, number: str, by: str) -> Html:
-    """Stand in place of a preview that its author changes."""
-    return t.gettext("{number}: {name} is changing it; nothing was sent.", number=number, name=by)
-
-
 def asked_toast(t: Words) -> str:
     """Answer the press that asked."""
     return t.plain("The staff room, who is on duty and the managers are asked.")

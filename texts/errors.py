@@ -88,8 +88,8 @@ def _alert(t: Words, refusal: Refusal) -> str:
     match refusal:
         case ManagerNeeded():
             return t.plain("Only a manager of that building may do this. Please call one.")
-        case AlertReleased(by=name):
-            return t.plain("{name} has sent this alert already. It goes out once.", name=name)
+        case AlertReleased():
+            return _sent_already(t, refusal)
         case IncidentClosed(by=name):
             return t.plain("{name} has ended this incident already.", name=name)
         case RollCallOver() | AlreadyUpdated() | NotAsked() | SecondPersonNeeded() | RealOneLive():
@@ -102,6 +102,16 @@ def _alert(t: Words, refusal: Refusal) -> str:
             return _unclear(t, reason)
         case _:
             return _unclear(t, "")
+
+
+def _sent_already(t: Words, refusal: AlertReleased) -> str:
+    if refusal.deed == "cancel":
+        return t.plain(
+            "Too late to stop it: {name} has sent this alert already. False alarm on the board "
+            "takes it back.",
+            name=refusal.by,
+        )
+    return t.plain("{name} has sent this alert already. It goes out once.", name=refusal.by)
 
 
 def _while_it_lasts(

@@ -94,6 +94,10 @@ class Words:
         """Write a clock time, 24 hours."""
         return format_time(moment, "HH:mm", tzinfo=ZoneInfo(zone), locale=self.locale)
 
+    def second(self, moment: datetime, zone: str) -> str:
+        """Write a clock time to the second, for what happens by itself just then."""
+        return format_time(moment, "HH:mm:ss", tzinfo=ZoneInfo(zone), locale=self.locale)
+
     def day(self, moment: datetime | date, zone: str) -> str:
         """Write a date with its weekday, without the year."""
         local = moment.astimezone(ZoneInfo(zone)) if isinstance(moment, datetime) else moment

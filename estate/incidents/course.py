@@ -7,10 +7,10 @@ from sqlalchemy import or_, select
 
 from estate.database import Session
 from estate.errors import (
-    AlertReleased,
     AlertUnclear,
     AlreadyUpdated,
     IncidentClosed,
+    NotAllowed,
     NotFound,
     PreviewExpired,
     RealOneLive,
@@ -18,7 +18,16 @@ from estate.errors import (
     WrongState,
 )
 from estate.incidents.audience import reach_of
-from estate.incidents.drafts import Wish, buildings_of, check, find, live_in, move
+from estate.incidents.drafts import (
+    Wish,
+    buildings_of,
+    check,
+    find,
+    live_in,
+    move,
+    name_of,
+    sent_already,
+)
 from estate.incidents.kinds import NEXT_UPDATE, Kind, News
 from estate.incidents.policies import BREAK_GLASS_AFTER, Policy, policy_of
 from estate.incidents.rules import (
@@ -31,7 +40,6 @@ from estate.incidents.rules import (
 )
 from estate.incidents.tables import Incident, IncidentEvent, IncidentMessage, Mode, State, Verb
 from estate.people.actor import Actor
-from estate.people.tables import Person
 
 
 async def submit(session: Session, incident_id: int, *, by: Actor, now: datetime) -> Incident:
@@ -54,30 +62,54 @@ async def submit(session: Session, incident_id: int, *, by: Actor, now: datetime
 async def release(session: Session, incident_id: int, *, by: Actor, now: datetime) -> Incident:
     """Let a draft become a live incident; whoever sends its alert does so in this transaction.
 
-    Rights, policy, age and facts are looked at again. Raises AlertReleased (who, when) to the
-    slower of two, PreviewExpired, NotAllowed, SecondPersonNeeded, or AlertUnclear where a building
-    or floor is gone.
+    Rights, policy, age and facts are looked at again; of what a trigger reported, whoever presses
+    is the second person. Raises AlertReleased (who, when) to the slower of two, PreviewExpired,
+    NotAllowed, SecondPersonNeeded, or AlertUnclear where a building or floor is gone.
     """
     incident, building_ids = await _draft_for(session, incident_id, Verb.RELEASE, by=by, now=now)
     policy = policy_of(incident.kind, len(building_ids), incident.mode)
-    is_alone = policy is not Policy.TWO or incident.submitted_by in (None, by.person_id)
-    if policy is Policy.TWO and is_alone:
+    takes_two = policy is Policy.TWO and not incident.trigger
+    is_alone = takes_two and incident.submitted_by in (None, by.person_id)
+    if is_alone:
         _require_waited(incident, by=by, now=now)
+    review_it = is_alone or (policy is Policy.REVIEWED and not by.manages)
+    await _let_out(
+        session, incident, building_ids, by=by.person_id, now=now,
+        broke_glass=is_alone, to_review=review_it,
+    )  # fmt: skip
+    return incident
+
+
+async def release_by_itself(session: Session, incident_id: int, *, now: datetime) -> Incident:
+    """Let a trigger's draft go out as `release` does, by nobody's press: once, checked again.
+
+    A manager reviews it. Raises what `release` does, NotAllowed for a draft that a person made.
+    """
+    incident = await find(session, incident_id)
+    if not incident.trigger:
+        raise NotAllowed(deed="alert release")
+    building_ids = tuple(building.id for building in await buildings_of(session, incident_id))
+    await _require_draft(session, incident, now=now)
+    await _let_out(session, incident, building_ids, by=None, now=now, to_review=True)
+    return incident
+
+
+async def _let_out(
+    session: Session, incident: Incident, building_ids: tuple[int, ...], *, by: int | None,
+    now: datetime, to_review: bool, broke_glass: bool = False,
+) -> None:  # fmt: skip
     await _require_no_real_one(session, incident, building_ids)
     await check(session, Wish(incident.kind, building_ids, incident.floor, incident.words))
     reach = await reach_of(session, building_ids)
-    broke_glass = policy is Policy.TWO and is_alone
     await _move_or_tell_who(
         session, incident, Verb.RELEASE, by=by, now=now,
         changes={
-            "released_by": by.person_id, "released_at": now,
+            "released_by": by, "released_at": now,
             "next_update_at": on_the_minute(now + NEXT_UPDATE[incident.kind]),
             "homes": reach.homes, "homes_reachable": reach.reachable,
-            "broke_glass": broke_glass,
-            "to_review": broke_glass or (policy is Policy.REVIEWED and not by.manages),
+            "broke_glass": broke_glass, "to_review": to_review,
         },
     )  # fmt: skip
-    return incident
 
 
 async def _require_no_real_one(
@@ -92,15 +124,15 @@ async def _require_no_real_one(
 
 
 async def stop_drills(
-    session: Session, real: Incident, *, by: Actor, now: datetime
+    session: Session, real: Incident, *, by: int | None, now: datetime
 ) -> list[Incident]:
     """End every drill in the buildings of a real incident; whoever calls withdraws its messages."""
     building_ids = [building.id for building in await buildings_of(session, real.id)]
     drills = [one for one in await live_in(session, building_ids) if one.mode is Mode.DRILL]
     for drill in drills:
         await move(
-            session, drill, Verb.ALL_CLEAR, by=by.person_id, now=now,
-            changes={"closed_by": by.person_id, "closed_at": now, "ending": Verb.ALL_CLEAR},
+            session, drill, Verb.ALL_CLEAR, by=by, now=now,
+            changes={"closed_by": by, "closed_at": now, "ending": Verb.ALL_CLEAR},
         )  # fmt: skip
     return drills
 
@@ -245,7 +277,7 @@ async def close(
     """End a live incident by an all clear or as a false alarm; once, whoever presses first."""
     incident = await may_close(session, incident_id, verb, by=by)
     await _move_or_tell_who(
-        session, incident, verb, by=by, now=now,
+        session, incident, verb, by=by.person_id, now=now,
         changes={"closed_by": by.person_id, "closed_at": now, "ending": verb},
     )  # fmt: skip
     return incident
@@ -310,15 +342,9 @@ async def messages_of(
     return list(found)
 
 
-async def name_of(session: Session, person_id: int | None) -> str:
-    """Tell a person's name; empty for nobody."""
-    person = await session.get(Person, person_id) if person_id is not None else None
-    return person.name if person else ""
-
-
 async def _require_draft(session: Session, incident: Incident, *, now: datetime) -> None:
     if incident.state in (State.LIVE, State.CLOSED):
-        raise await _released(session, incident)
+        raise await sent_already(session, incident, Verb.RELEASE)
     if incident.state is State.EXPIRED or incident.expires_at <= now:
         raise PreviewExpired(deed=Verb.RELEASE.value, state=incident.state.value)
 
@@ -328,27 +354,18 @@ async def _move_or_tell_who(
     incident: Incident,
     verb: Verb,
     *,
-    by: Actor,
+    by: int | None,
     now: datetime,
     changes: dict[str, object],
 ) -> None:
     try:
-        await move(session, incident, verb, by=by.person_id, now=now, changes=changes)
+        await move(session, incident, verb, by=by, now=now, changes=changes)
     except WrongState as late:  # somebody committed between our look and our update
         if verb is Verb.RELEASE and incident.released_at is not None:
-            raise await _released(session, incident) from late
+            raise await sent_already(session, incident, verb) from late
         if incident.state is State.CLOSED:
             raise await _closed(session, incident, verb) from late
         raise
-
-
-async def _released(session: Session, incident: Incident) -> AlertReleased:
-    return AlertReleased(
-        deed=Verb.RELEASE.value,
-        state=incident.state.value,
-        by=await name_of(session, incident.released_by),
-        at=incident.released_at,
-    )
 
 
 async def _closed(session: Session, incident: Incident, verb: Verb) -> IncidentClosed:

@@ -8,12 +8,15 @@ from typing import Any
 from sqlalchemy import select, update
 
 from estate.database import Session
-from estate.errors import AlertUnclear, ManagerNeeded, NotFound
+from estate.errors import AlertReleased, AlertUnclear, ManagerNeeded, NotFound, WrongState
 from estate.incidents.kinds import Kind
 from estate.incidents.rules import DRAFT_LIVES, MOST_WORDS, UNSENT, after, number_of, require_right
 from estate.incidents.tables import Incident, IncidentBuilding, IncidentEvent, Mode, State, Verb
 from estate.people.actor import Actor
+from estate.people.tables import Person
 from estate.places.tables import Building
+
+NO_CHAT = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,18 +42,37 @@ async def draft(
     if wish.mode is Mode.DRILL and not by.manages:
         raise ManagerNeeded(deed="drill")
     await check(session, wish)
-    incident = Incident(
+    incident = _incident(wish, now=now)
+    incident.draft_chat_id, incident.draft_thread_id = chat_id, thread_id
+    incident.created_by = by.person_id
+    return await _write(session, incident, wish, now=now)
+
+
+async def draft_of_trigger(
+    session: Session, wish: Wish, *, trigger: str, now: datetime
+) -> Incident:
+    """Write a draft that no person made. Nothing is sent. Raises AlertUnclear."""
+    await check(session, wish)
+    incident = _incident(wish, now=now)
+    incident.draft_chat_id, incident.trigger = NO_CHAT, trigger
+    return await _write(session, incident, wish, now=now)
+
+
+def _incident(wish: Wish, *, now: datetime) -> Incident:
+    return Incident(
         kind=wish.kind, mode=wish.mode, floor=wish.floor, words=wish.words, state=State.DRAFT,
-        draft_chat_id=chat_id, draft_thread_id=thread_id,
-        created_by=by.person_id, created_at=now, expires_at=now + DRAFT_LIVES,
+        created_at=now, expires_at=now + DRAFT_LIVES,
     )  # fmt: skip
+
+
+async def _write(session: Session, incident: Incident, wish: Wish, *, now: datetime) -> Incident:
     session.add(incident)
     await session.flush()
     session.add_all(
         IncidentBuilding(incident_id=incident.id, building_id=building_id, position=position)
         for position, building_id in enumerate(wish.building_ids)
     )
-    note(session, incident, Verb.DRAFT, before=None, by=by.person_id, now=now)
+    note(session, incident, Verb.DRAFT, before=None, by=incident.created_by, now=now)
     await session.flush()
     return incident
 
@@ -70,11 +92,16 @@ async def check(session: Session, wish: Wish) -> None:
 
 
 async def cancel(session: Session, incident_id: int, *, by: Actor, now: datetime) -> Incident:
-    """Throw a draft away. Raises WrongState when it is none any more."""
+    """Throw a draft away. Raises AlertReleased (who, when), WrongState when it is none any more."""
     incident = await find(session, incident_id)
     building_ids = [building.id for building in await buildings_of(session, incident_id)]
     require_right(by, Verb.CANCEL, incident.kind, building_ids)
-    await move(session, incident, Verb.CANCEL, by=by.person_id, now=now)
+    try:
+        await move(session, incident, Verb.CANCEL, by=by.person_id, now=now)
+    except WrongState as late:
+        if incident.released_at is not None:
+            raise await sent_already(session, incident, Verb.CANCEL) from late
+        raise
     return incident
 
 
@@ -97,6 +124,27 @@ async def find(session: Session, incident_id: int) -> Incident:
     if incident is None:
         raise NotFound(noun="incident", name=number_of(incident_id))
     return incident
+
+
+async def name_of(session: Session, person_id: int | None) -> str:
+    """Tell a person's name; empty for nobody."""
+    person = await session.get(Person, person_id) if person_id is not None else None
+    return person.name if person else ""
+
+
+async def sender_of(session: Session, incident: Incident) -> str:
+    """Tell who sent an alert: a person's name, or that of the trigger whose draft sent itself."""
+    return await name_of(session, incident.released_by) or incident.trigger
+
+
+async def sent_already(session: Session, incident: Incident, deed: Verb) -> AlertReleased:
+    """Make the refusal of what comes after an alert is out."""
+    return AlertReleased(
+        deed=deed.value,
+        state=incident.state.value,
+        by=await sender_of(session, incident),
+        at=incident.released_at,
+    )
 
 
 async def buildings_of(session: Session, incident_id: int) -> list[Building]:
@@ -169,6 +217,8 @@ def note(
     facts = {"kind": incident.kind, "floor": incident.floor, "mode": incident.mode}
     if news:
         facts["news"] = news
+    if by is None and incident.trigger:
+        facts["trigger"] = incident.trigger
     session.add(
         IncidentEvent(
             incident_id=incident.id, at=now, actor_id=by, verb=verb, from_state=before,

@@ -85,10 +85,11 @@ class Incident(Base):
     floor: Mapped[str | None]
     words: Mapped[str] = mapped_column(default="")
     state: Mapped[State] = mapped_column(default=State.DRAFT)
-    # Where its preview stands.
+    # Where its preview stands; 0 for a trigger's, which stands in many chats.
     draft_chat_id: Mapped[int] = mapped_column(TelegramId)
     draft_thread_id: Mapped[int] = mapped_column(default=0)
-    created_by: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    created_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))  # nobody: a trigger
+    trigger: Mapped[str] = mapped_column(default="")  # its name, where one made the draft
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]  # of the draft
     submitted_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
@@ -165,6 +166,24 @@ class IncidentMessage(Base):
     building_id: Mapped[int] = mapped_column(ForeignKey("buildings.id"))
     together: Mapped[bool]
     answers_id: Mapped[int | None]  # the message of the alert whose readers hear this one
+
+
+class TriggerPost(Base):
+    """What a trigger posted, once per id: a repeat finds it, whatever became of its draft."""
+
+    __tablename__ = "trigger_posts"
+    __table_args__ = (UniqueConstraint("trigger", "post_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    trigger: Mapped[str]
+    post_id: Mapped[str]  # the trigger's own
+    body_sha256: Mapped[str]
+    received_at: Mapped[datetime]
+    happened_at: Mapped[datetime | None]  # as the trigger says
+    incident_id: Mapped[int | None] = mapped_column(ForeignKey("incidents.id"), index=True)
+    # When its draft sends itself unless stopped; nobody waits for that where it is empty.
+    releases_at: Mapped[datetime | None] = mapped_column(index=True)
+    bot_username: Mapped[str]  # for the links in what is sent by itself
 
 
 class RollAnswer(Base):

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from broadcasts import alerts
-from broadcasts.previews import expire_previews
+from broadcasts.decided import expire_previews
 from estate.errors import AlertReleased, AlertUnclear, NotAllowed, PreviewExpired, WrongState
 from estate.incidents.audience import reach_of
 from estate.incidents.course import close, release

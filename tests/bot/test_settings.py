@@ -1,6 +1,7 @@
 """Are settings read right, and is every wrong one named at once?"""
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -206,3 +207,23 @@ def test_a_path_before_the_webhooks_own_is_the_proxys() -> None:
 def test_each_trigger_has_its_secret(given: Callable[..., Path]) -> None:
     given(TRIGGER_SECRETS="panel=a=b, gas=c")
     assert load().triggers == {"panel": "a=b", "gas": "c"}
+
+
+def test_a_trigger_may_send_itself_after_a_while(given: Callable[..., Path]) -> None:
+    given(TRIGGER_SECRETS="panel=a,gas=b", TRIGGER_RELEASE_AFTER="panel=10, gas=540")
+    assert load().release_after == {
+        "panel": timedelta(seconds=10),
+        "gas": timedelta(seconds=540),
+    }
+
+
+@pytest.mark.parametrize(
+    "wrong", ["panel", "panel=", "panel=9", "panel=541", "panel=-30", "panel=1e2", "panel=٣٠",
+              "gas=30", "panel=30,panel=40"],
+)  # fmt: skip
+def test_sooner_later_or_of_no_trigger_it_is_a_fault(
+    given: Callable[..., Path], wrong: str
+) -> None:
+    given(TRIGGER_SECRETS="panel=a", TRIGGER_RELEASE_AFTER=wrong)
+    with pytest.raises(SettingsWrong, match="TOCSIN_TRIGGER_RELEASE_AFTER"):
+        load()

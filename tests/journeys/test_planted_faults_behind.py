@@ -9,7 +9,8 @@ from sqlalchemy.exc import OperationalError
 
 from bot import inbox, intake
 from bot.timers import DUTIES, Duty, Timers
-from broadcasts import boards, outbox, previews
+from broadcasts import boards, outbox
+from broadcasts.decided import expire_previews
 from broadcasts.doors import ask_the_silent, bring_doors
 from broadcasts.groups import tell_of_lost_groups
 from broadcasts.lanes import Lane
@@ -20,8 +21,10 @@ from broadcasts.outbox.tables import Delivery, DeliveryState
 from broadcasts.schedules import run_due
 from broadcasts.screens import Screen
 from broadcasts.superseding import mark_superseded
+from broadcasts.triggers import release_due, tell_of_post
 from broadcasts.unsent import tell_of_unsent
 from estate.database import Session
+from estate.incidents.triggers import Taken, take_post
 from estate.places.tables import Group
 from estate.places.tables import GroupState as State
 from estate.tickets import clockwork, promises
@@ -111,6 +114,19 @@ async def _old_preview(house: Estate) -> None:
     await house.davit.send(LINE)
     await house.settle()
     house.clock.advance(11 * MINUTE)
+
+
+async def _report_that_sends_itself(house: Estate) -> None:
+    async with house.database.write() as session:
+        taken = await take_post(
+            session, "panel", b'{"id": "1", "kind": "fire", "building": "B3"}',
+            release_after=30 * SECOND, bot_username="tocsin_bot", now=house.clock.now(),
+        )  # fmt: skip
+        assert isinstance(taken, Taken)
+        await tell_of_post(session, taken, now=house.clock.now())
+    house.app.dispatcher.wake()
+    await house.settle()
+    house.clock.advance(31 * SECOND)
 
 
 async def _ended_alert(house: Estate) -> None:
@@ -238,7 +254,8 @@ async def _notice_every_day(house: Estate) -> None:
 
 
 SITUATIONS: dict[Duty, Callable[[Estate], Awaitable[None]]] = {
-    previews.expire_previews: _old_preview,
+    release_due: _report_that_sends_itself,
+    expire_previews: _old_preview,
     boards.follow_incidents: _ended_alert,
     mark_superseded: _told_more,
     ask_the_silent: _nobody_has_answered,

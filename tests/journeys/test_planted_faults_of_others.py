@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
+from broadcasts.triggers import EDIT
+from estate.incidents.tables import Incident
 from estate.places.tables import Unit
 from simulator.kit import Person
 from tests.cast import Estate
@@ -147,8 +149,11 @@ async def test_a_fault_in_any_handler_of_alerts_leaves_nothing_half_done(
     await faults.press(davit, "Back")
     await faults.send(davit, "Smoke on the stairs")
     await faults.press(davit, "Cancel")
-    await davit.send("/alert fire B3 12F smoke")
+    await davit.send("/alert fire B3 12F smoke", in_=house.room)
     await house.settle()
+    number = (await house.rows(select(func.max(Incident.id))))[0]
+    await faults.send(davit, f"/start {EDIT}{number}")
+    await faults.send(davit, "Smoke")
     await faults.press(davit, "Send REAL alert")
     await faults.send(davit, "/incidents")
     await faults.press(davit, "#I")

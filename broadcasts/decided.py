@@ -1,0 +1,142 @@
+"""What does every preview of an alert say once it is decided: sent, stopped, changed, too old?"""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from broadcasts import outbox
+from broadcasts.boards import named, words_of_room
+from broadcasts.lanes import Lane
+from broadcasts.outbox import Address
+from broadcasts.outbox.telling import shown_in
+from broadcasts.previews import line_of
+from broadcasts.screens import Screen
+from estate.database import Session
+from estate.incidents.audience import languages_by_chat
+from estate.incidents.drafts import buildings_of, expire, name_of
+from estate.incidents.rules import preview_subject
+from estate.incidents.tables import Incident, TriggerPost
+from estate.incidents.triggers import post_of
+from estate.places.tables import Building
+from texts import approving, incidents
+from texts import triggers as say
+from texts.translator import Html, Words, lines, words
+
+Draw = Callable[[Words], Html]
+
+
+async def say_sent(session: Session, incident: Incident, room: Words, *, now: datetime) -> None:
+    """Let every preview say who sent it; `room` are the words of groups."""
+    buildings = await buildings_of(session, incident.id)
+    subject, zone = named(incident, buildings), buildings[0].timezone
+    at, by = incident.released_at or now, await name_of(session, incident.released_by)
+
+    def draw(t: Words) -> Html:
+        if incident.released_by is None:
+            return say.sent_by_itself(t, subject, trigger=incident.trigger, at=at, zone=zone)
+        return incidents.sent(t, subject, by=by, at=at, zone=zone)
+
+    await redraw(session, incident, draw, room, now=now)
+
+
+async def say_dropped(
+    session: Session, incident: Incident, room: Words, *, by: str, now: datetime
+) -> None:
+    """Let every preview say that nothing was sent, a trigger's also by whom."""
+    line = await line_of(session, incident)
+    buildings = await buildings_of(session, incident.id)
+    subject, zone = named(incident, buildings), buildings[0].timezone
+    if not incident.trigger:
+        asked = incident.submitted_by is not None
+
+        def draw(t: Words) -> Html:
+            nothing = incidents.dropped(t, line)
+            return lines(approving.turned_down(t, subject, by), nothing) if asked else nothing
+
+        await redraw(session, incident, draw, room, now=now)
+        return
+    post = await post_of(session, incident.id)
+    drawn = say.stopped if post is not None and post.releases_at else say.dismissed
+    await redraw(
+        session, incident,
+        lambda t: drawn(t, subject, by=by, at=now, zone=zone, line=line), room, now=now,
+    )  # fmt: skip
+
+
+async def say_changed(
+    session: Session, incident: Incident, room: Words, *, by: str, now: datetime
+) -> None:
+    """Let every preview that is left say that somebody makes another one of it."""
+    buildings = await buildings_of(session, incident.id)
+    subject, zone = named(incident, buildings), buildings[0].timezone
+    line = await line_of(session, incident)
+    await redraw(
+        session, incident,
+        lambda t: say.being_changed(t, subject, by=by, at=now, zone=zone, line=line),
+        room, now=now,
+    )  # fmt: skip
+
+
+async def redraw(
+    session: Session, incident: Incident, draw: Draw, room: Words, *, now: datetime
+) -> None:
+    """Let every preview say this from now on, without buttons."""
+    subject = preview_subject(incident.id)
+    for to, t in await readers(session, incident, room):
+        await outbox.show(session, to, subject, Screen(draw(t)), lane=Lane.REPLY, now=now)
+
+
+async def readers(session: Session, incident: Incident, room: Words) -> list[tuple[Address, Words]]:
+    """List where previews stand, each with the words that are read there."""
+    places = await shown_in(session, preview_subject(incident.id))
+    languages = await languages_by_chat(session, [place.chat_id for place in places])
+    return [
+        (place, words(languages[place.chat_id]) if place.chat_id in languages else room)
+        for place in places
+    ]
+
+
+# By the clock
+
+
+async def expire_previews(session: Session, now: datetime) -> None:
+    """A duty: previews that are too old lose their buttons and say so."""
+    for incident in await expire(session, now=now):
+        room = await words_of_room(session, incident)
+        await redraw(session, incident, await _expired(session, incident), room, now=now)
+        if incident.trigger:
+            await _call_if_it_should_have_gone(session, incident, now=now)
+
+
+async def _expired(session: Session, incident: Incident) -> Draw:
+    line = await line_of(session, incident)
+    if not incident.trigger:
+        return lambda t: incidents.expired(t, line)
+    buildings = await buildings_of(session, incident.id)
+    subject, zone = named(incident, buildings), buildings[0].timezone
+    return lambda t: say.expired(t, subject, at=incident.expires_at, zone=zone, line=line)
+
+
+async def _call_if_it_should_have_gone(
+    session: Session, incident: Incident, *, now: datetime
+) -> None:
+    post = await post_of(session, incident.id)
+    if post is None or post.releases_at is None:
+        return
+    buildings = await buildings_of(session, incident.id)
+    subject, report = named(incident, buildings), report_of(post, buildings[0])
+    line = await line_of(session, incident)
+    await call(session, incident, lambda t: say.did_not_go(t, subject, report, line=line), now=now)
+
+
+def report_of(post: TriggerPost, building: Building) -> say.Report:
+    """Gather what a trigger reported."""
+    return say.Report(
+        post.trigger, post.received_at, post.happened_at, post.releases_at, building.timezone
+    )
+
+
+async def call(session: Session, incident: Incident, draw: Draw, *, now: datetime) -> None:
+    """Say something with sound wherever the preview stands."""
+    room = await words_of_room(session, incident)
+    for to, t in await readers(session, incident, room):
+        await outbox.say(session, to, Screen(draw(t)), lane=Lane.CALLOUT, now=now)

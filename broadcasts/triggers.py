@@ -1,0 +1,147 @@
+"""What do staff see of what a trigger posted, and when does it go out by itself?"""
+
+from datetime import datetime
+
+from broadcasts import outbox
+from broadcasts.alerts import languages_of_building, send, tellings_of_alert
+from broadcasts.boards import end_drills, named, show_board, words_of_room
+from broadcasts.decided import call, readers, report_of, say_sent
+from broadcasts.lanes import Lane
+from broadcasts.linting import can_be_sent, require_sound
+from broadcasts.outbox import Address
+from broadcasts.previews import CHANGE, DROP, SEND, call_managers, preview_facts
+from broadcasts.screens import Button, Screen, press
+from estate.database import Session
+from estate.errors import AlertUnclear, WrongState
+from estate.incidents.audience import staff_on_duty
+from estate.incidents.course import release_by_itself
+from estate.incidents.drafts import buildings_of, find
+from estate.incidents.rules import preview_subject
+from estate.incidents.tables import Incident, TriggerPost
+from estate.incidents.triggers import Taken, due_posts
+from estate.people.duty import managers
+from estate.places.groups import staff_room
+from estate.places.tables import Building, GroupState
+from texts import incidents
+from texts import triggers as say
+from texts.incidents import Subject
+from texts.translator import Html, Words, words
+
+EDIT = "alert_"  # of the link in the staff room; the incident's id follows
+
+
+async def tell_of_post(session: Session, taken: Taken, *, now: datetime) -> None:
+    """Tell staff what a trigger posted, with sound: a draft to decide on, or that a test came."""
+    building = await session.get_one(Building, taken.wish.building_ids[0])
+    staff = await _staff(session, building)
+    if taken.incident is None:
+        await _tell_of_test(session, taken, building, staff, now=now)
+        return
+    for to, t in staff:
+        screen = await trigger_preview(session, taken.incident, taken.post, t, to=to, now=now)
+        await outbox.show(
+            session, to, preview_subject(taken.incident.id), screen,
+            lane=Lane.CALLOUT, now=now, silent=False,
+        )  # fmt: skip
+
+
+async def _tell_of_test(
+    session: Session,
+    taken: Taken,
+    building: Building,
+    staff: list[tuple[Address, Words]],
+    *,
+    now: datetime,
+) -> None:
+    what = Subject("", taken.wish.kind, (building.code,), taken.wish.floor)
+    for to, t in staff:
+        text = say.test_came(t, report_of(taken.post, building), what, taken.wish.words)
+        await outbox.say(session, to, Screen(text), lane=Lane.REPLY, now=now)
+
+
+async def _staff(session: Session, building: Building) -> list[tuple[Address, Words]]:
+    """The staff room and who is on duty; managers where one of these is missing."""
+    room = await staff_room(session)
+    heard = room is not None and room.state is not GroupState.MUTED
+    on_duty = await staff_on_duty(session, [building.id])
+    people = {Address(one.telegram_id): words(one.language) for one in on_duty}
+    if not (heard and on_duty):
+        for one in await managers(session, building.id):
+            people.setdefault(Address(one.telegram_id), words(one.language))
+    rooms = (
+        [(Address(room.chat_id, room.thread_id), words(languages_of_building(building)[0]))]
+        if room is not None and heard
+        else []
+    )
+    return [*rooms, *people.items()]
+
+
+async def trigger_preview(
+    session: Session, incident: Incident, post: TriggerPost, t: Words, *, to: Address, now: datetime
+) -> Screen:
+    """Draw what a trigger reported, what would be sent and to whom, and what can be done."""
+    buildings = await buildings_of(session, incident.id)
+    facts = await preview_facts(session, incident, buildings, now=now)
+    link = f"https://t.me/{post.bot_username}?start={EDIT}{incident.id}"
+    edit = Button(say.edit(t), link if to.is_group else press(CHANGE, incident.id))
+    drop = say.dismiss(t) if post.releases_at is None else say.stop(t)
+    send = Button(incidents.send_label(t, facts), press(SEND, incident.id))
+    return Screen(
+        Html(f"{say.reported(t, report_of(post, buildings[0]))}\n\n{incidents.preview(t, facts)}"),
+        [
+            *([[send]] if can_be_sent(facts.faults) else []),
+            [edit, Button(drop, press(DROP, incident.id))],
+        ],
+    )
+
+
+async def release_due(session: Session, now: datetime) -> None:
+    """A duty: what a trigger reported and nobody stopped goes out, when its time has come."""
+    for post in await due_posts(session, now=now):
+        try:
+            await _require_sound(session, post, now=now)
+            incident = await release_by_itself(session, post.incident_id or 0, now=now)
+        except WrongState:  # somebody was faster, and the previews say who
+            continue
+        except AlertUnclear:
+            await _give_up(session, post, now=now)
+            continue
+        await end_drills(session, incident, by=None, now=now)
+        await send(session, incident, username=post.bot_username, now=now)
+        room = await words_of_room(session, incident)
+        await say_sent(session, incident, room, now=now)
+        for to, t in await _watchers(session, incident, room):
+            await show_board(session, incident, to, t, now=now)
+        await call_managers(session, incident, now=now)
+
+
+async def _require_sound(session: Session, post: TriggerPost, *, now: datetime) -> None:
+    """Look at the texts before anything changes. Raises AlertUnclear."""
+    incident = await find(session, post.incident_id or 0)
+    buildings = await buildings_of(session, incident.id)
+    require_sound(tellings_of_alert(incident, buildings, now=now))
+
+
+async def _watchers(
+    session: Session, incident: Incident, room: Words
+) -> list[tuple[Address, Words]]:
+    """Where the board of what sent itself stands: the staff room, else where the previews are."""
+    group = await staff_room(session)
+    if group is not None:
+        return [(Address(group.chat_id, group.thread_id), room)]
+    return await readers(session, incident, room)
+
+
+async def _give_up(session: Session, post: TriggerPost, *, now: datetime) -> None:
+    """Leave a draft that cannot send itself to staff, and call them."""
+    incident = await find(session, post.incident_id or 0)
+    buildings = await buildings_of(session, incident.id)
+    subject, report = named(incident, buildings), report_of(post, buildings[0])
+    post.releases_at = None
+    room = await words_of_room(session, incident)
+    for to, t in await readers(session, incident, room):
+        screen = await trigger_preview(session, incident, post, t, to=to, now=now)
+        await outbox.show(
+            session, to, preview_subject(incident.id), screen, lane=Lane.REPLY, now=now
+        )
+    await call(session, incident, lambda t: say.cannot_go(t, subject, report), now=now)

@@ -1,0 +1,223 @@
+"""What do staff read when a building's own system reports something, and what does it hear back?"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from estate.errors import PostFault
+from texts.incidents import Subject, about
+from texts.translator import Html, Words, bold, escape, lines, quote
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a trigger reported."""
+
+    trigger: str
+    received_at: datetime
+    happened_at: datetime | None  # as the trigger says
+    releases_at: datetime | None  # when its draft sends itself
+    zone: str
+
+
+def reported(t: Words, report: Report) -> Html:
+    """Say who reports, since when, and what happens if nobody does anything."""
+    return lines(
+        t.gettext(
+            "{trigger} reported this at {time}.",
+            trigger=bold(report.trigger),
+            time=t.time(report.received_at, report.zone),
+        ),
+        _happened(t, report),
+        Html(f"<b>{_by_itself(t, report)}</b>"),
+    )
+
+
+def _happened(t: Words, report: Report) -> Html | None:
+    if report.happened_at is None:
+        return None
+    return t.gettext(
+        "It began at {time}, says the device.",
+        time=t.moment(report.happened_at, report.zone, now=report.received_at),
+    )
+
+
+def _by_itself(t: Words, report: Report) -> Html:
+    if report.releases_at is None:
+        return t.gettext("Nothing leaves until one of you sends it.")
+    return t.gettext(
+        "Sends itself at {time} unless stopped.", time=t.second(report.releases_at, report.zone)
+    )
+
+
+def edit(t: Words) -> str:
+    """Change a trigger's draft before it is sent."""
+    return t.plain("Edit")
+
+
+def dismiss(t: Words) -> str:
+    """Throw a trigger's draft away."""
+    return t.plain("Dismiss")
+
+
+def stop(t: Words) -> str:
+    """Keep a trigger's draft from sending itself."""
+    return t.plain("Stop")
+
+
+def sent_by_itself(t: Words, subject: Subject, *, trigger: str, at: datetime, zone: str) -> Html:
+    """Note in place of the preview that nobody stopped it."""
+    return t.gettext(
+        "{number}, {what}: sent itself at {time}, as set for {trigger}. The board shows who is "
+        "reached.",
+        number=bold(subject.number),
+        what=about(t, subject),
+        time=t.second(at, zone),
+        trigger=trigger,
+    )
+
+
+def dismissed(t: Words, subject: Subject, *, by: str, at: datetime, zone: str, line: str) -> Html:
+    """Note in place of the preview who threw it away; what was reported is not lost."""
+    return lines(
+        t.gettext(
+            "{number}, {what}: dismissed by {name} at {time}; nothing was sent. To begin again "
+            "from here:",
+            number=bold(subject.number),
+            what=about(t, subject),
+            name=by,
+            time=t.time(at, zone),
+        ),
+        _line(line),
+    )
+
+
+def stopped(t: Words, subject: Subject, *, by: str, at: datetime, zone: str, line: str) -> Html:
+    """Note in place of the preview who kept it from sending itself."""
+    return lines(
+        t.gettext(
+            "{number}, {what}: stopped by {name} at {time}; nothing was sent. To begin again from "
+            "here:",
+            number=bold(subject.number),
+            what=about(t, subject),
+            name=by,
+            time=t.second(at, zone),
+        ),
+        _line(line),
+    )
+
+
+def being_changed(
+    t: Words, subject: Subject, *, by: str, at: datetime, zone: str, line: str
+) -> Html:
+    """Note in place of the other previews that somebody is at it."""
+    return lines(
+        t.gettext(
+            "{number}, {what}: {name} has been changing it since {time}; nothing was sent so far. "
+            "As it was:",
+            number=bold(subject.number),
+            what=about(t, subject),
+            name=by,
+            time=t.time(at, zone),
+        ),
+        _line(line),
+    )
+
+
+def expired(t: Words, subject: Subject, *, at: datetime, zone: str, line: str) -> Html:
+    """Note in place of the preview that nobody decided on it in time."""
+    return lines(
+        t.gettext(
+            "{number}, {what}: nobody decided by {time}, so it expired; nothing was sent. To renew "
+            "it:",
+            number=bold(subject.number),
+            what=about(t, subject),
+            time=t.time(at, zone),
+        ),
+        _line(line),
+    )
+
+
+def did_not_go(t: Words, subject: Subject, report: Report, *, line: str) -> Html:
+    """Tell staff, with sound, that what was to send itself did not: too late by now."""
+    return lines(
+        t.gettext(
+            "{number}, {what}, reported by {trigger}, was NOT sent by itself at {time}: Tocsin "
+            "could not send it in time, and it is too old now. Nobody was alerted. To send it now:",
+            number=bold(subject.number),
+            what=about(t, subject),
+            trigger=report.trigger,
+            time=t.time(report.releases_at or report.received_at, report.zone),
+        ),
+        _line(line),
+    )
+
+
+def cannot_go(t: Words, subject: Subject, report: Report) -> Html:
+    """Tell staff, with sound, that what was to send itself cannot: its place is gone."""
+    return t.gettext(
+        "{number}, {what}, reported by {trigger}, was NOT sent by itself: its building or floor is "
+        "no longer there. Nobody was alerted. Edit it, or send a new /alert.",
+        number=bold(subject.number),
+        what=about(t, subject),
+        trigger=report.trigger,
+    )
+
+
+def test_came(t: Words, report: Report, what: Subject, words: str) -> Html:
+    """Tell staff that a test arrived; nobody else ever hears of it."""
+    return lines(
+        t.gettext(
+            "TEST of {trigger}, received at {time}: {what}. Nothing was prepared, nobody else "
+            "hears of it.",
+            trigger=bold(report.trigger),
+            time=t.time(report.received_at, report.zone),
+            what=about(t, what),
+        ),
+        _happened(t, report),
+        Html(quote(words)) if words else None,
+    )
+
+
+def _line(line: str) -> Html:
+    return Html(f"<code>{escape(line)}</code>")
+
+
+# To the device
+
+
+def fault_line(t: Words, fault: PostFault) -> str:
+    """Say what is wrong with a field, and what would do. Plain text."""
+    match fault.wrong:
+        case "no_json":
+            return t.plain("The body is no JSON object.")
+        case "missing" if fault.near:
+            return t.plain(
+                "{field} is missing; one of: {near}", field=fault.field, near=_near(fault)
+            )
+        case "missing":
+            return t.plain("{field} is missing.", field=fault.field)
+        case "type":
+            return t.plain("{field} must be text that can be read.", field=fault.field)
+        case "too_long":
+            return t.plain(
+                "{field} is too long: at most {most} characters.",
+                field=fault.field,
+                most=_near(fault),
+            )
+        case "no_time":
+            return t.plain(
+                "{field} is no time of RFC 3339, say 2026-03-02T14:07:00+08:00: {value}",
+                field=fault.field,
+                value=fault.value,
+            )
+        case _:
+            return t.plain(
+                "{field} {value} is not known; nearest: {near}",
+                field=fault.field,
+                value=fault.value,
+                near=_near(fault),
+            )
+
+
+def _near(fault: PostFault) -> str:
+    return ", ".join(fault.near)
