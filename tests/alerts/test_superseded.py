@@ -80,7 +80,8 @@ async def test_nothing_older_changes_while_somebody_still_waits_for_what_is_new(
     await fill_in_room(house, house.davit, *UPDATE)
     await house.advance(SOON)
     assert not [m for m in house.ana.history() if MARK in m.text]
-    await house.elif_.expect("救援人員已到場")
+    await house.elif_.expect("救援人員已到場", timeout=15)
+    await house.settle()
     await house.advance(SOON)
     assert [m for m in house.ana.history() if MARK in m.text]
 
