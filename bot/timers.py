@@ -20,6 +20,7 @@ from broadcasts.schedules import run_due
 from broadcasts.superseding import mark_superseded
 from broadcasts.triggers import release_due
 from broadcasts.unsent import tell_of_unsent
+from broadcasts.watchdog import watch_over
 from estate.clock import Clock
 from estate.database import Database, Session
 from estate.incidents.triggers import next_due as next_release
@@ -47,6 +48,7 @@ DUTIES: tuple[Duty, ...] = (
     ask_the_silent,
     bring_doors,
     remind_of_updates,
+    watch_over,
     warn_of_late_alerts,
     tell_of_unsent,
     begin_due,

@@ -20,10 +20,10 @@ from broadcasts.rolls import answers_row, link_row
 from broadcasts.screens import Button, Screen
 from estate.database import Session
 from estate.incidents.audience import Recipients, StaffMember, residents_by_risk, staff_on_duty
-from estate.incidents.course import messages_of, on_the_minute, stop_drills
+from estate.incidents.course import handed_back_by, messages_of, on_the_minute, stop_drills
 from estate.incidents.doors import silent_by_risk
 from estate.incidents.drafts import buildings_of
-from estate.incidents.kinds import NEXT_UPDATE, News
+from estate.incidents.kinds import NEXT_UPDATE, HandedBack, News
 from estate.incidents.rules import (
     ALERT_LIVES,
     ASK_LIVES,
@@ -162,9 +162,10 @@ async def end(session: Session, incident: Incident, *, now: datetime) -> None:
     await call_off(session, [one.message_id for one in told], now=now)
     buildings = await buildings_of(session, incident.id)
     verb = incident.ending or Verb.ALL_CLEAR
+    who = await handed_back_by(session, incident.id)
     tellings = {
         one.id: _telling(
-            incident, one, buildings, verb, _ending(verb, is_drill(incident), now), "", now=now
+            incident, one, buildings, verb, _ending(incident, verb, who, now=now), "", now=now
         )
         for one in buildings
     }
@@ -320,11 +321,15 @@ async def _write_ending(
     )  # fmt: skip
 
 
-def _ending(verb: Verb, practised: bool, now: datetime) -> Callable[[Words, Facts], Html]:
-    """Choose the words that end an incident."""
-    say_it = say.all_clear if verb is Verb.ALL_CLEAR else say.false_alarm
-    say_it = say.drill_over if practised else say_it
-    return lambda t, facts: say_it(t, facts, now=now)
+def _ending(
+    incident: Incident, verb: Verb, who: HandedBack | None, *, now: datetime
+) -> Callable[[Words, Facts], Html]:
+    """Choose the words that end an incident; of an all clear with who handed back."""
+    if is_drill(incident):
+        return lambda t, facts: say.drill_over(t, facts, now=now)
+    if verb is Verb.ALL_CLEAR:
+        return lambda t, facts: say.all_clear(t, replace(facts, handed_back=who), now=now)
+    return lambda t, facts: say.false_alarm(t, facts, now=now)
 
 
 def _telling(

@@ -24,6 +24,7 @@ from estate.incidents.audience import (
     reach_of,
 )
 from estate.incidents.course import (
+    handed_back_by,
     last_update,
     messages_of,
     soon_silent,
@@ -31,13 +32,13 @@ from estate.incidents.course import (
 )
 from estate.incidents.doors import ROLL_CALLS
 from estate.incidents.drafts import buildings_of, name_of, sender_of
-from estate.incidents.kinds import READY_NEWS, Kind, News
+from estate.incidents.kinds import HANDED_BACK_BY, READY_NEWS, Kind, News
 from estate.incidents.rollcall import roll_of
 from estate.incidents.rules import ENDINGS, number_of, subject_of
 from estate.incidents.tables import Incident, State, Verb
 from estate.places.groups import staff_room
 from estate.places.tables import Building
-from texts import alerts, buttons, incidents, updating
+from texts import alerts, buttons, ending, incidents, updating
 from texts import doors as texts_of_doors
 from texts.incidents import Board, Counts, Release, Subject, Update
 from texts.translator import Words, words
@@ -49,6 +50,8 @@ UPDATE_WORDS = "update_words"
 UPDATE_DROP = "update_drop"
 EVERYBODY_OUT = "everybody_out"
 END = "incident_end"
+END_DROP = "end_drop"
+SURE = "sure"
 BOARD = "incident_board"
 
 REMINDER_LIVES = timedelta(minutes=15)
@@ -74,6 +77,7 @@ async def board(session: Session, incident: Incident) -> Board:
         ending=incident.ending,
         closed_by=await name_of(session, incident.closed_by),
         closed_at=incident.closed_at,
+        handed_back=await handed_back_by(session, incident.id),
         told=_counted(await counts_of(session, [one.message_id for one in ended])),
         update=await _update_of(session, incident),
         roll=await roll_of(session, incident.id),
@@ -157,6 +161,29 @@ async def update_screen(session: Session, incident: Incident, t: Words, *, now: 
     drop = Button(buttons.cancel(t), press(UPDATE_DROP, incident.id))
     text = updating.ask_update(t, number_of(incident.id), reach.reachable, told)
     return Screen(said_of(t, incident, text), [*taps, [own, drop]])
+
+
+async def ending_screen(session: Session, incident: Incident, t: Words) -> Screen:
+    """Show who still needs help, and ask who handed back, before an all clear goes out."""
+    roll = await roll_of(session, incident.id)
+    number, waiting = number_of(incident.id), len(roll.in_need)
+    options = HANDED_BACK_BY.get(incident.kind, ())
+    verb = Verb.ALL_CLEAR.value
+    rows = [
+        [Button(ending.handed_back_name(t, who), press(END, incident.id, verb, who.value, waiting))]
+        for who in options
+    ] or [[Button(ending.all_the_same(t), press(END, incident.id, verb, SURE, waiting))]]
+    drop = Button(buttons.cancel(t), press(END_DROP, incident.id))
+    return Screen(ending.ask(t, number, roll.in_need, asks_who=bool(options)), [*rows, [drop]])
+
+
+async def asks_before_the_end(session: Session, incident: Incident, said: str, seen: int) -> bool:
+    """Whether an all clear must be asked about: who handed back, or somebody who needs help of
+    whom whoever presses has not `seen`."""
+    if is_drill(incident):
+        return False
+    waiting = len((await roll_of(session, incident.id)).in_need)
+    return waiting > seen or (not said and incident.kind in HANDED_BACK_BY)
 
 
 async def show_board(

@@ -8,7 +8,7 @@ from broadcasts.alerts import (
     languages_of_building,
     tellings_of_alert,
 )
-from broadcasts.boards import BOARD, language_of_room, named
+from broadcasts.boards import BOARD, UPDATE, language_of_room, named
 from broadcasts.drilling import is_drill
 from broadcasts.lanes import Lane
 from broadcasts.linting import Telling, can_be_sent
@@ -32,7 +32,7 @@ from estate.incidents.tables import Incident, State
 from estate.people.duty import managers
 from estate.places.groups import groups_of, staff_room
 from estate.places.tables import Building, Group, GroupState
-from texts import approving, buttons, incidents
+from texts import approving, buttons, incidents, updating
 from texts.incidents import Preview
 from texts.translator import LANGUAGES, SOURCE_LANGUAGE, Html, Words, words
 
@@ -57,6 +57,7 @@ async def preview(
     change = [Button(buttons.back(t), press(CHANGE, incident.id))] if back else []
     send = Button(incidents.send_label(t, facts), press(SEND, incident.id))
     drop = Button(buttons.cancel(t), press(DROP, incident.id))
+    instead = await _instead(session, incident, buildings, t)
     if not can_be_sent(facts.faults):
         return Screen(incidents.preview(t, facts), [[*change, drop]])
     if incident.state is State.SUBMITTED:
@@ -65,8 +66,20 @@ async def preview(
         return Screen(approving.please_approve(t, facts, asked_by), [[send], [drop]])
     if policy_of(incident.kind, len(buildings), incident.mode) is Policy.TWO:
         ask = Button(approving.ask_label(t, facts), press(SUBMIT, incident.id))
-        return Screen(approving.needs_two(t, facts), [[ask], [*change, drop]])
-    return Screen(incidents.preview(t, facts), [[send], [*change, drop]])
+        return Screen(approving.needs_two(t, facts), [*instead, [ask], [*change, drop]])
+    return Screen(incidents.preview(t, facts), [*instead, [send], [*change, drop]])
+
+
+async def _instead(
+    session: Session, incident: Incident, buildings: Sequence[Building], t: Words
+) -> list[list[Button]]:
+    """Offer to tell more of what is live there already: two alerts of one thing confuse."""
+    live = await live_in(session, [one.id for one in buildings])
+    same = [one for one in live if (one.kind, one.mode) == (incident.kind, incident.mode)]
+    return [
+        [Button(updating.update_instead(t, number_of(one.id)), press(UPDATE, one.id, one.updates))]
+        for one in same[:1]
+    ]
 
 
 async def ask_second_person(session: Session, incident: Incident, *, now: datetime) -> None:

@@ -4,8 +4,11 @@ from broadcasts import alerts
 from broadcasts.boards import (
     BOARD,
     END,
+    END_DROP,
+    asks_before_the_end,
     board,
     end_drills,
+    ending_screen,
     refresh_boards,
     show_board,
     show_first_boards,
@@ -24,14 +27,15 @@ from broadcasts.previews import (
 )
 from broadcasts.screens import Button, Screen, in_rows, press
 from estate.errors import NotFound
-from estate.incidents.course import close, live_incidents, release, review, submit, watch
+from estate.incidents.course import close, live_incidents, may_close, release, review, submit, watch
 from estate.incidents.drafts import cancel
+from estate.incidents.kinds import HandedBack
 from estate.incidents.rules import ENDINGS, number_of
-from estate.incidents.tables import Verb
+from estate.incidents.tables import Incident, Verb
 from estate.places.groups import staff_room
 from handlers.conversation import AnyHandler, command, pressed
 from handlers.work import Work
-from texts import alerting, approving, incidents, rolling
+from texts import alerting, approving, ending, incidents, rolling
 
 
 def handlers() -> list[AnyHandler]:
@@ -42,6 +46,7 @@ def handlers() -> list[AnyHandler]:
         pressed(SUBMIT, _submit),
         pressed(REVIEWED, _review),
         pressed(END, _end),
+        pressed(END_DROP, _drop_ending),
         pressed(BOARD, _show_board),
         command("incidents", _list, private=False),
     ]
@@ -85,13 +90,34 @@ async def _drop(work: Work) -> None:
 
 
 async def _end(work: Work) -> None:
+    """End it; before an all clear, who handed back and who needs help still are looked at."""
+    verb, said, seen = _verb(work), work.press.word(2), work.press.number(3)
+    incident = await may_close(work.session, work.press.number(), verb, by=work.actor)
+    if verb is Verb.ALL_CLEAR and await asks_before_the_end(work.session, incident, said, seen):
+        screen = await ending_screen(work.session, incident, work.words)
+        await work.show(_ending_subject(incident), screen, below=True)
+        return
+    who = HandedBack(said) if said in list(HandedBack) else None
     incident = await close(
-        work.session, work.press.number(), _verb(work), by=work.actor, now=work.now
+        work.session, incident.id, verb, by=work.actor, now=work.now, handed_back=who
     )
     await alerts.end(work.session, incident, now=work.now)
     await refresh_boards(work.session, incident, now=work.now)
     await refresh_doors(work.session, incident, now=work.now)
+    if said:
+        text = ending.sent(work.words, number_of(incident.id), work.actor.name)
+        await work.show(_ending_subject(incident), Screen(text))
     work.answer(label_of(work.words, incident, incidents.ended_toast(work.words)))
+
+
+async def _drop_ending(work: Work) -> None:
+    incident = await watch(work.session, work.press.number(), by=work.actor)
+    text = ending.not_sent(work.words, number_of(incident.id))
+    await work.show(_ending_subject(incident), Screen(text))
+
+
+def _ending_subject(incident: Incident) -> str:
+    return f"ending:{incident.id}"
 
 
 async def _show_board(work: Work) -> None:

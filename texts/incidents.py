@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from html import unescape
 
-from estate.incidents.kinds import Kind, News
+from estate.incidents.kinds import HandedBack, Kind, News
 from estate.incidents.rollcall import Roll
 from estate.incidents.tables import Verb
 from texts import amiss, drills
+from texts.alerts.endings import HANDED_BACK
 from texts.alerts.facts import floor_name
 from texts.alerts.kinds import kind_name
 from texts.alerts.linter import Fault
@@ -101,6 +102,7 @@ class Board:
     ending: Verb | None = None
     closed_by: str = ""
     closed_at: datetime | None = None
+    handed_back: HandedBack | None = None
     told: Counts = Counts()
     update: Update | None = None
     roll: Roll | None = None
@@ -384,4 +386,5 @@ def _ended(t: Words, facts: Board) -> list[Html]:
         what = t.gettext("ALL CLEAR at {time} by {name}.", time=at, name=facts.closed_by)
     else:
         what = t.gettext("FALSE ALARM, told at {time} by {name}.", time=at, name=facts.closed_by)
-    return [Html(f"<b>{what}</b>"), counted(t, facts.told)]
+    who = [HANDED_BACK[facts.handed_back](t)] if facts.handed_back else []
+    return [Html(f"<b>{what}</b>"), *who, counted(t, facts.told)]

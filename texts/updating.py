@@ -14,6 +14,11 @@ def update_name(t: Words) -> str:
     return t.plain("Update")
 
 
+def update_instead(t: Words, number: str) -> str:
+    """Label by which what is live already is updated, instead of a second alert."""
+    return t.plain("Update {number} instead", number=number)
+
+
 def news_name(t: Words, news: News) -> str:
     """Label of what sends one at once."""
     return t.plain("Send: {news}", news=unescape(NEWS[news](t)))

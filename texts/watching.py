@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from texts.translator import Html, Words, lines
+from texts.translator import Html, Words, bold, lines
 
 
 def alerts_are_late(t: Words, count: int, oldest: timedelta) -> Html:
@@ -70,3 +70,25 @@ def _unsent(t: Words, one: Unsent) -> Html:
     if one.is_alert:
         return t.gettext("• {name}: an alert; it was too late to be sent", name=one.to)
     return t.gettext("• {name}: it was too late to be sent", name=one.to)
+
+
+def overdue(t: Words, *, number: str, due_at: datetime, zone: str) -> Html:
+    """Page for an incident whose residents wait for a promised message."""
+    return t.gettext(
+        "{number}: residents were promised a message by {time} and have not heard. Please send an "
+        "update now, or end it.",
+        number=bold(number),
+        time=t.time(due_at, zone),
+    )
+
+
+def end_is_late(t: Words, *, number: str, count: int) -> Html:
+    """Page for an incident whose end does not reach everybody who was alerted."""
+    return t.ngettext(
+        "{number} is over, and {count} chat that was alerted has not heard so yet. Please tell "
+        "people another way as well.",
+        "{number} is over, and {count} chats that were alerted have not heard so yet. Please tell "
+        "people another way as well.",
+        count,
+        number=bold(number),
+    )

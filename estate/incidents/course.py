@@ -28,12 +28,21 @@ from estate.incidents.drafts import (
     name_of,
     sent_already,
 )
-from estate.incidents.kinds import NEXT_UPDATE, Kind, News
+from estate.incidents.kinds import (
+    ENDED_BY_MANAGERS,
+    HANDED_BACK_BY,
+    NEXT_UPDATE,
+    HandedBack,
+    Kind,
+    News,
+)
 from estate.incidents.policies import BREAK_GLASS_AFTER, Policy, policy_of
 from estate.incidents.rules import (
     DRAFT_LIVES,
     ENDINGS,
+    ENDS_WITHIN,
     MOST_WORDS,
+    OVERDUE_AFTER,
     REMINDED_BEFORE,
     number_of,
     require_right,
@@ -257,6 +266,26 @@ async def soon_silent(session: Session, *, now: datetime) -> list[Incident]:
     return list(found)
 
 
+async def overdue(session: Session, *, now: datetime) -> list[Incident]:
+    """List what is live and has broken its promise of a next message, or has none."""
+    late = Incident.next_update_at.is_(None) | (Incident.next_update_at <= now - OVERDUE_AFTER)
+    found = await session.scalars(
+        select(Incident).where(Incident.state == State.LIVE, late).order_by(Incident.id)
+    )
+    return list(found)
+
+
+async def ends_that_do_not_arrive(session: Session, *, now: datetime) -> list[Incident]:
+    """List what ended a while ago and whose end has not reached everybody who was told."""
+    found = await session.scalars(
+        select(Incident)
+        .where(Incident.state == State.CLOSED, Incident.settled_at.is_(None))
+        .where(Incident.closed_at <= now - ENDS_WITHIN)
+        .order_by(Incident.id)
+    )
+    return list(found)
+
+
 async def may_close(session: Session, incident_id: int, verb: Verb, *, by: Actor) -> Incident:
     """Load a live incident that `by` may end so. Raises NotAllowed, ManagerNeeded, WrongState."""
     incident = await find(session, incident_id)
@@ -272,15 +301,40 @@ async def may_close(session: Session, incident_id: int, verb: Verb, *, by: Actor
 
 
 async def close(
-    session: Session, incident_id: int, verb: Verb, *, by: Actor, now: datetime
-) -> Incident:
-    """End a live incident by an all clear or as a false alarm; once, whoever presses first."""
+    session: Session, incident_id: int, verb: Verb, *, by: Actor, now: datetime,
+    handed_back: HandedBack | None = None,
+) -> Incident:  # fmt: skip
+    """End a live incident by an all clear or as a false alarm; once, whoever presses first.
+
+    The all clear of a fire or of gas names who `handed_back`. Raises WrongState without that.
+    """
     incident = await may_close(session, incident_id, verb, by=by)
+    known = HANDED_BACK_BY.get(incident.kind, ()) if needs_handing_back(incident, verb) else (None,)
+    if handed_back not in known:
+        raise WrongState(deed=verb.value, state=incident.state.value)
     await _move_or_tell_who(
         session, incident, verb, by=by.person_id, now=now,
         changes={"closed_by": by.person_id, "closed_at": now, "ending": verb},
+        handed_back=handed_back.value if handed_back else "",
     )  # fmt: skip
     return incident
+
+
+def needs_handing_back(incident: Incident, verb: Verb) -> bool:
+    """Whether this ending must name who says that people may go back."""
+    is_real = incident.mode is Mode.ACTUAL
+    return is_real and verb is Verb.ALL_CLEAR and incident.kind in ENDED_BY_MANAGERS
+
+
+async def handed_back_by(session: Session, incident_id: int) -> HandedBack | None:
+    """Tell who handed back, if its end named somebody."""
+    facts = await session.scalar(
+        select(IncidentEvent.facts).where(
+            IncidentEvent.incident_id == incident_id, IncidentEvent.verb == Verb.ALL_CLEAR
+        )
+    )
+    who = (facts or {}).get("handed_back")
+    return HandedBack(who) if who else None
 
 
 async def watch(session: Session, incident_id: int, *, by: Actor) -> Incident:
@@ -357,9 +411,10 @@ async def _move_or_tell_who(
     by: int | None,
     now: datetime,
     changes: dict[str, object],
+    **facts: str,
 ) -> None:
     try:
-        await move(session, incident, verb, by=by, now=now, changes=changes)
+        await move(session, incident, verb, by=by, now=now, changes=changes, **facts)
     except WrongState as late:  # somebody committed between our look and our update
         if verb is Verb.RELEASE and incident.released_at is not None:
             raise await sent_already(session, incident, verb) from late

@@ -179,12 +179,12 @@ async def move(
     now: datetime,
     changes: dict[str, Any] | None = None,
     words: str | None = None,
-    news: str = "",
+    **facts: str,
 ) -> None:
     """Change the state by a guarded update, and write the event. Raises WrongState to the slower.
 
     `changes` are further columns that change with it. The given row is brought up to date. `words`
-    and `news` are what an update says.
+    and `facts` stand in the event: what was said, news, who handed back.
     """
     before = incident.state
     following = after(before, verb)
@@ -199,7 +199,7 @@ async def move(
     await session.refresh(incident)
     if not was_first:
         after(incident.state, verb)  # raises: the state it was moved to has no such way out
-    note(session, incident, verb, before=before, by=by, now=now, words=words, news=news)
+    note(session, incident, verb, before=before, by=by, now=now, words=words, **facts)
 
 
 def note(
@@ -211,12 +211,11 @@ def note(
     by: int | None,
     now: datetime,
     words: str | None = None,
-    news: str = "",
+    **more: str,
 ) -> None:
     """Add an event row, with a copy of what was decided upon."""
     facts = {"kind": incident.kind, "floor": incident.floor, "mode": incident.mode}
-    if news:
-        facts["news"] = news
+    facts |= {name: value for name, value in more.items() if value}
     if by is None and incident.trigger:
         facts["trigger"] = incident.trigger
     session.add(

@@ -32,6 +32,14 @@ class News(StrEnum):
 READY_NEWS = (News.UNCHANGED, News.HELP_IS_HERE, News.UNDER_CONTROL)
 
 
+class HandedBack(StrEnum):
+    """Who says that people may go back: named in the all clear of a fire or of gas."""
+
+    FIRE_SERVICE = "fire_service"
+    GAS_COMPANY = "gas_company"
+    OUR_STAFF = "our_staff"  # nobody from outside was called
+
+
 # As typed after /alert, in any of the languages; the kind's own word is one of them.
 ALIASES: dict[Kind, tuple[str, ...]] = {
     Kind.FIRE: ("火警", "火灾", "火災", "火情", "起火", "着火", "著火", "失火"),
@@ -70,6 +78,10 @@ NEXT_UPDATE: dict[Kind, timedelta] = {
 
 # Only a manager says that these are over: the fire service or gas company handed back to them.
 ENDED_BY_MANAGERS = frozenset({Kind.FIRE, Kind.GAS})
+HANDED_BACK_BY: dict[Kind, tuple[HandedBack, ...]] = {
+    Kind.FIRE: (HandedBack.FIRE_SERVICE, HandedBack.OUR_STAFF),
+    Kind.GAS: (HandedBack.GAS_COMPANY, HandedBack.FIRE_SERVICE, HandedBack.OUR_STAFF),
+}
 
 
 def names_of(kind: Kind) -> tuple[str, ...]:

@@ -14,6 +14,8 @@ ASK_LIVES = timedelta(minutes=10)  # of a question to a silent home; then staff 
 ENDING_LIVES = timedelta(hours=24)
 MOST_WORDS = 500  # characters; three languages and the words fit into one message of Telegram
 REMINDED_BEFORE = timedelta(minutes=3)  # that the promised next message is due
+OVERDUE_AFTER = timedelta(minutes=1)  # a promised message that has not come: managers are paged
+ENDS_WITHIN = timedelta(minutes=10)  # by then the end has reached everybody who was told
 TOLD_ABOVE = 2  # floors above the alert's that hear of it first, nearest first
 TOLD_BELOW = 1
 

@@ -20,6 +20,9 @@ LINE = "/alert fire B3 12F smoke on the stairs"
 FIRE = "FIRE at 12/F, Block B3."
 
 
+HANDED_BACK, GAS_BACK = "The fire service handed back", "The gas company handed back"
+
+
 async def send_alert(house: Estate, line: str = LINE) -> None:
     """Davit sends an alert, and it arrives."""
     await house.davit.send(line)
@@ -28,9 +31,14 @@ async def send_alert(house: Estate, line: str = LINE) -> None:
 
 
 async def end_it(house: Estate, label: str, *, by: Person) -> None:
-    """Press the ending on the board in the staff room: one tap."""
+    """Press the ending on the board in the staff room: one tap, and for an all clear of a fire who
+    handed back."""
     await by.press(label, in_=house.room)
     await house.settle()
+    asked = [one for one in by.last(in_=house.room).labels if one in (HANDED_BACK, GAS_BACK)]
+    if label == "All clear" and asked:
+        await by.press(asked[0], in_=house.room)
+        await house.settle()
 
 
 def heard(person: Person, text: str) -> list[Message]:

@@ -14,6 +14,7 @@ from structlog.testing import capture_logs
 from broadcasts.linting import telling
 from estate.incidents.kinds import Kind, News
 from estate.incidents.tables import Verb
+from tests.alerts.test_journeys import end_it
 from tests.cast import Estate
 from texts.alerts import Facts, alert, all_clear, false_alarm, update, vocabulary, with_words
 from texts.alerts.endings import ALL_CLEAR
@@ -355,7 +356,7 @@ async def test_no_fault_keeps_an_update_or_an_ending_from_people(house: Estate, 
     await house.davit.press("Send: Help is on site.", in_=house.room)
     await house.settle()
     await house.elif_.expect("UPDATE. Help is on site.")
-    await house.davit.press("All clear", in_=house.room)
+    await end_it(house, "All clear", by=house.davit)
     await house.settle()
     for person in (house.ana, house.elif_):
         await person.expect("ALL CLEAR. The gas alert of 10:00")

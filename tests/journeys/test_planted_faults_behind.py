@@ -23,6 +23,7 @@ from broadcasts.screens import Screen
 from broadcasts.superseding import mark_superseded
 from broadcasts.triggers import release_due, tell_of_post
 from broadcasts.unsent import tell_of_unsent
+from broadcasts.watchdog import watch_over
 from estate.database import Session
 from estate.incidents.triggers import Taken, take_post
 from estate.places.tables import Group
@@ -81,7 +82,7 @@ async def _deeds(house: Estate, faults: Faults) -> None:
     await davit.send(LINE)
     await house.settle()
     await faults.press(davit, "Send REAL alert")
-    await faults.press_in_room(davit, "All clear")
+    await faults.press_in_room(davit, "All clear", "The fire service handed back")
     await house.stranger.start("join")
     await fill_in(house, house.stranger, "I have no code", "B3", "12", "12A", "Send request")
     await faults.press_in_room(davit, "Approve")
@@ -146,6 +147,10 @@ async def _told_more(house: Estate) -> None:
     await house.davit.send("/alert water B3")
     await fill_in(house, house.davit, "Send REAL alert")
     await fill_in_room(house, house.davit, "Update", "Send: Help is on site.")
+
+
+async def _nobody_tells_more(house: Estate) -> None:
+    house.clock.advance(31 * MINUTE)
 
 
 async def _nobody_has_answered(house: Estate) -> None:
@@ -258,6 +263,7 @@ SITUATIONS: dict[Duty, Callable[[Estate], Awaitable[None]]] = {
     expire_previews: _old_preview,
     boards.follow_incidents: _ended_alert,
     mark_superseded: _told_more,
+    watch_over: _nobody_tells_more,
     ask_the_silent: _nobody_has_answered,
     bring_doors: _nobody_has_answered_at_last,
     boards.remind_of_updates: _promise_to_tell_more,

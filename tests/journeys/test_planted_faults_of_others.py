@@ -159,7 +159,7 @@ async def test_a_fault_in_any_handler_of_alerts_leaves_nothing_half_done(
     await faults.press(davit, "#I")
     await _updates(house, faults, davit)
     await _roll_call(house, faults)
-    await faults.press_in_room(davit, "False alarm")
+    await faults.press_in_room(davit, "All clear", "Cancel", "False alarm")
     await _two_people(house, faults)
     assert faults.untouched() == []
 

@@ -75,7 +75,8 @@ BUTTONS: dict[str, tuple[State, tuple[str, ...]]] = {
 # These are about no ticket: their own tests say who may. Here: with a number that nothing has
 # they change nothing, whoever presses, and are answered.
 OF_OTHER_MATTERS = {
-    "alert_change", "alert_drop", "alert_send", "alert_submit", "door", "doors", "everybody_out",
+    "alert_change", "alert_drop", "alert_send", "alert_submit", "door", "doors",
+    "end_drop", "everybody_out",
     "form_drop", "form_show", "go",
     "incident_board", "incident_end", "incident_reviewed", "incident_update", "roll",
     "roll_helped", "roll_home", "update_drop", "update_send",

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from estate.incidents.kinds import Kind
+from estate.incidents.kinds import HandedBack, Kind
 from texts.alerts.facts import Facts, headed, place
-from texts.translator import Html, Safe, Words
+from texts.translator import Html, Safe, Words, safe
 
 Ending = Callable[[Words, Safe, str], Html]
 """Words, place, and the clock time of the alert that it ends."""
@@ -76,6 +76,16 @@ ALL_CLEAR: dict[Kind, Ending] = {
         place=where,
         since=since,
     ),
+}
+
+HANDED_BACK: dict[HandedBack, Callable[[Words], Html]] = {
+    HandedBack.FIRE_SERVICE: lambda t: t.gettext(
+        "The fire service has checked it and handed it back."
+    ),
+    HandedBack.GAS_COMPANY: lambda t: t.gettext(
+        "The gas company has checked it and handed it back."
+    ),
+    HandedBack.OUR_STAFF: lambda t: t.gettext("Our staff have checked it."),
 }
 
 FALSE_ALARM: dict[Kind, Ending] = {
@@ -150,7 +160,19 @@ FALSE_ALARM: dict[Kind, Ending] = {
 
 def all_clear(t: Words, facts: Facts, *, now: datetime) -> Html:
     """Say that the danger is over."""
-    return _ending(t, ALL_CLEAR[facts.kind], facts, now=now)
+    return _ending(t, _all_clear(facts), facts, now=now)
+
+
+def _all_clear(facts: Facts) -> Ending:
+    over, who = ALL_CLEAR[facts.kind], facts.handed_back
+    if who is None:
+        return over
+    # NOTE: both are whole sentences
+    return lambda t, where, since: t.gettext(
+        "{over} {handed_back}",
+        over=safe(over(t, where, since)),
+        handed_back=safe(HANDED_BACK[who](t)),
+    )
 
 
 def false_alarm(t: Words, facts: Facts, *, now: datetime) -> Html:

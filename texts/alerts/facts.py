@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from estate.incidents.kinds import Kind
+from estate.incidents.kinds import HandedBack, Kind
 from estate.places.tables import FireStrategy
 from texts.translator import Html, Safe, Words, safe
 
@@ -26,6 +26,7 @@ class Facts:
     floors_to_leave: tuple[str, ...] = ()
     everybody_out: bool = False  # staff overrode the strategy
     assembly_point: str = ""
+    handed_back: HandedBack | None = None  # of the all clear of a fire or of gas
 
 
 def floor_name(t: Words, floor: str) -> Html:

@@ -1,0 +1,51 @@
+"""What do staff read before an all clear goes out?"""
+
+from collections.abc import Callable, Sequence
+
+from estate.incidents.kinds import HandedBack
+from estate.incidents.rollcall import InNeed
+from texts.rolling import where_of
+from texts.translator import Html, Words, bold, lines, safe
+
+NAMES: dict[HandedBack, Callable[[Words], str]] = {
+    HandedBack.FIRE_SERVICE: lambda t: t.plain("The fire service handed back"),
+    HandedBack.GAS_COMPANY: lambda t: t.plain("The gas company handed back"),
+    HandedBack.OUR_STAFF: lambda t: t.plain("No service was called: our staff checked"),
+}
+
+
+def handed_back_name(t: Words, who: HandedBack) -> str:
+    """Label by which a manager names who handed back; it sends the all clear."""
+    return NAMES[who](t)
+
+
+def all_the_same(t: Words) -> str:
+    """Label that sends the all clear although somebody needs help."""
+    return t.plain("Send the all clear all the same")
+
+
+def ask(t: Words, number: str, in_need: Sequence[InNeed], *, asks_who: bool) -> Html:
+    """Show who needs help still, and ask who handed back."""
+    who = t.gettext(
+        "{number}: who says that people may go back? A press sends the all clear to all who were "
+        "told.",
+        number=bold(number),
+    )
+    sure = t.gettext("{number}: the all clear goes to all who were told.", number=bold(number))
+    return lines(*([_in_need(t, in_need)] if in_need else []), who if asks_who else sure)
+
+
+def _in_need(t: Words, in_need: Sequence[InNeed]) -> Html:
+    named = Html("; ".join(where_of(t, one) for one in in_need))
+    needs = t.gettext("STILL NEEDS HELP: {where}", where=safe(named))
+    return Html(f"<b>{needs}</b>")
+
+
+def not_sent(t: Words, number: str) -> Html:
+    """Stand in place of the question when nothing was sent."""
+    return t.gettext("{number}: no all clear was sent.", number=bold(number))
+
+
+def sent(t: Words, number: str, by: str) -> Html:
+    """Stand in place of the question when the all clear is out."""
+    return t.gettext("{number}: all clear sent by {name}.", number=bold(number), name=by)
