@@ -10,6 +10,7 @@ from broadcasts.screens import Screen
 from estate.database import Session
 from estate.incidents.audience import staff_on_duty
 from estate.people.duty import managers
+from estate.places import finding
 from estate.places.groups import groups_to_tell, staff_room
 from estate.places.tables import Building, Group, GroupState, GroupUse
 from texts import groups as say
@@ -46,9 +47,16 @@ def _words(t: Words, group: Group, building: Building | None) -> Html:
 async def everybody_on_duty(
     session: Session, building_ids: Sequence[int]
 ) -> list[tuple[Address, str]]:
-    """Who goes when somebody is in need: the staff room, everybody on duty; managers if nobody."""
+    """Who goes when somebody is in need: the staff room, everybody on duty; managers if nobody.
+
+    The room reads the first of these buildings' first language, as its boards do.
+    """
     room = await staff_room(session)
-    rooms = [] if room is None else [(Address(room.chat_id, room.thread_id), SOURCE_LANGUAGE)]
+    rooms = []
+    if room is not None:
+        first = await finding.building(session, next(iter(building_ids), 0))
+        language = next(iter(first.languages if first else []), SOURCE_LANGUAGE)
+        rooms = [(Address(room.chat_id, room.thread_id), language)]
     on_duty = [
         (Address(one.telegram_id), one.language)
         for one in await staff_on_duty(session, building_ids)

@@ -67,8 +67,10 @@ async def call_is_over(
     subject = _subject(incident.id, one)
     places = await shown_in(session, subject)
     languages = await languages_by_chat(session, [place.chat_id for place in places])
+    first = (await buildings_of(session, incident.id))[0]
+    in_room = next(iter(first.languages), SOURCE_LANGUAGE)
     for place in places:
-        t = words(languages.get(place.chat_id, SOURCE_LANGUAGE))
+        t = words(languages.get(place.chat_id, in_room))
         text = rolling.is_helped(t, number_of(incident.id), one, by)
         await outbox.show(
             session, place, subject, Screen(said_of(t, incident, text)),

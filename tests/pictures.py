@@ -8,16 +8,24 @@ from pathlib import Path
 from playwright.async_api import Page, expect
 
 from tests.browser.stage import ENGLISH, HONG_KONG, MAINLAND, Stage, Visitor, raised
-from tests.browser.story import play_alert, play_report
+from tests.browser.story import play_alert, play_incident, play_report
 from tests.chromium import DESKTOP, PHONE
 from tests.palette import with_palette
 
 FOLDER = Path(__file__).parents[1] / "docs" / "pictures"
 # Scenes worth a picture, of those that the story calls.
 ON_DESKTOP = {"reported", "is-it-fixed", "preview", "alert"}
+IN_AN_INCIDENT = {
+    "incident-resident", "incident-group", "incident-doors", "incident-board", "drill",
+}  # fmt: skip
 ON_A_PHONE = {"danger-question", "reported", "taken", "rating"}
 SETTLED = 900  # milliseconds for a bubble to come to rest
-IN_GROUPS = {"is-it-fixed", "alert"}  # scenes in which a group's card changes
+IN_GROUPS = {
+    "is-it-fixed",
+    "alert",
+    "incident-doors",
+    "incident-board",
+}  # scenes in which a group's card changes
 COUNTED = 11_000  # milliseconds until a group's card may be edited again
 
 
@@ -51,6 +59,14 @@ async def take(visitor: Visitor) -> None:
             await _on_a_phone(stage, visitor)
 
 
+async def take_incident(visitor: Visitor) -> None:
+    """Play a fire and a drill, on a desktop."""
+    with tempfile.TemporaryDirectory() as folder:
+        async with raised(Path(folder)) as stage:
+            page = await stage.page(visitor, size=DESKTOP)
+            await play_incident(page, visitor, Camera(visitor, "desktop", IN_AN_INCIDENT))
+
+
 async def _on_desktop(stage: Stage, visitor: Visitor) -> None:
     look = Camera(visitor, "desktop", ON_DESKTOP)
     page = await stage.page(visitor, size=DESKTOP)
@@ -76,6 +92,8 @@ def main(languages: list[str]) -> None:
     for visitor in (ENGLISH, HONG_KONG, MAINLAND):
         if not languages or visitor.language in languages:
             asyncio.run(take(visitor))
+            if visitor is not MAINLAND:
+                asyncio.run(take_incident(visitor))
 
 
 if __name__ == "__main__":

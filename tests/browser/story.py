@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
-from playwright.async_api import Page
+from playwright.async_api import Locator, Page
 
 from bot.demo.cast import STAFF_ROOM
 from tests.browser.stage import Visitor, hear, pane, press, write
@@ -75,3 +75,41 @@ async def play_alert(page: Page, visitor: Visitor, look: Look = nobody_looks) ->
     for who in (group, resident):
         await who.locator("[data-role=quote]").last.wait_for()  # it answers the alert
     await look(page, "false-alarm")
+
+
+async def play_incident(page: Page, visitor: Visitor, look: Look = nobody_looks) -> None:
+    """A fire: a resident needs help, staff knock at doors, everybody goes out, it is over; and a
+    drill afterwards."""
+    players, label = visitor.players, visitor.label
+    resident, manager = pane(page, players.resident), pane(page, players.manager)
+    room, group = (
+        pane(page, players.worker, STAFF_ROOM), pane(page, players.neighbour, visitor.group),
+    )  # fmt: skip
+    place = f"{players.building} {players.floor}F"
+    await write(manager, f"/alert fire {place} {SMOKE[visitor.language]}")
+    await manager.locator(f"[data-button='{label('Cancel')}']").last.wait_for()
+    await first_button(manager).click()  # Send REAL alert: …
+    await hear(group, SMOKE[visitor.language])
+    await resident.locator(f"[data-button='{label('I need help')}']").last.wait_for()
+    await look(page, "incident-resident")
+    await press(resident, label("I need help"))
+    await room.locator(f"[data-button='{label('Has been helped')}']").last.wait_for()
+    await press(manager, label("Everybody out: tell all to leave"))
+    await look(page, "incident-group")
+    await press(manager, label("Doors to knock at"))
+    await manager.locator(f"[data-button='{label('No answer')}']").last.wait_for()
+    await look(page, "incident-doors")
+    await press(resident, label("I am safe"))
+    await look(page, "incident-board")
+    await press(manager, label("All clear"))
+    await press(manager, label("The fire service handed back"))
+    await look(page, "incident-over")
+    await write(manager, f"/drill fire {place}")
+    await manager.locator("[data-button*='DRILL']").first.click()  # Send DRILL: …
+    await resident.locator("[data-button*='DRILL']").last.wait_for()
+    await look(page, "drill")
+
+
+def first_button(where: Locator) -> Locator:
+    """The first button of the newest message that has any."""
+    return where.locator("[data-message-id]:has([data-button])").last.locator("[data-button]").first

@@ -15,7 +15,7 @@ from tests.browser.stage import (
     raised,
     write,
 )
-from tests.browser.story import play_alert, play_report
+from tests.browser.story import play_alert, play_incident, play_report
 from tests.chromium import PHONE
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -27,6 +27,12 @@ async def test_a_newcomer_plays_the_story_by_clicks(visitor: Visitor, tmp_path: 
         page = await stage.page(visitor)
         await play_report(page, visitor)
         await play_alert(page, visitor)
+
+
+async def test_a_fire_is_played_by_clicks_to_its_end_and_a_drill_after_it(tmp_path: Path) -> None:
+    async with raised(tmp_path) as stage:
+        page = await stage.page(HONG_KONG)
+        await play_incident(page, HONG_KONG)
 
 
 async def test_a_phone_shows_one_chat_at_a_time_without_sideways_scrolling(
