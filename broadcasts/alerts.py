@@ -116,9 +116,10 @@ async def update(
 ) -> None:  # fmt: skip
     """Let an update go to everybody concerned now, in the transaction that decided it.
 
-    An older update that has not left yet is withdrawn: what is new replaces it.
+    An older update that has not left yet is withdrawn, and so is a question to a silent home: what
+    is new replaces it, and what it said to do may not be right any more.
     """
-    older = await messages_of(session, incident.id, [Verb.UPDATE])
+    older = await messages_of(session, incident.id, [Verb.UPDATE, Verb.ASK])
     await call_off(session, [one.message_id for one in older], now=now)
     buildings = await buildings_of(session, incident.id)
 

@@ -23,16 +23,11 @@ from estate.incidents.audience import (
     languages_by_chat,
     reach_of,
 )
-from estate.incidents.course import (
-    handed_back_by,
-    last_update,
-    messages_of,
-    soon_silent,
-    unsettled,
-)
+from estate.incidents.course import handed_back_by, last_update, messages_of
 from estate.incidents.doors import ROLL_CALLS
 from estate.incidents.drafts import buildings_of, name_of, sender_of
 from estate.incidents.kinds import HANDED_BACK_BY, READY_NEWS, Kind, News
+from estate.incidents.overseeing import soon_silent, unsettled
 from estate.incidents.rollcall import roll_of
 from estate.incidents.rules import ENDINGS, number_of, subject_of
 from estate.incidents.tables import Incident, State, Verb

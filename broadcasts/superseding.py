@@ -15,8 +15,9 @@ from broadcasts.outbox.tables import DeliveryState
 from broadcasts.outbox.telling import counts_of
 from broadcasts.screens import Screen
 from estate.database import Session
-from estate.incidents.course import messages_of, to_tidy
+from estate.incidents.course import messages_of
 from estate.incidents.drafts import buildings_of
+from estate.incidents.overseeing import to_tidy
 from estate.incidents.rules import ENDINGS, subject_of
 from estate.incidents.tables import Incident, IncidentMessage, State, Verb
 from estate.places.groups import groups_of

@@ -15,8 +15,9 @@ from broadcasts.outbox.telling import counts_of
 from broadcasts.outbox.waiting import last_said
 from broadcasts.screens import Button, Screen, press
 from estate.database import Session
-from estate.incidents.course import ends_that_do_not_arrive, messages_of, overdue
+from estate.incidents.course import messages_of
 from estate.incidents.drafts import buildings_of
+from estate.incidents.overseeing import ends_that_do_not_arrive, overdue
 from estate.incidents.rules import ENDINGS, number_of
 from estate.incidents.tables import Incident
 from texts import updating, watching

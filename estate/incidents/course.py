@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from estate.database import Session
 from estate.errors import (
@@ -40,10 +40,7 @@ from estate.incidents.policies import BREAK_GLASS_AFTER, Policy, policy_of
 from estate.incidents.rules import (
     DRAFT_LIVES,
     ENDINGS,
-    ENDS_WITHIN,
     MOST_WORDS,
-    OVERDUE_AFTER,
-    REMINDED_BEFORE,
     number_of,
     require_right,
 )
@@ -255,37 +252,6 @@ async def last_update(session: Session, incident_id: int) -> IncidentEvent | Non
     )
 
 
-async def soon_silent(session: Session, *, now: datetime) -> list[Incident]:
-    """List what is live and has promised a message that is nearly due; each promise once."""
-    found = await session.scalars(
-        select(Incident)
-        .where(Incident.state == State.LIVE, Incident.next_update_at <= now + REMINDED_BEFORE)
-        .where(or_(Incident.reminded_of.is_(None), Incident.reminded_of != Incident.next_update_at))
-        .order_by(Incident.id)
-    )
-    return list(found)
-
-
-async def overdue(session: Session, *, now: datetime) -> list[Incident]:
-    """List what is live and has broken its promise of a next message, or has none."""
-    late = Incident.next_update_at.is_(None) | (Incident.next_update_at <= now - OVERDUE_AFTER)
-    found = await session.scalars(
-        select(Incident).where(Incident.state == State.LIVE, late).order_by(Incident.id)
-    )
-    return list(found)
-
-
-async def ends_that_do_not_arrive(session: Session, *, now: datetime) -> list[Incident]:
-    """List what ended a while ago and whose end has not reached everybody who was told."""
-    found = await session.scalars(
-        select(Incident)
-        .where(Incident.state == State.CLOSED, Incident.settled_at.is_(None))
-        .where(Incident.closed_at <= now - ENDS_WITHIN)
-        .order_by(Incident.id)
-    )
-    return list(found)
-
-
 async def may_close(session: Session, incident_id: int, verb: Verb, *, by: Actor) -> Incident:
     """Load a live incident that `by` may end so. Raises NotAllowed, ManagerNeeded, WrongState."""
     incident = await find(session, incident_id)
@@ -360,28 +326,6 @@ async def live_incidents(session: Session, *, by: Actor) -> list[Incident]:
 async def _may_watch(session: Session, incident: Incident, by: Actor) -> bool:
     buildings = await buildings_of(session, incident.id)
     return any(by.works_in(building.id) for building in buildings)
-
-
-async def unsettled(session: Session) -> list[Incident]:
-    """List what is live, or closed with messages still on their way, oldest first."""
-    closing = (Incident.state == State.CLOSED) & Incident.settled_at.is_(None)
-    found = await session.scalars(
-        select(Incident).where(or_(Incident.state == State.LIVE, closing)).order_by(Incident.id)
-    )
-    return list(found)
-
-
-async def to_tidy(session: Session) -> list[Incident]:
-    """List what is live, or has ended and still has older messages to mark or unpin."""
-    last = Incident.updates + 1
-    ended = (Incident.state == State.CLOSED) & Incident.ending.is_not(None)
-    left = (Incident.marked_step < last) | (Incident.pinned_step < last)
-    found = await session.scalars(
-        select(Incident)
-        .where(or_(Incident.state == State.LIVE, ended & left))
-        .order_by(Incident.id)
-    )
-    return list(found)
 
 
 async def messages_of(

@@ -66,6 +66,12 @@ def resident(building: int, floor: int) -> int:
 @pytest.fixture
 async def place(database_url: str) -> AsyncIterator[Place]:
     database = Database(database_url)
+    yield await furnished(database)
+    await database.close()
+
+
+async def furnished(database: Database) -> Place:
+    """Write the estate into an empty database."""
     async with database.write() as session:
         b1, b3 = _building("B1"), _building("B3")
         session.add_all([b1, b3])
@@ -80,8 +86,7 @@ async def place(database_url: str) -> AsyncIterator[Place]:
         session.add(Staff(person_id=davit.id, role=Role.MANAGER, since=NOW))
         _group(session, ROOM, GroupUse.STAFF, None)
         _group(session, GROUP_3, GroupUse.BUILDING, b3.id)
-    yield Place(database, b1.id, b3.id)
-    await database.close()
+    return Place(database, b1.id, b3.id)
 
 
 def _building(code: str) -> Building:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from estate.errors import NotAllowed, NotFound
 from estate.incidents.course import close, live_incidents, release, watch
 from estate.incidents.drafts import Wish, cancel, draft
-from estate.incidents.kinds import Kind
+from estate.incidents.kinds import HandedBack, Kind
 from estate.incidents.tables import Verb
 from estate.people.actor import Actor, actor_of
 from estate.people.joining import approve, ask_to_join, decline
@@ -47,7 +47,7 @@ INCIDENTS: dict[str, UseCase] = {
     "release": lambda session, one, by: release(session, one.drafted, by=by, now=NOW),
     "cancel": lambda session, one, by: cancel(session, one.drafted, by=by, now=NOW),
     "all clear": lambda session, one, by: close(
-        session, one.live, Verb.ALL_CLEAR, by=by, now=NOW
+        session, one.live, Verb.ALL_CLEAR, by=by, now=NOW, handed_back=HandedBack.FIRE_SERVICE
     ),
     "false alarm": lambda session, one, by: close(
         session, one.live, Verb.FALSE_ALARM, by=by, now=NOW

@@ -1,0 +1,62 @@
+"""Which incidents need looking after by themselves? What the duties look for in the rows."""
+
+from datetime import datetime
+
+from sqlalchemy import or_, select
+
+from estate.database import Session
+from estate.incidents.rules import ENDS_WITHIN, OVERDUE_AFTER, REMINDED_BEFORE
+from estate.incidents.tables import Incident, State
+
+
+async def soon_silent(session: Session, *, now: datetime) -> list[Incident]:
+    """List what is live and has promised a message that is nearly due; each promise once."""
+    found = await session.scalars(
+        select(Incident)
+        .where(Incident.state == State.LIVE, Incident.next_update_at <= now + REMINDED_BEFORE)
+        .where(or_(Incident.reminded_of.is_(None), Incident.reminded_of != Incident.next_update_at))
+        .order_by(Incident.id)
+    )
+    return list(found)
+
+
+async def overdue(session: Session, *, now: datetime) -> list[Incident]:
+    """List what is live and has broken its promise of a next message, or has none."""
+    late = Incident.next_update_at.is_(None) | (Incident.next_update_at <= now - OVERDUE_AFTER)
+    found = await session.scalars(
+        select(Incident).where(Incident.state == State.LIVE, late).order_by(Incident.id)
+    )
+    return list(found)
+
+
+async def ends_that_do_not_arrive(session: Session, *, now: datetime) -> list[Incident]:
+    """List what ended a while ago and whose end has not reached everybody who was told."""
+    found = await session.scalars(
+        select(Incident)
+        .where(Incident.state == State.CLOSED, Incident.settled_at.is_(None))
+        .where(Incident.closed_at <= now - ENDS_WITHIN)
+        .order_by(Incident.id)
+    )
+    return list(found)
+
+
+async def unsettled(session: Session) -> list[Incident]:
+    """List what is live, or closed with messages still on their way, oldest first."""
+    closing = (Incident.state == State.CLOSED) & Incident.settled_at.is_(None)
+    found = await session.scalars(
+        select(Incident).where(or_(Incident.state == State.LIVE, closing)).order_by(Incident.id)
+    )
+    return list(found)
+
+
+async def to_tidy(session: Session) -> list[Incident]:
+    """List what is live, or has ended and still has older messages to mark or unpin."""
+    last = Incident.updates + 1
+    ended = (Incident.state == State.CLOSED) & Incident.ending.is_not(None)
+    left = (Incident.marked_step < last) | (Incident.pinned_step < last)
+    found = await session.scalars(
+        select(Incident)
+        .where(or_(Incident.state == State.LIVE, ended & left))
+        .order_by(Incident.id)
+    )
+    return list(found)
