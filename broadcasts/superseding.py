@@ -37,6 +37,8 @@ async def mark_superseded(session: Session, now: datetime) -> None:
     for incident in await to_tidy(session):
         sent = await messages_of(session, incident.id, [*TOLD, Verb.ASK])
         newest = max((one.step for one in sent if one.verb is not Verb.ASK), default=0)
+        if incident.state is State.CLOSED:  # a drill that something real ended has no last text
+            newest = incident.updates + 1
         await _pin(session, incident, sent, newest, now=now)
         if newest > incident.marked_step and not await _is_under_way(session, sent, newest):
             older = [one for one in sent if incident.marked_step <= one.step < newest]

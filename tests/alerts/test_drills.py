@@ -118,6 +118,10 @@ async def test_something_real_ends_a_drill_and_nobody_practises_meanwhile(house:
     assert (real.mode, real.state) == (Mode.ACTUAL, State.LIVE)
     [told] = [m for m in heard(house.ana, "FIRE at 12/F") if "DRILL" not in m.text]
     assert told.labels == ANSWERS
+    await house.advance(timedelta(seconds=11))
+    [practised] = [m for m in heard(house.ana, "FIRE at 12/F") if "DRILL" in m.text]
+    assert practised.labels == []  # nobody presses it any more, and no word of an end misleads
+    assert heard(house.ana, "is over") == []
     await house.davit.send(LINE)
     assert await house.davit.press("Send DRILL") == (
         "#I2 is real and not over: no drill there now. Nothing was sent."

@@ -1,0 +1,322 @@
+"""Whatever happens in whatever order: no drill as real, no end to the untold, nothing overtaken.
+
+A state machine drives the real use cases and the real outbox on a database; Telegram is a list of
+what each chat got. Calls are accepted, lost with or without having arrived, refused, or cut off by
+a death of the process; residents answer; time passes.
+"""
+
+import asyncio
+import tempfile
+from collections import defaultdict
+from collections.abc import Coroutine
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from shutil import copyfile
+from typing import Any, TypeVar
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
+from sqlalchemy import select
+
+from bot.app import chat_news
+from broadcasts import alerts, boards, doors, superseding, watchdog
+from broadcasts.lanes import Lane
+from broadcasts.outbox import claims
+from broadcasts.outbox.claims import Claim
+from broadcasts.outbox.tables import Delivery, DeliveryState
+from broadcasts.outcomes import Accepted, Gone, Outcome, TryAgain, Unknown
+from estate.database import Database, Session, upgrade
+from estate.incidents.course import (
+    close,
+    messages_of,
+    needs_handing_back,
+    order_everybody_out,
+    release,
+)
+from estate.incidents.course import update as tell_more
+from estate.incidents.drafts import Wish, buildings_of, draft
+from estate.incidents.kinds import HandedBack, Kind, News
+from estate.incidents.rollcall import answer, helped, roll_of
+from estate.incidents.rules import ENDINGS
+from estate.incidents.tables import Answer, Incident, IncidentMessage, Mode, State, Verb
+from estate.people.actor import Actor, actor_of
+from tests.alerts.small_estate import DAVIT, NOW, Place, furnished, resident
+
+T = TypeVar("T")
+MOST_INCIDENTS = 3
+WHO = st.tuples(st.sampled_from([1, 3]), st.integers(1, 10)).map(lambda at: resident(*at))
+FATES = ("accepted", "lost", "lost after it arrived", "gone", "later", "death", "death after")
+OPEN = (DeliveryState.WAITING, DeliveryState.SENDING)
+
+
+_TEMPLATES: list[Path] = []
+
+
+async def _template() -> Path:
+    """An empty database with the tables, made once."""
+    if not _TEMPLATES:
+        path = Path(tempfile.mkdtemp()) / "template.db"
+        await upgrade(f"sqlite+aiosqlite:///{path}")
+        _TEMPLATES.append(path)
+    return _TEMPLATES[0]
+
+
+@dataclass
+class Chat:
+    """What one chat got, or may have got, of incidents."""
+
+    steps: dict[int, int] = field(default_factory=dict)  # of each incident, the newest that came
+    perhaps: set[int] = field(default_factory=set)  # incidents of which an attempt was made
+    ended: set[int] = field(default_factory=set)
+
+
+class Incidents(RuleBasedStateMachine):
+    """Rules are what people, Telegram and the clock can do."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.runner = asyncio.Runner()
+        self.folder = tempfile.TemporaryDirectory()
+        self.now = NOW
+        self.number = 0
+        self.chats: dict[int, Chat] = defaultdict(Chat)
+        self.in_need: dict[int, set[int]] = defaultdict(set)
+        self.place = self.run(self._begin())
+
+    def run(self, what: Coroutine[Any, Any, T]) -> T:
+        return self.runner.run(what)
+
+    async def _begin(self) -> Place:
+        path = Path(self.folder.name) / "tocsin.db"
+        copyfile(await _template(), path)
+        return await furnished(Database(f"sqlite+aiosqlite:///{path}"))
+
+    def teardown(self) -> None:
+        try:
+            self.run(self._let_everything_leave())
+        finally:
+            self.run(self.place.database.close())
+            self.runner.close()
+            self.folder.cleanup()
+
+    # What people do
+
+    async def _actor(self, session: Session, telegram_id: int) -> Actor:
+        return await actor_of(session, await self.place.person(session, telegram_id))
+
+    async def _of_state(self, *wanted: State) -> list[int]:
+        async with self.place.database.read() as session:
+            found = select(Incident.id).where(Incident.state.in_(wanted)).order_by(Incident.id)
+            return list(await session.scalars(found))
+
+    @rule(practised=st.booleans(), everywhere=st.booleans())
+    def raise_one(self, practised: bool, everywhere: bool) -> None:
+        self.run(self._raise_one(practised, everywhere))
+
+    async def _raise_one(self, practised: bool, everywhere: bool) -> None:
+        if len(await self._of_state(*State)) >= MOST_INCIDENTS:
+            return
+        live = await self._of_state(State.LIVE)
+        if practised and live:
+            return  # refused where something real is live: its own test
+        buildings = (self.place.b1, self.place.b3) if everywhere else (self.place.b3,)
+        mode = Mode.DRILL if practised else Mode.ACTUAL
+        async with self.place.write() as session:
+            by = await self._actor(session, DAVIT)
+            wish = Wish(Kind.FIRE, buildings, "5", "smoke", mode)
+            drafted = await draft(session, wish, by=by, chat_id=DAVIT, now=self.now)
+            one = await release(session, drafted.id, by=by, now=self.now)
+            await boards.end_drills(session, one, by=by.person_id, now=self.now)
+            await alerts.send(session, one, username="tocsin_bot", now=self.now)
+
+    @rule(news=st.sampled_from(News))
+    def tell_more(self, news: News) -> None:
+        self.run(self._tell_more(news))
+
+    async def _tell_more(self, news: News) -> None:
+        for id_ in (await self._of_state(State.LIVE))[:1]:
+            async with self.place.write() as session:
+                by = await self._actor(session, DAVIT)
+                one = await session.get_one(Incident, id_)
+                if news is News.EVERYBODY_OUT:
+                    if one.mode is Mode.DRILL:
+                        return
+                    await order_everybody_out(session, id_, by=by, now=self.now)
+                else:
+                    await tell_more(
+                        session, id_, after=one.updates, news=news, words="", by=by, now=self.now
+                    )
+                await alerts.update(session, one, news, "", username="tocsin_bot", now=self.now)
+
+    @rule(false_alarm=st.booleans())
+    def end_one(self, false_alarm: bool) -> None:
+        self.run(self._end_one(false_alarm))
+
+    async def _end_one(self, false_alarm: bool) -> None:
+        for id_ in (await self._of_state(State.LIVE))[:1]:
+            async with self.place.write() as session:
+                by = await self._actor(session, DAVIT)
+                one = await session.get_one(Incident, id_)
+                is_false = false_alarm and one.mode is Mode.ACTUAL
+                verb = Verb.FALSE_ALARM if is_false else Verb.ALL_CLEAR
+                who = HandedBack.OUR_STAFF if needs_handing_back(one, verb) else None
+                one = await close(session, id_, verb, by=by, now=self.now, handed_back=who)
+                await alerts.end(session, one, now=self.now)
+
+    @rule(who=WHO, given=st.sampled_from([Answer.SAFE, Answer.HELP, Answer.AWAY]))
+    def answer(self, who: int, given: Answer) -> None:
+        self.run(self._answer(who, given))
+
+    async def _answer(self, who: int, given: Answer) -> None:
+        for id_ in (await self._of_state(State.LIVE))[-1:]:
+            async with self.place.write() as session:
+                by = await self._actor(session, who)
+                buildings = [one.id for one in await buildings_of(session, id_)]
+                if not any(by.lives_in(one) for one in buildings):
+                    return
+                await answer(session, id_, given, by=by, now=self.now)
+            self.in_need[id_].discard(who)
+            if given is Answer.HELP:
+                self.in_need[id_].add(who)
+
+    @rule(who=WHO)
+    def help_has_come(self, who: int) -> None:
+        self.run(self._help_has_come(who))
+
+    async def _help_has_come(self, who: int) -> None:
+        for id_ in await self._of_state(State.LIVE, State.CLOSED):
+            async with self.place.write() as session:
+                by = await self._actor(session, DAVIT)
+                person = await self.place.person(session, who)
+                assert await helped(session, id_, person.id, by=by, now=self.now) == (
+                    who in self.in_need[id_]
+                )
+            self.in_need[id_].discard(who)
+
+    # What Telegram and the machine do
+
+    @rule(fates=st.lists(st.sampled_from(FATES), min_size=1, max_size=12))
+    def send_some(self, fates: list[str]) -> None:
+        for fate in fates:
+            self.run(self._send_next(fate))
+
+    @rule(count=st.integers(5, 40))
+    def send_many(self, count: int) -> None:
+        for _ in range(count):
+            self.run(self._send_next("accepted"))
+
+    async def _send_next(self, fate: str) -> bool:
+        async with self.place.write() as session:
+            found, _ = await claims.candidates(session, now=self.now, without=())
+            if not found:
+                return False
+            won = await claims.claim(session, [found[0].id], now=self.now)
+        if not won:
+            return True  # it had expired
+        [claim] = won
+        await self._attempt(
+            claim, arrives=fate in ("accepted", "lost after it arrived", "death after")
+        )
+        if fate.startswith("death"):
+            await self._die()
+            return True
+        outcome: Outcome = Accepted(message_id=self.number)
+        if fate.startswith("lost"):
+            outcome = Unknown("no answer")
+        elif fate == "gone":
+            outcome = Gone("blocked")
+        elif fate == "later":
+            outcome = TryAgain(at=self.now + timedelta(seconds=3), reason="flood", failed=False)
+        async with self.place.write() as session:
+            await claims.record(session, claim, outcome, now=self.now)
+            if isinstance(outcome, Gone):
+                await chat_news(session, claim.chat_id, outcome)
+        return True
+
+    async def _die(self) -> None:
+        async with self.place.write() as session:
+            await claims.recover(session, now=self.now)
+
+    @rule(minutes=st.sampled_from([0, 1, 3, 10]))
+    def time_passes(self, minutes: int) -> None:
+        self.now += timedelta(minutes=minutes)
+        self.run(self._do_what_is_due())
+
+    async def _do_what_is_due(self) -> None:
+        for duty in (
+            boards.follow_incidents, superseding.mark_superseded, doors.ask_the_silent,
+            doors.bring_doors, boards.remind_of_updates, watchdog.watch_over,
+        ):  # fmt: skip
+            async with self.place.write() as session:
+                await duty(session, self.now)
+
+    # What must always hold
+
+    async def _attempt(self, claim: Claim, *, arrives: bool) -> None:
+        self.number += 1
+        async with self.place.database.read() as session:
+            delivery = await session.get_one(Delivery, claim.id)
+            sent = await session.get(IncidentMessage, delivery.message_id or 0)
+        if sent is None or claim.method != "sendMessage":
+            return
+        text, chat = claim.params["text"], self.chats[claim.chat_id]
+        is_drill = sent.mode is Mode.DRILL
+        lines = text.splitlines()
+        assert (claim.lane is Lane.DRILL) == is_drill
+        assert ("DRILL" in lines[0] and "DRILL" in lines[-1]) if is_drill else "DRILL" not in text
+        if sent.verb in ENDINGS:
+            assert sent.incident_id in chat.perhaps, "an end to somebody who was never told"
+        assert sent.step >= chat.steps.get(sent.incident_id, 0), "something older overtook"
+        chat.perhaps.add(sent.incident_id)
+        if arrives:
+            chat.steps[sent.incident_id] = sent.step
+            if sent.verb in ENDINGS:
+                chat.ended.add(sent.incident_id)
+
+    @precondition(lambda self: self.in_need)
+    @rule()
+    def the_roll_is_right(self) -> None:
+        self.run(self._look_at_rolls())
+
+    async def _look_at_rolls(self) -> None:
+        async with self.place.database.read() as session:
+            for id_ in await self._of_state(State.LIVE, State.CLOSED):
+                roll = await roll_of(session, id_)
+                buildings = await buildings_of(session, id_)
+                assert roll.homes == 10 * len(buildings)
+                assert {one.name for one in roll.in_need} == {
+                    f"P{who}" for who in self.in_need[id_]
+                }
+
+    async def _let_everything_leave(self) -> None:
+        """At last the network is well: whoever was told hears the end, and nothing stays open."""
+        for _ in range(4):
+            self.now += timedelta(seconds=10)
+            await self._do_what_is_due()
+            while await self._send_next("accepted"):
+                pass
+        await self._look_at_rolls()
+        async with self.place.database.read() as session:
+            open_ = await session.scalars(select(Delivery.id).where(Delivery.state.in_(OPEN)))
+            assert not open_.all()
+            for id_ in await self._of_state(State.CLOSED):
+                one = await session.get_one(Incident, id_)
+                assert one.settled_at is not None
+                if not await messages_of(session, id_, ENDINGS):
+                    # Something real ended it: "it is over" beside that would mislead.
+                    assert one.mode is Mode.DRILL
+                    continue
+                gone = select(Delivery.chat_id).where(Delivery.state == DeliveryState.GONE)
+                cannot = set(await session.scalars(gone))
+                for chat_id, chat in self.chats.items():
+                    if id_ in chat.steps and chat_id not in cannot:
+                        assert id_ in chat.ended, "told, and never heard the end"
+
+
+TestIncidents = Incidents.TestCase
+TestIncidents.settings = settings(
+    derandomize=True, max_examples=20, stateful_step_count=25, deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)  # fmt: skip
