@@ -96,8 +96,11 @@ async def refresh_doors(session: Session, incident: Incident, *, now: datetime) 
         language = languages.get(place.chat_id)
         t = words(language or await _language_of_room(session, incident))
         if incident.state is State.CLOSED:
-            over = Screen(say.over(t, number_of(incident.id)))
-            await outbox.show(session, place, _subject(incident), over, lane=Lane.REPLY, now=now)
+            over = Screen(said_of(t, incident, say.over(t, number_of(incident.id))))
+            await outbox.show(
+                session, place, _subject(incident), over,
+                lane=lane_of(incident, Lane.REPLY), now=now,
+            )  # fmt: skip
         elif language is None:
             await _show(session, incident, place, doors, t, now=now)
         else:
@@ -136,7 +139,7 @@ async def _show_share(
     rows = rows[:MOST_DOORS]
     if last is not None:
         taken_back = press(DOOR, incident.id, last[0], Answer.UNDONE.value)
-        rows.append([Button(say.undo_name(t, last[1]), taken_back)])
+        rows.append([Button(label_of(t, incident, say.undo_name(t, last[1])), taken_back)])
     await outbox.show(
         session, to, _subject(incident), Screen(said_of(t, incident, text), rows),
         lane=lane_of(incident, Lane.CALLOUT), now=now, below=anew, silent=not anew,

@@ -106,7 +106,7 @@ async def _answer_for_home(work: Work) -> None:
     [name] = await _names(work, said.incident, said.homes)
     text = rolling.home_taken(work.words, name)
     await _show(work, said.incident, text, [answers_row(work.words, said.incident)])
-    work.answer(rolling.thanks(work.words))
+    work.answer(label_of(work.words, said.incident, rolling.thanks(work.words)))
 
 
 async def _is_well(work: Work, said: Said) -> None:
@@ -129,7 +129,7 @@ async def _helped(work: Work) -> None:
     one = await person_of_roll(work.session, incident_id, person_id)
     await call_is_over(work.session, incident, one, by=work.actor.name, now=work.now)
     await refresh_boards(work.session, incident, now=work.now)
-    work.answer(rolling.thanks(work.words))
+    work.answer(label_of(work.words, incident, rolling.thanks(work.words)))
 
 
 async def _knocked(work: Work) -> None:
@@ -162,7 +162,7 @@ async def _show_doors(work: Work) -> None:
         raise NotFound(noun="incident", name=number_of(incident.id))
     await list_doors(work.session, incident, now=work.now)
     await send_doors(work.session, incident, now=work.now)
-    work.answer(doors.sent(work.words))
+    work.answer(label_of(work.words, incident, doors.sent(work.words)))
 
 
 async def _show(

@@ -11,6 +11,7 @@ from broadcasts.outbox.tables import Delivery, DeliveryState
 from broadcasts.outbox.tables import Message as Sent
 from estate.incidents.tables import Incident, IncidentMessage, Mode, State, Verb
 from simulator.kit import Message
+from tests.alerts.test_doors import knocker
 from tests.alerts.test_journeys import heard, send_alert
 from tests.alerts.test_roll_call import ANSWERS
 from tests.cast import Estate
@@ -71,12 +72,25 @@ async def test_everything_that_is_said_in_a_drill_begins_and_ends_as_one(house: 
     await fill_in_room(house, house.davit, "Doors to knock at")
     doors = [m for m in house.davit.history(in_=house.room) if "not answered" in m.text]
     assert [is_marked(m) for m in doors] == [True]
+    who = knocker(house)
+    assert is_marked(who.last())
+    assert await who.press("DRILL: 12B knocked: OK") == "DRILL: 12B: all well, noted."
+    await house.settle()
+    assert "DRILL: Undo 12B" in who.last().labels
+    assert await house.davit.press("DRILL: Has been helped", in_=house.room) == (
+        "DRILL: Thank you, noted."
+    )
+    assert await house.ana.press("DRILL: Everybody of B3 12A") == "DRILL: Thank you, noted."
     await fill_in_room(house, house.davit, "End DRILL")
     [over] = heard(house.ana, "is over. Thank you for taking part.")
     assert is_marked(over)
     assert not [m for m in house.ana.history() if m.by_bot and not is_marked(m)]
     board = [m for m in house.carla.history(in_=house.room) if "DRILL ended at" in m.text]
     assert [m.labels for m in board] == [[]]
+    for read in (who.history(), house.davit.history(in_=house.room)):
+        closed = [m for m in read if "the door list is closed" in m.text]
+        assert closed
+        assert not [m for m in closed if not is_marked(m)]
 
 
 async def test_a_drill_uses_its_own_lane_and_no_other(house: Estate) -> None:
