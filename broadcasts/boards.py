@@ -1,4 +1,4 @@
-"""What do staff see of an incident: its preview and its board?"""
+"""What do staff see of an incident while it lasts: its board, and what can be told or ended?"""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
@@ -258,10 +258,6 @@ async def language_of_room(session: Session, incident: Incident) -> str:
     """Name the language in which the staff room reads of an incident."""
     buildings = await buildings_of(session, incident.id)
     return languages_of_building(buildings[0])[0]
-
-
-async def _subject(session: Session, incident: Incident) -> Subject:
-    return named(incident, await buildings_of(session, incident.id))
 
 
 def named(incident: Incident, buildings: Sequence[Building]) -> Subject:

@@ -104,7 +104,8 @@ async def call_managers(session: Session, incident: Incident, *, now: datetime) 
     """Tell managers at once of an alert that one person sent alone."""
     buildings = await buildings_of(session, incident.id)
     by = await sender_of(session, incident)
-    for one in await managers(session, buildings[0].id):
+    answering = [one for building in buildings for one in await managers(session, building.id)]
+    for one in dict.fromkeys(answering):
         t = words(one.language)
         at = t.time(incident.released_at or now, buildings[0].timezone)
         text = approving.please_review(

@@ -76,12 +76,12 @@ NEXT_UPDATE: dict[Kind, timedelta] = {
     Kind.OTHER: timedelta(minutes=20),
 }
 
-# Only a manager says that these are over: the fire service or gas company handed back to them.
-ENDED_BY_MANAGERS = frozenset({Kind.FIRE, Kind.GAS})
+# Only a manager says that these are over, and names who handed back to them.
 HANDED_BACK_BY: dict[Kind, tuple[HandedBack, ...]] = {
     Kind.FIRE: (HandedBack.FIRE_SERVICE, HandedBack.OUR_STAFF),
     Kind.GAS: (HandedBack.GAS_COMPANY, HandedBack.FIRE_SERVICE, HandedBack.OUR_STAFF),
 }
+ENDED_BY_MANAGERS = frozenset(HANDED_BACK_BY)
 
 
 def names_of(kind: Kind) -> tuple[str, ...]:

@@ -51,16 +51,15 @@ FATES = ("accepted", "lost", "lost after it arrived", "gone", "later", "death", 
 OPEN = (DeliveryState.WAITING, DeliveryState.SENDING)
 
 
-_TEMPLATES: list[Path] = []
+TEMPLATE = tempfile.TemporaryDirectory()  # gone with the process
 
 
 async def _template() -> Path:
     """An empty database with the tables, made once."""
-    if not _TEMPLATES:
-        path = Path(tempfile.mkdtemp()) / "template.db"
+    path = Path(TEMPLATE.name) / "template.db"
+    if not path.exists():
         await upgrade(f"sqlite+aiosqlite:///{path}")
-        _TEMPLATES.append(path)
-    return _TEMPLATES[0]
+    return path
 
 
 @dataclass
