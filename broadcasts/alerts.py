@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from broadcasts.drilling import is_drill, lane_of
 from broadcasts.lanes import Lane
 from broadcasts.linting import Telling, require_sound, telling
+from broadcasts.naming import languages_of_building
 from broadcasts.outbox import Address
 from broadcasts.outbox.telling import (
     EVERY_LANGUAGE,
@@ -37,7 +38,7 @@ from estate.places.groups import groups_of, staff_room
 from estate.places.tables import Building
 from texts import alerts as say
 from texts.alerts import Facts
-from texts.translator import LANGUAGES, SOURCE_LANGUAGE, Html, Words, words
+from texts.translator import LANGUAGES, Html, Words, words
 
 Rows = Callable[[Words], list[list[Button]]]
 
@@ -75,11 +76,6 @@ def facts_of_update(incident: Incident, buildings: Sequence[Building], *, now: d
     """Gather what an update that is sent now would tell the first building: its new promise too."""
     facts = facts_of(incident, buildings[0], buildings, now=now)
     return replace(facts, next_at=on_the_minute(now + NEXT_UPDATE[incident.kind]))
-
-
-def languages_of_building(building: Building) -> list[str]:
-    """List the languages that a building's group reads, in its order."""
-    return [one for one in building.languages if one in LANGUAGES] or [SOURCE_LANGUAGE]
 
 
 def tellings_of_alert(

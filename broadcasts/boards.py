@@ -1,19 +1,14 @@
 """What do staff see of an incident while it lasts: its board, and what can be told or ended?"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from broadcasts import outbox
-from broadcasts.alerts import (
-    TOLD,
-    facts_of_update,
-    languages_of_building,
-    tell_the_rest,
-    withdraw_drills,
-)
+from broadcasts.alerts import TOLD, facts_of_update, tell_the_rest, withdraw_drills
 from broadcasts.doors import DOORS, refresh_doors
 from broadcasts.drilling import is_drill, lane_of, said_of
 from broadcasts.lanes import Lane
+from broadcasts.naming import named, words_of_room
 from broadcasts.outbox import Address
 from broadcasts.outbox.tables import DeliveryState
 from broadcasts.outbox.telling import counts_of, shown_in
@@ -32,10 +27,9 @@ from estate.incidents.rollcall import roll_of
 from estate.incidents.rules import ENDINGS, number_of, subject_of
 from estate.incidents.tables import Incident, State, Verb
 from estate.places.groups import staff_room
-from estate.places.tables import Building
 from texts import alerts, buttons, ending, incidents, updating
 from texts import doors as texts_of_doors
-from texts.incidents import Board, Counts, Release, Subject, Update
+from texts.incidents import Board, Counts, Release, Update
 from texts.translator import Words, words
 
 # Verbs of the buttons; each carries the incident's id first.
@@ -247,28 +241,6 @@ async def _languages_of_cards(session: Session, incident: Incident) -> Mapping[i
         telegram_id: words(language)
         for telegram_id, language in (await languages_by_chat(session, chats)).items()
     }
-
-
-async def words_of_room(session: Session, incident: Incident) -> Words:
-    """Tell in which language the staff room reads of an incident: its first building's first."""
-    return words(await language_of_room(session, incident))
-
-
-async def language_of_room(session: Session, incident: Incident) -> str:
-    """Name the language in which the staff room reads of an incident."""
-    buildings = await buildings_of(session, incident.id)
-    return languages_of_building(buildings[0])[0]
-
-
-def named(incident: Incident, buildings: Sequence[Building]) -> Subject:
-    """Name what an incident is about."""
-    return Subject(
-        number=number_of(incident.id),
-        kind=incident.kind,
-        codes=tuple(one.code for one in buildings),
-        floor=incident.floor,
-        is_drill=is_drill(incident),
-    )
 
 
 def _counted(states: Mapping[DeliveryState, int]) -> Counts:

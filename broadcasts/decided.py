@@ -4,8 +4,8 @@ from collections.abc import Callable
 from datetime import datetime
 
 from broadcasts import outbox
-from broadcasts.boards import named, words_of_room
 from broadcasts.lanes import Lane
+from broadcasts.naming import named, words_of_room
 from broadcasts.outbox import Address
 from broadcasts.outbox.telling import shown_in
 from broadcasts.previews import line_of

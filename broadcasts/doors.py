@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from broadcasts import alerts, outbox
-from broadcasts.drilling import is_drill, label_of, lane_of, said_of
+from broadcasts.drilling import label_of, lane_of, said_of
 from broadcasts.lanes import Lane
+from broadcasts.naming import language_of_room, named
 from broadcasts.outbox import Address
 from broadcasts.outbox.telling import shown_in
 from broadcasts.screens import Button, Screen, press
@@ -30,7 +31,6 @@ from estate.people.duty import people_by_id
 from estate.places.groups import staff_room
 from texts import doors as say
 from texts import incidents
-from texts.incidents import Subject
 from texts.translator import Words, lines, words
 
 # Verbs of the buttons; each carries the incident's id first.
@@ -61,7 +61,7 @@ async def send_doors(session: Session, incident: Incident, *, now: datetime) -> 
     if room is not None:
         await _show(
             session, incident, Address(room.chat_id, room.thread_id), doors,
-            words(await _language_of_room(session, incident)), now=now, anew=True,
+            words(await language_of_room(session, incident)), now=now, anew=True,
         )  # fmt: skip
     staff = {door.staff_id for door in doors if door.staff_id is not None}
     for person in await people_by_id(session, staff):
@@ -94,7 +94,7 @@ async def refresh_doors(session: Session, incident: Incident, *, now: datetime) 
     }
     for place in places:
         language = languages.get(place.chat_id)
-        t = words(language or await _language_of_room(session, incident))
+        t = words(language or await language_of_room(session, incident))
         if incident.state is State.CLOSED:
             over = Screen(said_of(t, incident, say.over(t, number_of(incident.id))))
             await outbox.show(
@@ -157,16 +157,7 @@ def _row(t: Words, incident: Incident, door: AtDoor, home: str) -> list[Button]:
 
 
 async def _about(session: Session, incident: Incident, t: Words) -> str:
-    codes = tuple(one.code for one in await buildings_of(session, incident.id))
-    subject = Subject(
-        number_of(incident.id), incident.kind, codes, incident.floor, is_drill(incident)
-    )
-    return incidents.about(t, subject)
-
-
-async def _language_of_room(session: Session, incident: Incident) -> str:
-    building = (await buildings_of(session, incident.id))[0]
-    return alerts.languages_of_building(building)[0]
+    return incidents.about(t, named(incident, await buildings_of(session, incident.id)))
 
 
 def _subject(incident: Incident) -> str:

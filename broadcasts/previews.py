@@ -4,14 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from broadcasts import outbox
-from broadcasts.alerts import (
-    languages_of_building,
-    tellings_of_alert,
-)
-from broadcasts.boards import BOARD, UPDATE, language_of_room, named
+from broadcasts.alerts import tellings_of_alert
+from broadcasts.boards import BOARD, UPDATE
 from broadcasts.drilling import is_drill
 from broadcasts.lanes import Lane
 from broadcasts.linting import Telling, can_be_sent
+from broadcasts.naming import language_of_room, languages_of_building, named
 from broadcasts.outbox import Address
 from broadcasts.outbox.telling import shown_in
 from broadcasts.screens import Button, Screen, press

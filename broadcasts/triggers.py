@@ -3,11 +3,12 @@
 from datetime import datetime
 
 from broadcasts import outbox
-from broadcasts.alerts import languages_of_building, send, tellings_of_alert
-from broadcasts.boards import end_drills, named, show_board, words_of_room
+from broadcasts.alerts import send, tellings_of_alert
+from broadcasts.boards import end_drills, show_board
 from broadcasts.decided import call, readers, report_of, say_sent
 from broadcasts.lanes import Lane
 from broadcasts.linting import can_be_sent, require_sound
+from broadcasts.naming import languages_of_building, named, words_of_room
 from broadcasts.outbox import Address
 from broadcasts.previews import CHANGE, DROP, SEND, call_managers, preview_facts
 from broadcasts.screens import Button, Screen, press

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from broadcasts.boards import refresh_boards
 from broadcasts.doors import DOOR, DOORS, send_doors, show_doors
-from broadcasts.drilling import is_drill, label_of, said_of
+from broadcasts.drilling import label_of, said_of
+from broadcasts.naming import named
 from broadcasts.rolls import ANSWER, HELPED, HOME, answers_row, call_for_help, call_is_over
 from broadcasts.screens import Button, Screen, press
 from estate.errors import NotFound
@@ -27,7 +28,6 @@ from handlers.conversation import AnyHandler, command, pressed
 from handlers.incidents import is_for_staff
 from handlers.work import Work
 from texts import doors, incidents, rolling
-from texts.incidents import Subject
 from texts.people import home_name
 from texts.translator import Html
 
@@ -62,10 +62,7 @@ async def _safe(work: Work) -> None:
 
 async def _ask(work: Work, incident: Incident) -> None:
     buildings = await buildings_of(work.session, incident.id)
-    codes = tuple(one.code for one in buildings)
-    about = Subject(
-        number_of(incident.id), incident.kind, codes, incident.floor, is_drill(incident)
-    )
+    about = named(incident, buildings)
     text = rolling.ask(work.words, about.number, incidents.about(work.words, about))
     await _show(work, incident, text, [answers_row(work.words, incident)])
 
