@@ -24,8 +24,8 @@ from texts.translator import Html, Words, lines, words
 Draw = Callable[[Words], Html]
 
 
-async def say_sent(session: Session, incident: Incident, room: Words, *, now: datetime) -> None:
-    """Let every preview say who sent it; `room` are the words of groups."""
+async def say_sent(session: Session, incident: Incident, *, now: datetime) -> None:
+    """Let every preview say who sent it."""
     buildings = await buildings_of(session, incident.id)
     subject, zone = named(incident, buildings), buildings[0].timezone
     at, by = incident.released_at or now, await name_of(session, incident.released_by)
@@ -35,12 +35,10 @@ async def say_sent(session: Session, incident: Incident, room: Words, *, now: da
             return say.sent_by_itself(t, subject, trigger=incident.trigger, at=at, zone=zone)
         return incidents.sent(t, subject, by=by, at=at, zone=zone)
 
-    await redraw(session, incident, draw, room, now=now)
+    await redraw(session, incident, draw, now=now)
 
 
-async def say_dropped(
-    session: Session, incident: Incident, room: Words, *, by: str, now: datetime
-) -> None:
+async def say_dropped(session: Session, incident: Incident, *, by: str, now: datetime) -> None:
     """Let every preview say that nothing was sent, a trigger's also by whom."""
     line = await line_of(session, incident)
     buildings = await buildings_of(session, incident.id)
@@ -52,19 +50,17 @@ async def say_dropped(
             nothing = incidents.dropped(t, line)
             return lines(approving.turned_down(t, subject, by), nothing) if asked else nothing
 
-        await redraw(session, incident, draw, room, now=now)
+        await redraw(session, incident, draw, now=now)
         return
     post = await post_of(session, incident.id)
     drawn = say.stopped if post is not None and post.releases_at else say.dismissed
     await redraw(
         session, incident,
-        lambda t: drawn(t, subject, by=by, at=now, zone=zone, line=line), room, now=now,
+        lambda t: drawn(t, subject, by=by, at=now, zone=zone, line=line), now=now,
     )  # fmt: skip
 
 
-async def say_changed(
-    session: Session, incident: Incident, room: Words, *, by: str, now: datetime
-) -> None:
+async def say_changed(session: Session, incident: Incident, *, by: str, now: datetime) -> None:
     """Let every preview that is left say that somebody makes another one of it."""
     buildings = await buildings_of(session, incident.id)
     subject, zone = named(incident, buildings), buildings[0].timezone
@@ -72,21 +68,20 @@ async def say_changed(
     await redraw(
         session, incident,
         lambda t: say.being_changed(t, subject, by=by, at=now, zone=zone, line=line),
-        room, now=now,
+        now=now,
     )  # fmt: skip
 
 
-async def redraw(
-    session: Session, incident: Incident, draw: Draw, room: Words, *, now: datetime
-) -> None:
+async def redraw(session: Session, incident: Incident, draw: Draw, *, now: datetime) -> None:
     """Let every preview say this from now on, without buttons."""
     subject = preview_subject(incident.id)
-    for to, t in await readers(session, incident, room):
+    for to, t in await readers(session, incident):
         await outbox.show(session, to, subject, Screen(draw(t)), lane=Lane.REPLY, now=now)
 
 
-async def readers(session: Session, incident: Incident, room: Words) -> list[tuple[Address, Words]]:
+async def readers(session: Session, incident: Incident) -> list[tuple[Address, Words]]:
     """List where previews stand, each with the words that are read there."""
+    room = await words_of_room(session, incident)
     places = await shown_in(session, preview_subject(incident.id))
     languages = await languages_by_chat(session, [place.chat_id for place in places])
     return [
@@ -101,8 +96,7 @@ async def readers(session: Session, incident: Incident, room: Words) -> list[tup
 async def expire_previews(session: Session, now: datetime) -> None:
     """A duty: previews that are too old lose their buttons and say so."""
     for incident in await expire(session, now=now):
-        room = await words_of_room(session, incident)
-        await redraw(session, incident, await _expired(session, incident), room, now=now)
+        await redraw(session, incident, await _expired(session, incident), now=now)
         if incident.trigger:
             await _call_if_it_should_have_gone(session, incident, now=now)
 
@@ -137,6 +131,5 @@ def report_of(post: TriggerPost, building: Building) -> say.Report:
 
 async def call(session: Session, incident: Incident, draw: Draw, *, now: datetime) -> None:
     """Say something with sound wherever the preview stands."""
-    room = await words_of_room(session, incident)
-    for to, t in await readers(session, incident, room):
+    for to, t in await readers(session, incident):
         await outbox.say(session, to, Screen(draw(t)), lane=Lane.CALLOUT, now=now)

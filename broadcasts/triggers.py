@@ -109,9 +109,8 @@ async def release_due(session: Session, now: datetime) -> None:
             continue
         await end_drills(session, incident, by=None, now=now)
         await send(session, incident, username=post.bot_username, now=now)
-        room = await words_of_room(session, incident)
-        await say_sent(session, incident, room, now=now)
-        for to, t in await _watchers(session, incident, room):
+        await say_sent(session, incident, now=now)
+        for to, t in await _watchers(session, incident):
             await show_board(session, incident, to, t, now=now)
         await call_managers(session, incident, now=now)
 
@@ -123,14 +122,13 @@ async def _require_sound(session: Session, post: TriggerPost, *, now: datetime) 
     require_sound(tellings_of_alert(incident, buildings, now=now))
 
 
-async def _watchers(
-    session: Session, incident: Incident, room: Words
-) -> list[tuple[Address, Words]]:
+async def _watchers(session: Session, incident: Incident) -> list[tuple[Address, Words]]:
     """Where the board of what sent itself stands: the staff room, else where the previews are."""
     group = await staff_room(session)
     if group is not None:
+        room = await words_of_room(session, incident)
         return [(Address(group.chat_id, group.thread_id), room)]
-    return await readers(session, incident, room)
+    return await readers(session, incident)
 
 
 async def _give_up(session: Session, post: TriggerPost, *, now: datetime) -> None:
@@ -139,8 +137,7 @@ async def _give_up(session: Session, post: TriggerPost, *, now: datetime) -> Non
     buildings = await buildings_of(session, incident.id)
     subject, report = named(incident, buildings), report_of(post, buildings[0])
     post.releases_at = None
-    room = await words_of_room(session, incident)
-    for to, t in await readers(session, incident, room):
+    for to, t in await readers(session, incident):
         screen = await trigger_preview(session, incident, post, t, to=to, now=now)
         await outbox.show(
             session, to, preview_subject(incident.id), screen, lane=Lane.REPLY, now=now

@@ -283,7 +283,7 @@ async def _turn_into_form(work: Work, incident_id: int) -> Step:
     )
     conversation = begin(work, FLOW, WORDS, **form.as_data())
     await outbox.rename(work.session, work.chat, preview_subject(incident.id), conversation.subject)
-    await say_changed(work.session, incident, work.words, by=work.actor.name, now=work.now)
+    await say_changed(work.session, incident, by=work.actor.name, now=work.now)
     return await _next(work, form)
 
 

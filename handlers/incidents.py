@@ -70,7 +70,7 @@ async def _send(work: Work) -> None:
     incident = await release(work.session, work.press.number(), by=work.actor, now=work.now)
     await end_drills(work.session, incident, by=work.actor.person_id, now=work.now)
     await alerts.send(work.session, incident, username=work.bot_username, now=work.now)
-    await say_sent(work.session, incident, work.words, now=work.now)
+    await say_sent(work.session, incident, now=work.now)
     await show_first_boards(work.session, incident, work.chat, work.words, now=work.now)
     if incident.to_review:
         await call_managers(work.session, incident, now=work.now)
@@ -86,7 +86,7 @@ async def _review(work: Work) -> None:
 
 async def _drop(work: Work) -> None:
     incident = await cancel(work.session, work.press.number(), by=work.actor, now=work.now)
-    await say_dropped(work.session, incident, work.words, by=work.actor.name, now=work.now)
+    await say_dropped(work.session, incident, by=work.actor.name, now=work.now)
 
 
 async def _end(work: Work) -> None:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from estate.incidents.kinds import Kind
 from estate.incidents.policies import POLICIES, Policy, policy_of
@@ -185,3 +185,13 @@ async def test_what_a_manager_sent_needs_no_review(house: Estate) -> None:
     await send_alert(house)
     assert (await the_incident(house)).to_review is False
     assert heard(house.davit, "sent this alert alone") == []
+
+
+async def test_the_room_reads_its_own_language_whoever_decides(house: Estate) -> None:
+    async with house.database.write() as session:
+        davit = PersonRow.telegram_id == house.davit.id
+        await session.execute(update(PersonRow).where(davit).values(language="zh_Hant"))
+    await ask(house)
+    await fill_in(house, house.davit, "發出真實緊急通知")
+    assert [m for m in house.carla.history(in_=house.room) if "typhoon, B3: sent at" in m.text]
+    assert heard(house.carla, "typhoon, B3: sent at")
