@@ -10,6 +10,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot import inbox
 from broadcasts import progress
 from broadcasts.boards import follow_incidents, remind_of_updates
+from broadcasts.callouts import call_next
 from broadcasts.decided import expire_previews
 from broadcasts.dispatcher import Dispatcher
 from broadcasts.doors import ask_the_silent, bring_doors
@@ -47,6 +48,7 @@ DUTIES: tuple[Duty, ...] = (
     mark_superseded,
     ask_the_silent,
     bring_doors,
+    call_next,
     remind_of_updates,
     watch_over,
     warn_of_late_alerts,

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from broadcasts import outbox
 from broadcasts.alerts import TOLD, facts_of_update, tell_the_rest, withdraw_drills
+from broadcasts.callouts import callout, refresh_callout
 from broadcasts.doors import DOORS, refresh_doors
 from broadcasts.drilling import is_drill, lane_of, said_of
 from broadcasts.lanes import Lane
@@ -76,6 +77,7 @@ async def board(session: Session, incident: Incident) -> Board:
             to_review=incident.to_review,
             reviewed_by=await name_of(session, incident.reviewed_by),
         ),
+        callout=await callout(session, incident),
     )
 
 
@@ -216,6 +218,7 @@ async def end_drills(session: Session, real: Incident, *, by: int | None, now: d
     for drill in await withdraw_drills(session, real, by=by, now=now):
         await refresh_boards(session, drill, now=now)
         await refresh_doors(session, drill, now=now)
+        await refresh_callout(session, drill, now=now)
 
 
 async def follow_incidents(session: Session, now: datetime) -> None:
@@ -224,6 +227,7 @@ async def follow_incidents(session: Session, now: datetime) -> None:
         await tell_the_rest(session, incident, now=now)
         await refresh_boards(session, incident, now=now)
         await refresh_doors(session, incident, now=now)
+        await refresh_callout(session, incident, now=now)
         if incident.state is State.CLOSED and not await _is_under_way(session, incident):
             incident.settled_at = now
 

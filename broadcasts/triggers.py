@@ -5,6 +5,7 @@ from datetime import datetime
 from broadcasts import outbox
 from broadcasts.alerts import send, tellings_of_alert
 from broadcasts.boards import end_drills, show_board
+from broadcasts.callouts import call_out
 from broadcasts.decided import call, readers, report_of, say_sent
 from broadcasts.lanes import Lane
 from broadcasts.linting import can_be_sent, require_sound
@@ -110,6 +111,7 @@ async def release_due(session: Session, now: datetime) -> None:
         await end_drills(session, incident, by=None, now=now)
         await send(session, incident, username=post.bot_username, now=now)
         await say_sent(session, incident, now=now)
+        await call_out(session, incident, now=now)
         for to, t in await _watchers(session, incident):
             await show_board(session, incident, to, t, now=now)
         await call_managers(session, incident, now=now)

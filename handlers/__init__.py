@@ -11,6 +11,7 @@ from telegram.ext import Application
 from handlers import (
     alerts,
     desk,
+    duty,
     fallback,
     groups,
     incidents,
@@ -43,6 +44,7 @@ def every_handler() -> list[AnyHandler]:
         *incidents.handlers(),
         *updates.handlers(),
         *roll.handlers(),
+        *duty.handlers(),
         *notice.handlers(),
         *schedule.handlers(),
         *storms.handlers(),

@@ -13,6 +13,7 @@ from broadcasts.boards import (
     show_board,
     show_first_boards,
 )
+from broadcasts.callouts import call_out, refresh_callout
 from broadcasts.decided import say_dropped, say_sent
 from broadcasts.doors import refresh_doors
 from broadcasts.drilling import label_of
@@ -71,6 +72,7 @@ async def _send(work: Work) -> None:
     await end_drills(work.session, incident, by=work.actor.person_id, now=work.now)
     await alerts.send(work.session, incident, username=work.bot_username, now=work.now)
     await say_sent(work.session, incident, now=work.now)
+    await call_out(work.session, incident, now=work.now)
     await show_first_boards(work.session, incident, work.chat, work.words, now=work.now)
     if incident.to_review:
         await call_managers(work.session, incident, now=work.now)
@@ -104,6 +106,7 @@ async def _end(work: Work) -> None:
     await alerts.end(work.session, incident, now=work.now)
     await refresh_boards(work.session, incident, now=work.now)
     await refresh_doors(work.session, incident, now=work.now)
+    await refresh_callout(work.session, incident, now=work.now)
     if said:
         text = ending.sent(work.words, number_of(incident.id), work.actor.name)
         await work.show(_ending_subject(incident), Screen(text))

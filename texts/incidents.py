@@ -1,7 +1,7 @@
 """What do staff read while they raise, watch and end an alert?"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from html import unescape
 
@@ -14,6 +14,7 @@ from texts.alerts.facts import floor_name
 from texts.alerts.kinds import kind_name
 from texts.alerts.linter import Fault
 from texts.alerts.updates import NEWS
+from texts.callouts import Callout, people_on_board
 from texts.rolling import on_board
 from texts.translator import Html, Words, bold, escape, lines, quote
 
@@ -107,6 +108,7 @@ class Board:
     update: Update | None = None
     roll: Roll | None = None
     release: Release = Release()
+    callout: Callout = field(default_factory=Callout)
 
 
 def about(t: Words, subject: Subject) -> str:
@@ -232,6 +234,7 @@ def _board(t: Words, facts: Board) -> Html:
         ),
         on_board(t, facts.roll) if facts.roll else None,
         *(_updated(t, facts.update, facts.zone) if facts.update else []),
+        *([] if facts.ending else people_on_board(t, facts.callout)),
         _first_response(t) if facts.subject.kind is Kind.FIRE and not facts.ending else None,
         *(_ended(t, facts) if facts.ending else [_promised(t, facts)]),
     )

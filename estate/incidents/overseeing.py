@@ -9,6 +9,14 @@ from estate.incidents.rules import ENDS_WITHIN, OVERDUE_AFTER, REMINDED_BEFORE
 from estate.incidents.tables import Incident, State
 
 
+async def live(session: Session) -> list[Incident]:
+    """List what is not over yet, oldest first."""
+    found = await session.scalars(
+        select(Incident).where(Incident.state == State.LIVE).order_by(Incident.id)
+    )
+    return list(found)
+
+
 async def soon_silent(session: Session, *, now: datetime) -> list[Incident]:
     """List what is live and has promised a message that is nearly due; each promise once."""
     found = await session.scalars(

@@ -64,6 +64,14 @@ class Answer(StrEnum):
     UNDONE = "undone"  # what they said last of that door was a slip
 
 
+class Call(StrEnum):
+    """What is said of somebody who is to come and help."""
+
+    CALLED = "called"
+    COMING = "coming"
+    CANT_COME = "cant_come"
+
+
 CALLS = frozenset({Answer.HELP, Answer.RESCUE})
 AT_THE_DOOR = (Answer.FOUND_WELL, Answer.NO_ANSWER, Answer.RESCUE)
 SAYS_NOTHING = (Answer.NO_ANSWER, Answer.UNDONE)
@@ -217,3 +225,15 @@ class Door(Base):
     incident_id: Mapped[int] = mapped_column(ForeignKey("incidents.id"), primary_key=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"), primary_key=True)
     staff_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))  # none was on duty
+
+
+class CalloutEvent(Base):
+    """Somebody of the staff was called to an incident, or answered. Rows are only ever added."""
+
+    __tablename__ = "callout_events"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    incident_id: Mapped[int] = mapped_column(ForeignKey("incidents.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    call: Mapped[Call]
+    at: Mapped[datetime]

@@ -7,7 +7,8 @@ from sqlalchemy import select
 
 from estate.database import Session
 from estate.people.actor import DISPATCHING, MANAGING, Actor, actor_of
-from estate.people.tables import Person, Role, Staff
+from estate.people.tables import Person, Reachability, Role, Staff
+from estate.places.tables import Building
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,7 @@ class Colleague:
     language: str
     role: Role
     trades: tuple[str, ...]
+    can_be_reached: bool
 
 
 async def on_duty(session: Session, building_id: int) -> list[Colleague]:
@@ -30,6 +32,54 @@ async def on_duty(session: Session, building_id: int) -> list[Colleague]:
 async def colleagues(session: Session, building_id: int) -> list[Colleague]:
     """List all staff of a building."""
     return [colleague for colleague, _ in await _staff(session, building_id)]
+
+
+async def call_list(session: Session, building_ids: Collection[int]) -> list[Colleague]:
+    """List whom to call to these buildings, in this order: who is on duty, then everybody else.
+
+    Within each as they joined. Only whom the bot can reach.
+    """
+    reachable = [
+        (colleague, staff)
+        for colleague, staff in await _staff(session, None)
+        if colleague.can_be_reached
+        and (not staff.building_ids or not set(building_ids).isdisjoint(staff.building_ids))
+    ]
+    reachable.sort(key=lambda one: not one[1].on_duty)
+    return [colleague for colleague, _ in reachable]
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """Who is on duty now, for whoever asks, and whether that is one of them."""
+
+    on_duty: tuple[Colleague, ...]
+    am_on: bool
+    left_alone: tuple[str, ...]  # codes of buildings that nobody else is on duty for
+
+
+async def shift(session: Session, *, by: Actor) -> Shift:
+    """Tell who is on duty. Raises NotAllowed to all but staff."""
+    by.require_staff(deed="see who is on duty")
+    everybody = [(one, staff) for one, staff in await _staff(session, None) if staff.on_duty]
+    others = [staff for one, staff in everybody if one.person_id != by.person_id]
+    buildings = await session.scalars(select(Building).order_by(Building.code))
+    alone = [
+        building.code
+        for building in buildings
+        if by.works_in(building.id)
+        and not any(not s.building_ids or building.id in s.building_ids for s in others)
+    ]
+    am_on = len(others) < len(everybody)
+    return Shift(tuple(one for one, _ in everybody), am_on, tuple(alone))
+
+
+async def set_duty(session: Session, *, on: bool, by: Actor) -> None:
+    """Begin or end one's own duty; may run twice. Raises NotAllowed to all but staff."""
+    by.require_staff(deed="change duty")
+    staff = await session.get_one(Staff, by.person_id, populate_existing=True)
+    staff.on_duty = on
+    await session.flush()
 
 
 async def dispatchers(session: Session, building_id: int) -> list[Colleague]:
@@ -64,7 +114,7 @@ async def _staff(session: Session, building_id: int | None) -> list[tuple[Collea
         (
             Colleague(
                 person.id, person.telegram_id, person.name, person.language, staff.role,
-                tuple(staff.trades),
+                tuple(staff.trades), person.reachability is Reachability.REACHABLE,
             ),
             staff,
         )

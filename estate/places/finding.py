@@ -1,9 +1,11 @@
 """Which buildings, homes and assets are there? Reads for forms."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import select
 
 from estate.database import Session
-from estate.places.tables import Asset, Building, Unit
+from estate.places.tables import Asset, Building, Contact, Unit
 
 
 async def all_buildings(session: Session) -> list[Building]:
@@ -41,3 +43,11 @@ async def home(session: Session, unit_id: int) -> tuple[Building, Unit] | None:
     """Find one home with its building."""
     unit = await session.get(Unit, unit_id)
     return None if unit is None else (await session.get_one(Building, unit.building_id), unit)
+
+
+async def contacts_of(session: Session, building_ids: Sequence[int]) -> list[Contact]:
+    """List whom outside to call for these buildings, in the order in which they were listed."""
+    found = await session.scalars(
+        select(Contact).where(Contact.building_id.in_(building_ids)).order_by(Contact.id)
+    )
+    return list(found)

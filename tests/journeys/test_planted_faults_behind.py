@@ -10,6 +10,7 @@ from sqlalchemy.exc import OperationalError
 from bot import inbox, intake
 from bot.timers import DUTIES, Duty, Timers
 from broadcasts import boards, outbox
+from broadcasts.callouts import call_next
 from broadcasts.decided import expire_previews
 from broadcasts.doors import ask_the_silent, bring_doors
 from broadcasts.groups import tell_of_lost_groups
@@ -163,6 +164,12 @@ async def _nobody_has_answered_at_last(house: Estate) -> None:
     house.clock.advance(6 * MINUTE)
 
 
+async def _nobody_comes(house: Estate) -> None:
+    await house.davit.send("/alert lift B3")
+    await fill_in(house, house.davit, "Send REAL alert")
+    house.clock.advance(3 * MINUTE)
+
+
 async def _lost_group(house: Estate) -> None:
     async with house.database.write() as session:
         await session.execute(
@@ -266,6 +273,7 @@ SITUATIONS: dict[Duty, Callable[[Estate], Awaitable[None]]] = {
     watch_over: _nobody_tells_more,
     ask_the_silent: _nobody_has_answered,
     bring_doors: _nobody_has_answered_at_last,
+    call_next: _nobody_comes,
     boards.remind_of_updates: _promise_to_tell_more,
     begin_due: _notice_planned,
     warn_of_late_alerts: _alert_that_does_not_leave,

@@ -3,10 +3,11 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from broadcasts.triggers import EDIT
 from estate.incidents.tables import Incident
+from estate.people.tables import Staff
 from estate.places.tables import Unit
 from simulator.kit import Person
 from tests.cast import Estate
@@ -21,7 +22,7 @@ pytestmark = pytest.mark.calm  # it plants the faults itself, or counts seconds
 
 PEOPLE = ("join", "start", "profile", "language")
 GROUPS = ("groups",)
-ALERTS = ("alerts", "incidents", "updates", "roll")
+ALERTS = ("alerts", "incidents", "updates", "roll", "duty")
 NOTICES = ("notice", "schedule")
 
 
@@ -161,6 +162,7 @@ async def test_a_fault_in_any_handler_of_alerts_leaves_nothing_half_done(
     await _roll_call(house, faults)
     await faults.press_in_room(davit, "All clear", "Cancel", "False alarm")
     await _two_people(house, faults)
+    await _duty(house, faults)
     assert faults.untouched() == []
 
 
@@ -194,6 +196,20 @@ async def _two_people(house: Estate, faults: Faults) -> None:
     await house.carla.send("/alert gas B3")
     await fill_in(house, house.carla, "Send REAL alert")
     await faults.press(house.davit, "I have reviewed it")
+
+
+async def _duty(house: Estate, faults: Faults) -> None:
+    await house.davit.send("/alert lift B3")
+    await fill_in(house, house.davit, "Send REAL alert")
+    await faults.press(house.carla, "On my way")
+    await faults.send(house.carla, "/duty")
+    await faults.press(house.carla, "Go off duty", "Go on duty")
+    async with house.database.write() as session:
+        await session.execute(update(Staff).values(on_duty=False))
+    await house.carla.send("/duty on")
+    await house.settle()
+    await fill_in(house, house.carla, "Go off duty")
+    await faults.press(house.carla, "Back")
 
 
 async def knocker(house: Estate) -> Person:

@@ -76,7 +76,7 @@ BUTTONS: dict[str, tuple[State, tuple[str, ...]]] = {
 # they change nothing, whoever presses, and are answered.
 OF_OTHER_MATTERS = {
     "alert_change", "alert_drop", "alert_send", "alert_submit", "door", "doors",
-    "end_drop", "everybody_out",
+    "coming", "duty", "duty_off", "duty_on", "end_drop", "everybody_out",
     "form_drop", "form_show", "go",
     "incident_board", "incident_end", "incident_reviewed", "incident_update", "roll",
     "roll_helped", "roll_home", "update_drop", "update_send",
@@ -104,6 +104,7 @@ COMMANDS = {
     "/start": "anybody",
     "/alert": "staff",
     "/drill": "staff",
+    "/duty": "staff",
     "/notice": "staff",
     "/notices": "anybody",
     "/schedule": "staff",
