@@ -31,6 +31,7 @@ from bot.timers import DUTIES, Duty, Timers
 from bot.triggers import Triggers
 from bot.web import Web
 from bot.webhook import Receive, receiver, route
+from broadcasts.after_action import Papers
 from broadcasts.canary import Canary
 from broadcasts.dispatcher import AT_ONCE, Dispatcher
 from broadcasts.notice_work import NoticeWork
@@ -200,7 +201,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Tocsin:
     database = Database(settings.database_url)
     intake = StoringRequest(database, clock, connections=8, read_timeout=POLL_SECONDS + 10)
     bot = _bot(settings, intake)
-    sender, pace = Sender(bot, clock), Pace(limits_of(settings))
+    sender, pace = Sender(bot, clock, Papers(database).write), Pace(limits_of(settings))
     dispatcher = Dispatcher(database, sender, pace, clock, news=chat_news)
     unit = UnitOfWork(database, clock, dispatcher)
     queue = InboxQueue(lambda: intake.fresh)

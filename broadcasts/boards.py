@@ -7,7 +7,7 @@ from broadcasts import outbox
 from broadcasts.alerts import TOLD, facts_of_update, tell_the_rest, withdraw_drills
 from broadcasts.callouts import callout, refresh_callout
 from broadcasts.doors import DOORS, refresh_doors
-from broadcasts.drilling import is_drill, lane_of, said_of
+from broadcasts.drilling import is_drill, label_of, lane_of, said_of
 from broadcasts.lanes import Lane
 from broadcasts.naming import named, words_of_room
 from broadcasts.outbox import Address
@@ -28,7 +28,7 @@ from estate.incidents.rollcall import roll_of
 from estate.incidents.rules import ENDINGS, number_of, subject_of
 from estate.incidents.tables import Incident, State, Verb
 from estate.places.groups import staff_room
-from texts import alerts, buttons, ending, incidents, updating
+from texts import after_action, alerts, buttons, ending, incidents, updating
 from texts import doors as texts_of_doors
 from texts.incidents import Board, Counts, Release, Update
 from texts.translator import Words, words
@@ -43,6 +43,7 @@ END = "incident_end"
 END_DROP = "end_drop"
 SURE = "sure"
 BOARD = "incident_board"
+REPORT = "incident_report"
 
 REMINDER_LIVES = timedelta(minutes=15)
 OPEN = (DeliveryState.WAITING, DeliveryState.SENDING)
@@ -118,7 +119,10 @@ async def board_screen(session: Session, incident: Incident, t: Words) -> Screen
     ready from the start and a correction must not wait."""
     text = incidents.board(t, await board(session, incident))
     if incident.state is not State.LIVE:
-        return Screen(text)
+        report = Button(
+            label_of(t, incident, after_action.report_name(t)), press(REPORT, incident.id)
+        )
+        return Screen(text, [[report]])
     ways = [Verb.ALL_CLEAR] if is_drill(incident) else ENDINGS
     endings = [
         Button(

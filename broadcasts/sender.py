@@ -1,6 +1,7 @@
 """What does Telegram answer? The one place that calls it for the outbox and reads its errors."""
 
 import os
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -72,12 +73,35 @@ class Prepared:
         self.payload = orjson.dumps(params)
 
 
+PAPER = "paper"
+"""Of a call's parameters: names a document that is written when it is sent."""
+
+Writer = Callable[[Mapping[str, Any]], Awaitable[tuple[str, bytes]]]
+"""Writes what `PAPER` names: the file's name and its bytes."""
+
+
+class Upload:
+    """The parameters of a call with a document, as PTB writes them: a form of several parts."""
+
+    __slots__ = ("json_parameters", "multipart_data")
+    contains_files = True
+
+    def __init__(self, params: Mapping[str, Any], file: tuple[str, bytes]) -> None:
+        name, content = file
+        self.json_parameters = {
+            key: value if isinstance(value, str) else orjson.dumps(value).decode()
+            for key, value in params.items()
+        }
+        self.multipart_data = {"document": (name, content, "text/html")}
+
+
 class Sender:
     """Makes one call and says what became of it. Never raises for what Telegram can answer."""
 
-    def __init__(self, bot: Bot, clock: Clock) -> None:
+    def __init__(self, bot: Bot, clock: Clock, write: Writer | None = None) -> None:
         self._bot = bot
         self._clock = clock
+        self._write = write
 
     async def send(self, method: str, params: dict[str, Any], *, attempt: int) -> Outcome:
         """Call `method` by PTB's request, which reads the answer and raises PTB's errors."""
@@ -85,11 +109,17 @@ class Sender:
         try:
             answer: Any = await self._bot.request.post(
                 url,
-                request_data=Prepared(params),  # type: ignore[arg-type]  # handed on unread
+                request_data=await self._prepare(params),  # type: ignore[arg-type]  # handed on
             )
         except TelegramError as error:
             return outcome_of(error, attempt=attempt, now=self._clock.now())
         return Accepted(message_id=_message_id(answer, params))
+
+    async def _prepare(self, params: dict[str, Any]) -> Prepared | Upload:
+        if self._write is None or PAPER not in params:
+            return Prepared(params)
+        said = {name: value for name, value in params.items() if name != PAPER}
+        return Upload(said, await self._write(params[PAPER]))
 
 
 def _message_id(answer: Any, params: dict[str, Any]) -> int:

@@ -1,10 +1,12 @@
 """What happens to an alert once it is drafted? Sent, watched, ended; `/incidents` lists them."""
 
 from broadcasts import alerts
+from broadcasts.after_action import send_report
 from broadcasts.boards import (
     BOARD,
     END,
     END_DROP,
+    REPORT,
     asks_before_the_end,
     board,
     end_drills,
@@ -17,6 +19,7 @@ from broadcasts.callouts import call_out, refresh_callout
 from broadcasts.decided import say_dropped, say_sent
 from broadcasts.doors import refresh_doors
 from broadcasts.drilling import label_of
+from broadcasts.naming import words_of_room
 from broadcasts.previews import (
     DROP,
     REVIEWED,
@@ -28,6 +31,7 @@ from broadcasts.previews import (
 )
 from broadcasts.screens import Button, Screen, in_rows, press
 from estate.errors import NotFound
+from estate.incidents.after_action import may_report
 from estate.incidents.course import close, live_incidents, may_close, release, review, submit, watch
 from estate.incidents.drafts import cancel
 from estate.incidents.kinds import HandedBack
@@ -36,7 +40,7 @@ from estate.incidents.tables import Incident, Verb
 from estate.places.groups import staff_room
 from handlers.conversation import AnyHandler, command, pressed
 from handlers.work import Work
-from texts import alerting, approving, ending, incidents, rolling
+from texts import after_action, alerting, approving, ending, incidents, rolling
 
 
 def handlers() -> list[AnyHandler]:
@@ -49,6 +53,7 @@ def handlers() -> list[AnyHandler]:
         pressed(END, _end),
         pressed(END_DROP, _drop_ending),
         pressed(BOARD, _show_board),
+        pressed(REPORT, _report),
         command("incidents", _list, private=False),
     ]
 
@@ -128,6 +133,16 @@ async def _show_board(work: Work) -> None:
     if not await is_for_staff(work):  # residents read here too
         raise NotFound(noun="incident", name=number_of(incident.id))
     await show_board(work.session, incident, work.chat, work.words, now=work.now)
+
+
+async def _report(work: Work) -> None:
+    """What happened, as a document, for whom it is over."""
+    incident = await may_report(work.session, work.press.number(), by=work.actor)
+    if not await is_for_staff(work):
+        raise NotFound(noun="incident", name=number_of(incident.id))
+    t = work.words if work.is_private else await words_of_room(work.session, incident)
+    await send_report(work.session, incident, work.chat, t, now=work.now)
+    work.answer(label_of(work.words, incident, after_action.on_its_way(work.words)))
 
 
 async def _list(work: Work) -> None:

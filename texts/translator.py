@@ -104,6 +104,11 @@ class Words:
         pattern = DAY.get(self.language, DAY[SOURCE_LANGUAGE])
         return format_date(local, pattern, locale=self.locale)
 
+    def date(self, moment: datetime, zone: str) -> str:
+        """Write a date that is read years later, in the building's time."""
+        there = moment.astimezone(ZoneInfo(zone))
+        return format_date(there, "long", locale=LISTED.get(self.language, self.locale))
+
     def moment(self, moment: datetime, zone: str, *, now: datetime) -> str:
         """Write when: the time alone if that is today, otherwise the date and the time."""
         tz = ZoneInfo(zone)

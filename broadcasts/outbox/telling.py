@@ -248,3 +248,14 @@ async def deliver(
         "reason": literal(""),
     }
     await session.execute(insert(Delivery).from_select(list(values), select(*values.values())))
+
+
+async def accepted_times(session: Session, message_ids: Collection[int]) -> list[datetime]:
+    """List when Telegram accepted each delivery of these messages, soonest first."""
+    found = await session.scalars(
+        select(Delivery.finished_at)
+        .where(Delivery.message_id.in_(message_ids), Delivery.finished_at.is_not(None))
+        .where(Delivery.state == DeliveryState.ACCEPTED)
+        .order_by(Delivery.finished_at)
+    )
+    return [at for at in found if at is not None]

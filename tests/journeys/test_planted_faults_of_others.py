@@ -161,6 +161,8 @@ async def test_a_fault_in_any_handler_of_alerts_leaves_nothing_half_done(
     await _updates(house, faults, davit)
     await _roll_call(house, faults)
     await faults.press_in_room(davit, "All clear", "Cancel", "False alarm")
+    await house.advance(timedelta(seconds=11))
+    await faults.press_in_room(davit, "Report")
     await _two_people(house, faults)
     await _duty(house, faults)
     assert faults.untouched() == []

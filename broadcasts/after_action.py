@@ -1,0 +1,71 @@
+"""How does the report after an incident reach staff? Written at the moment when it is sent."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from broadcasts import outbox
+from broadcasts.boards import board
+from broadcasts.drilling import label_of, lane_of
+from broadcasts.lanes import Lane
+from broadcasts.outbox import Address
+from broadcasts.outbox.telling import accepted_times
+from broadcasts.sender import PAPER
+from estate.database import Database, Session
+from estate.incidents.after_action import TOLD_RESIDENTS, late_promises, timeline
+from estate.incidents.course import messages_of
+from estate.incidents.drafts import find
+from estate.incidents.rules import number_of
+from estate.incidents.scoring import drill_before, score_of
+from estate.incidents.tables import Incident, Verb
+from texts import after_action as say
+from texts.after_action import Report
+from texts.translator import Words, words
+
+
+async def send_report(
+    session: Session, incident: Incident, to: Address, t: Words, *, now: datetime
+) -> None:
+    """Say that the report goes to this chat, as a document in this language."""
+    number = number_of(incident.id)
+    params = {
+        PAPER: {"incident": incident.id, "language": t.language},
+        "caption": label_of(t, incident, say.caption(t, number)),
+    }
+    await outbox.call(
+        session, to, "sendDocument", params, lane=lane_of(incident, Lane.REPLY), now=now
+    )
+
+
+class Papers:
+    """Writes the documents that messages of the outbox only name: a row holds no page."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def write(self, paper: Mapping[str, Any]) -> tuple[str, bytes]:
+        """Write one: its file's name and its bytes. Raises NotFound."""
+        t = words(str(paper["language"]))
+        async with self._database.read() as session:
+            incident = await find(session, int(paper["incident"]))
+            report = await gathered(session, incident)
+        return f"{number_of(incident.id).lstrip('#')}.html", say.page(t, report).encode()
+
+
+async def gathered(session: Session, incident: Incident) -> Report:
+    """Gather everything that the report says."""
+    sent = await messages_of(session, incident.id, [Verb.RELEASE])
+    happened = await timeline(session, incident)
+    told = [one.at for one in happened if one.deed in TOLD_RESIDENTS]
+    before = await drill_before(session, incident)
+    since = incident.released_at or incident.created_at
+    accepted = await accepted_times(session, [one.message_id for one in sent])
+    return Report(
+        board=await board(session, incident),
+        happened=tuple(happened),
+        accepted_after=tuple(at - since for at in accepted),
+        score=await score_of(session, incident),
+        late_promises=late_promises(incident.kind, told),
+        drill_before=None if before is None else number_of(before.id),
+        score_before=None if before is None else await score_of(session, before),
+    )
