@@ -268,6 +268,43 @@ def trigger(name: str, file: Path) -> None:
     click.echo(answer)
 
 
+@cli.group()
+def playbook() -> None:
+    """What staff do in an incident: out to edit, and in again."""
+
+
+@playbook.command("export")
+@click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
+def export_playbooks(folder: Path) -> None:
+    """Write the playbook in use of each kind into DIR, to edit."""
+    settings = _settings()
+    _up_to_date(settings)
+    from bot.playbooks import export
+
+    try:
+        written = _with_database(settings, lambda database: export(database, folder))
+    except OSError as error:
+        raise Failed(f"{folder} cannot be written ({error.strerror}).") from None
+    for path in written:
+        click.echo(path)
+
+
+@playbook.command("import")
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+def import_playbooks(files: tuple[Path, ...]) -> None:
+    """Let FILES count from the next alert on: all of them, or nothing if one has a fault."""
+    settings = _settings()
+    _up_to_date(settings)
+    from bot.playbooks import take
+    from estate.errors import PlaybookRefused
+
+    try:
+        count = _with_database(settings, lambda database: take(database, files))
+    except PlaybookRefused as refused:
+        raise Failed("\n".join([*refused.faults, "Nothing was imported."])) from None
+    click.echo(f"{count} playbooks count from the next alert on.")
+
+
 @cli.command()
 def doctor() -> None:
     """Look for what is wrong, and tell how to mend it."""

@@ -18,6 +18,7 @@ from broadcasts.groups import tell_of_lost_groups
 from broadcasts.late_alerts import warn_of_late_alerts
 from broadcasts.notices import begin_due
 from broadcasts.schedules import run_due
+from broadcasts.steps import remind_of_steps
 from broadcasts.superseding import mark_superseded
 from broadcasts.triggers import release_due
 from broadcasts.unsent import tell_of_unsent
@@ -49,6 +50,7 @@ DUTIES: tuple[Duty, ...] = (
     ask_the_silent,
     bring_doors,
     call_next,
+    remind_of_steps,
     remind_of_updates,
     watch_over,
     warn_of_late_alerts,

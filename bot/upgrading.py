@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from bot.logs import scrubbed
+from bot.playbooks import keep
 from bot.settings import Settings
 from estate.database import UNUSABLE, Database, DatabaseTooNew, refuse_newer, revision_of, upgrade
 
@@ -18,9 +19,17 @@ def reason_of(error: Exception) -> str:
 
 
 async def bring_up_to_date(settings: Settings) -> None:
-    """Upgrade the tables; costs one look when that was done before. Raises DatabaseUnusable."""
+    """Upgrade the tables and what ships in them; a few looks when that was done before.
+
+    Raises DatabaseUnusable.
+    """
     with _explained():
         await upgrade(settings.database_url)
+        database = Database(settings.database_url)
+        try:
+            await keep(database)
+        finally:
+            await database.close()
 
 
 async def check_usable(settings: Settings) -> None:

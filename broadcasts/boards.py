@@ -14,6 +14,7 @@ from broadcasts.outbox import Address
 from broadcasts.outbox.tables import DeliveryState
 from broadcasts.outbox.telling import counts_of, shown_in
 from broadcasts.screens import Button, Screen, press
+from broadcasts.steps import STEPS, refresh_steps
 from estate.database import Session
 from estate.incidents.audience import (
     languages_by_chat,
@@ -26,10 +27,12 @@ from estate.incidents.kinds import HANDED_BACK_BY, READY_NEWS, Kind, News
 from estate.incidents.overseeing import soon_silent, unsettled
 from estate.incidents.rollcall import roll_of
 from estate.incidents.rules import ENDINGS, number_of, subject_of
+from estate.incidents.steps import steps_of
 from estate.incidents.tables import Incident, State, Verb
 from estate.places.groups import staff_room
 from texts import after_action, alerts, buttons, ending, incidents, updating
 from texts import doors as texts_of_doors
+from texts import steps as texts_of_steps
 from texts.incidents import Board, Counts, Release, Update
 from texts.translator import Words, words
 
@@ -79,6 +82,7 @@ async def board(session: Session, incident: Incident) -> Board:
             reviewed_by=await name_of(session, incident.reviewed_by),
         ),
         callout=await callout(session, incident),
+        steps=tuple(await steps_of(session, incident.id)),
     )
 
 
@@ -117,7 +121,8 @@ async def remind_of_updates(session: Session, now: datetime) -> None:
 async def board_screen(session: Session, incident: Incident, t: Words) -> Screen:
     """Draw the board, with the buttons that end a live incident: one tap each, the texts are
     ready from the start and a correction must not wait."""
-    text = incidents.board(t, await board(session, incident))
+    facts = await board(session, incident)
+    text = incidents.board(t, facts)
     if incident.state is not State.LIVE:
         report = Button(
             label_of(t, incident, after_action.report_name(t)), press(REPORT, incident.id)
@@ -134,7 +139,9 @@ async def board_screen(session: Session, incident: Incident, t: Words) -> Screen
     more = Button(updating.update_name(t), press(UPDATE, incident.id, incident.updates))
     doors = Button(texts_of_doors.doors_name(t), press(DOORS, incident.id))
     asks = incident.kind in ROLL_CALLS
-    rows = [[more, doors] if asks else [more], endings]
+    steps = Button(texts_of_steps.steps_name(t), press(STEPS, incident.id))
+    first = [more, *([doors] if asks else []), *([steps] if facts.steps else [])]
+    rows = [first, endings]
     if incident.kind is Kind.FIRE and not (incident.everybody_out or is_drill(incident)):
         out = Button(updating.everybody_out_name(t), press(EVERYBODY_OUT, incident.id))
         rows.insert(1, [out])
@@ -223,6 +230,7 @@ async def end_drills(session: Session, real: Incident, *, by: int | None, now: d
         await refresh_boards(session, drill, now=now)
         await refresh_doors(session, drill, now=now)
         await refresh_callout(session, drill, now=now)
+        await refresh_steps(session, drill, now=now)
 
 
 async def follow_incidents(session: Session, now: datetime) -> None:

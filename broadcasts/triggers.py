@@ -13,6 +13,7 @@ from broadcasts.naming import languages_of_building, named, words_of_room
 from broadcasts.outbox import Address
 from broadcasts.previews import CHANGE, DROP, SEND, call_managers, preview_facts
 from broadcasts.screens import Button, Screen, press
+from broadcasts.steps import show_steps
 from estate.database import Session
 from estate.errors import AlertUnclear, WrongState
 from estate.incidents.audience import staff_on_duty
@@ -114,6 +115,7 @@ async def release_due(session: Session, now: datetime) -> None:
         await call_out(session, incident, now=now)
         for to, t in await _watchers(session, incident):
             await show_board(session, incident, to, t, now=now)
+            await show_steps(session, incident, to, t, now=now)
         await call_managers(session, incident, now=now)
 
 

@@ -25,6 +25,7 @@ Refusal
 ├── UnknownBuilding     no building has this code; some are near
 ├── GroupInUse          this group serves what does not go together with that
 ├── InviteUnusable      a code that cannot be used, and why
+├── PlaybookRefused     a playbook with faults, or an old version; nothing was taken
 └── ImportRefused       a file with faults; nothing was imported
 """
 
@@ -238,3 +239,10 @@ class ImportRefused(Refusal):
     """Every fault of the files, in their order. Nothing was imported."""
 
     faults: list[Fault]
+
+
+@dataclass
+class PlaybookRefused(Refusal):
+    """Playbooks with `faults`, each a line of its own; nothing was taken. For the command line."""
+
+    faults: tuple[str, ...]

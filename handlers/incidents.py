@@ -30,6 +30,7 @@ from broadcasts.previews import (
     show_reviewed,
 )
 from broadcasts.screens import Button, Screen, in_rows, press
+from broadcasts.steps import refresh_steps, show_first_steps
 from estate.errors import NotFound
 from estate.incidents.after_action import may_report
 from estate.incidents.course import close, live_incidents, may_close, release, review, submit, watch
@@ -79,6 +80,7 @@ async def _send(work: Work) -> None:
     await say_sent(work.session, incident, now=work.now)
     await call_out(work.session, incident, now=work.now)
     await show_first_boards(work.session, incident, work.chat, work.words, now=work.now)
+    await show_first_steps(work.session, incident, work.chat, work.words, now=work.now)
     if incident.to_review:
         await call_managers(work.session, incident, now=work.now)
     work.answer(label_of(work.words, incident, incidents.sent_toast(work.words)))
@@ -112,6 +114,7 @@ async def _end(work: Work) -> None:
     await refresh_boards(work.session, incident, now=work.now)
     await refresh_doors(work.session, incident, now=work.now)
     await refresh_callout(work.session, incident, now=work.now)
+    await refresh_steps(work.session, incident, now=work.now)
     if said:
         text = ending.sent(work.words, number_of(incident.id), work.actor.name)
         await work.show(_ending_subject(incident), Screen(text))

@@ -12,12 +12,14 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from estate.incidents.after_action import Moment
 from estate.incidents.kinds import HandedBack, News
 from estate.incidents.scoring import SHARES, Floor, Score
+from estate.incidents.steps import Todo
 from estate.incidents.tables import Answer, Call, Verb
 from texts import incidents
 from texts.alerts.endings import HANDED_BACK
 from texts.alerts.facts import floor_name
 from texts.alerts.updates import NEWS
 from texts.incidents import Board
+from texts.steps import text_of
 from texts.translator import Words
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -123,6 +125,13 @@ def _figures(t: Words, report: Report) -> list[tuple[str, str]]:
             (t.plain("Homes silent at the end"), t.number(roll.silent)),
             (t.plain("Homes in need of help at the end"), t.number(roll.help)),
         ]
+    if board.steps:
+        done = [one for one in board.steps if one.done_at is not None]
+        late = [one for one in done if one.done_at is not None and one.done_at > one.due_at]
+        rows += [
+            (t.plain("Steps of the playbook done"), f"{len(done)} / {len(board.steps)}"),
+            (t.plain("Of these, after their time"), t.number(len(late))),
+        ]
     if board.callout.coming:
         rows.append((t.plain("Staff who came"), t.list(board.callout.coming)))
     return rows
@@ -184,6 +193,8 @@ def _deed(t: Words, one: Moment) -> str:
         return _call(t, one)
     if isinstance(one.deed, Answer):
         return _answer(t, one)
+    if isinstance(one.deed, Todo):
+        return t.plain("Step done: {what} ({name})", what=text_of(t, one.deed), name=one.by)
     who = one.by or t.plain("by itself")
     said = _verbs(t)[one.deed]
     if one.news in list(News):

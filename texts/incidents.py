@@ -7,6 +7,7 @@ from html import unescape
 
 from estate.incidents.kinds import HandedBack, Kind, News
 from estate.incidents.rollcall import Roll
+from estate.incidents.steps import Todo
 from estate.incidents.tables import Verb
 from texts import amiss, drills
 from texts.alerts.endings import HANDED_BACK
@@ -16,6 +17,7 @@ from texts.alerts.linter import Fault
 from texts.alerts.updates import NEWS
 from texts.callouts import Callout, people_on_board
 from texts.rolling import on_board
+from texts.steps import on_board as steps_on_board
 from texts.translator import Html, Words, bold, escape, lines, quote
 
 
@@ -109,6 +111,7 @@ class Board:
     roll: Roll | None = None
     release: Release = Release()
     callout: Callout = field(default_factory=Callout)
+    steps: tuple[Todo, ...] = ()
 
 
 def about(t: Words, subject: Subject) -> str:
@@ -234,6 +237,7 @@ def _board(t: Words, facts: Board) -> Html:
         ),
         on_board(t, facts.roll) if facts.roll else None,
         *(_updated(t, facts.update, facts.zone) if facts.update else []),
+        steps_on_board(t, facts.steps) if facts.steps else None,
         *([] if facts.ending else people_on_board(t, facts.callout)),
         _first_response(t) if facts.subject.kind is Kind.FIRE and not facts.ending else None,
         *(_ended(t, facts) if facts.ending else [_promised(t, facts)]),

@@ -13,6 +13,7 @@ from estate.errors import WrongState
 from estate.incidents.course import on_the_minute, watch
 from estate.incidents.kinds import NEXT_UPDATE, Kind
 from estate.incidents.rules import ENDINGS, OVERDUE_AFTER
+from estate.incidents.steps import Todo, steps_of
 from estate.incidents.tables import (
     CALLS,
     Answer,
@@ -36,7 +37,7 @@ class Moment:
     """One thing that happened. `by` is empty where nobody did it, or a trigger's name."""
 
     at: datetime
-    deed: Verb | Call | Answer
+    deed: Verb | Call | Answer | Todo
     by: str
     home: str = ""  # of an answer: building and unit; empty where the bot knows none
     words: str = ""
@@ -63,6 +64,7 @@ async def timeline(session: Session, incident: Incident) -> list[Moment]:
         *await _deeds(session, incident),
         *await _calls(session, incident),
         *await _homes_in_need(session, incident),
+        *await _steps(session, incident),
     ]
     return sorted(moments, key=lambda one: one.at)
 
@@ -102,6 +104,11 @@ async def _calls(session: Session, incident: Incident) -> list[Moment]:
         .order_by(CalloutEvent.id)
     )
     return [Moment(*row) for row in rows]
+
+
+async def _steps(session: Session, incident: Incident) -> list[Moment]:
+    todo = await steps_of(session, incident.id)
+    return [Moment(one.done_at, one, one.done_by) for one in todo if one.done_at is not None]
 
 
 async def _homes_in_need(session: Session, incident: Incident) -> list[Moment]:

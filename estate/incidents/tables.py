@@ -15,6 +15,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from estate.database import Base, TelegramId
 from estate.incidents.kinds import Kind
+from estate.people.tables import Role
 
 
 class Mode(StrEnum):
@@ -236,4 +237,45 @@ class CalloutEvent(Base):
     incident_id: Mapped[int] = mapped_column(ForeignKey("incidents.id"), index=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     call: Mapped[Call]
+    at: Mapped[datetime]
+
+
+class Playbook(Base):
+    """What is to be done in an incident of a kind. A version never changes once it is here."""
+
+    __tablename__ = "playbooks"
+    __table_args__ = (UniqueConstraint("kind", "own", "version"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[Kind]
+    version: Mapped[int]
+    own: Mapped[bool]  # the estate's; else it came with a release
+    source: Mapped[str]  # the file's text
+    steps: Mapped[list[dict[str, Any]]]
+
+
+class IncidentStep(Base):
+    """A step of its playbook, copied when an incident was released."""
+
+    __tablename__ = "incident_steps"
+
+    incident_id: Mapped[int] = mapped_column(ForeignKey("incidents.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)  # from 1
+    duty: Mapped[Role]
+    due_at: Mapped[datetime]
+    texts: Mapped[dict[str, Any]]
+    version: Mapped[int]  # of the playbook
+    reminded: Mapped[bool] = mapped_column(default=False)  # staff heard that it is late
+
+
+class StepEvent(Base):
+    """A step was done, or that was taken back. Rows are only ever added."""
+
+    __tablename__ = "step_events"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    incident_id: Mapped[int] = mapped_column(ForeignKey("incidents.id"), index=True)
+    position: Mapped[int]
+    done: Mapped[bool]
+    by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     at: Mapped[datetime]

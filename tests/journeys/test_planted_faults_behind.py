@@ -21,11 +21,13 @@ from broadcasts.outbox import Address
 from broadcasts.outbox.tables import Delivery, DeliveryState
 from broadcasts.schedules import run_due
 from broadcasts.screens import Screen
+from broadcasts.steps import remind_of_steps
 from broadcasts.superseding import mark_superseded
 from broadcasts.triggers import release_due, tell_of_post
 from broadcasts.unsent import tell_of_unsent
 from broadcasts.watchdog import watch_over
 from estate.database import Session
+from estate.incidents.playbooks import keep_shipped
 from estate.incidents.triggers import Taken, take_post
 from estate.places.tables import Group
 from estate.places.tables import GroupState as State
@@ -170,6 +172,14 @@ async def _nobody_comes(house: Estate) -> None:
     house.clock.advance(3 * MINUTE)
 
 
+async def _step_is_late(house: Estate) -> None:
+    async with house.database.write() as session:
+        await keep_shipped(session)
+    await house.davit.send("/alert power B3")
+    await fill_in(house, house.davit, "Send REAL alert")
+    house.clock.advance(3 * MINUTE)
+
+
 async def _lost_group(house: Estate) -> None:
     async with house.database.write() as session:
         await session.execute(
@@ -274,6 +284,7 @@ SITUATIONS: dict[Duty, Callable[[Estate], Awaitable[None]]] = {
     ask_the_silent: _nobody_has_answered,
     bring_doors: _nobody_has_answered_at_last,
     call_next: _nobody_comes,
+    remind_of_steps: _step_is_late,
     boards.remind_of_updates: _promise_to_tell_more,
     begin_due: _notice_planned,
     warn_of_late_alerts: _alert_that_does_not_leave,

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import func, select, update
 
 from broadcasts.triggers import EDIT
+from estate.incidents.playbooks import keep_shipped
 from estate.incidents.tables import Incident
 from estate.people.tables import Staff
 from estate.places.tables import Unit
@@ -22,7 +23,7 @@ pytestmark = pytest.mark.calm  # it plants the faults itself, or counts seconds
 
 PEOPLE = ("join", "start", "profile", "language")
 GROUPS = ("groups",)
-ALERTS = ("alerts", "incidents", "updates", "roll", "duty")
+ALERTS = ("alerts", "incidents", "updates", "roll", "duty", "steps")
 NOTICES = ("notice", "schedule")
 
 
@@ -201,9 +202,13 @@ async def _two_people(house: Estate, faults: Faults) -> None:
 
 
 async def _duty(house: Estate, faults: Faults) -> None:
+    async with house.database.write() as session:
+        await keep_shipped(session)
     await house.davit.send("/alert lift B3")
     await fill_in(house, house.davit, "Send REAL alert")
     await faults.press(house.carla, "On my way")
+    await house.advance(timedelta(seconds=11))
+    await faults.press_in_room(house.davit, "1", "Steps")
     await faults.send(house.carla, "/duty")
     await faults.press(house.carla, "Go off duty", "Go on duty")
     async with house.database.write() as session:

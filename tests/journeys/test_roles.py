@@ -84,7 +84,7 @@ OF_OTHER_MATTERS = {
     "update_words", "join_no", "join_yes", "lang", "leave",
     "leave_yes", "link", "notice_cancel", "notice_go_on", "notice_send", "notice_stop",
     "notice", "profile", "schedule", "schedule_end", "schedule_go_on", "schedule_missed",
-    "schedule_pause", "schedule_run",
+    "schedule_pause", "schedule_run", "step", "steps",
     "unfollow",  # only who follows a ticket is known to it: see test_a_follower
 }  # fmt: skip
 FORM = "f"
