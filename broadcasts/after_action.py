@@ -15,6 +15,7 @@ from estate.database import Database, Session
 from estate.incidents.after_action import TOLD_RESIDENTS, late_promises, timeline
 from estate.incidents.course import messages_of
 from estate.incidents.drafts import find
+from estate.incidents.findings import findings_of
 from estate.incidents.rules import number_of
 from estate.incidents.scoring import drill_before, score_of
 from estate.incidents.tables import Incident, Verb
@@ -65,6 +66,7 @@ async def gathered(session: Session, incident: Incident) -> Report:
         happened=tuple(happened),
         accepted_after=tuple(at - since for at in accepted),
         score=await score_of(session, incident),
+        findings=tuple(await findings_of(session, incident.id)),
         late_promises=late_promises(incident.kind, told),
         drill_before=None if before is None else number_of(before.id),
         score_before=None if before is None else await score_of(session, before),

@@ -28,9 +28,9 @@ from estate.incidents.overseeing import soon_silent, unsettled
 from estate.incidents.rollcall import roll_of
 from estate.incidents.rules import ENDINGS, number_of, subject_of
 from estate.incidents.steps import steps_of
-from estate.incidents.tables import Incident, State, Verb
+from estate.incidents.tables import Finding, Incident, State, Verb
 from estate.places.groups import staff_room
-from texts import after_action, alerts, buttons, ending, incidents, updating
+from texts import after_action, alerts, buttons, ending, findings, incidents, updating
 from texts import doors as texts_of_doors
 from texts import steps as texts_of_steps
 from texts.incidents import Board, Counts, Release, Update
@@ -47,6 +47,7 @@ END_DROP = "end_drop"
 SURE = "sure"
 BOARD = "incident_board"
 REPORT = "incident_report"
+FINDING = "finding"
 
 REMINDER_LIVES = timedelta(minutes=15)
 OPEN = (DeliveryState.WAITING, DeliveryState.SENDING)
@@ -124,10 +125,7 @@ async def board_screen(session: Session, incident: Incident, t: Words) -> Screen
     facts = await board(session, incident)
     text = incidents.board(t, facts)
     if incident.state is not State.LIVE:
-        report = Button(
-            label_of(t, incident, after_action.report_name(t)), press(REPORT, incident.id)
-        )
-        return Screen(text, [[report]])
+        return Screen(text, _afterwards(t, incident))
     ways = [Verb.ALL_CLEAR] if is_drill(incident) else ENDINGS
     endings = [
         Button(
@@ -146,6 +144,18 @@ async def board_screen(session: Session, incident: Incident, t: Words) -> Screen
         out = Button(updating.everybody_out_name(t), press(EVERYBODY_OUT, incident.id))
         rows.insert(1, [out])
     return Screen(text, rows)
+
+
+def _afterwards(t: Words, incident: Incident) -> list[list[Button]]:
+    """What staff can do when it is over: read the report, and add to it."""
+    report = label_of(t, incident, after_action.report_name(t))
+    adding = [
+        Button(
+            label_of(t, incident, findings.finding_name(t, one)), press(FINDING, incident.id, one)
+        )
+        for one in Finding
+    ]
+    return [[Button(report, press(REPORT, incident.id))], adding]
 
 
 async def update_screen(session: Session, incident: Incident, t: Words, *, now: datetime) -> Screen:

@@ -10,10 +10,11 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from estate.incidents.after_action import Moment
+from estate.incidents.findings import Found
 from estate.incidents.kinds import HandedBack, News
 from estate.incidents.scoring import SHARES, Floor, Score
 from estate.incidents.steps import Todo
-from estate.incidents.tables import Answer, Call, Verb
+from estate.incidents.tables import Answer, Call, Finding, Verb
 from texts import incidents
 from texts.alerts.endings import HANDED_BACK
 from texts.alerts.facts import floor_name
@@ -38,6 +39,7 @@ class Report:
     late_promises: int
     drill_before: str | None = None  # its number
     score_before: Score | None = None
+    findings: tuple[Found, ...] = ()
 
 
 def report_name(t: Words) -> str:
@@ -73,9 +75,11 @@ def page(t: Words, report: Report) -> str:
             if one.deed is not Verb.DRAFT or one.words
         ],
         to_fill=[
-            t.plain("Losses and damage (what, where, estimated amount)"),
-            t.plain("What went well"),
-            t.plain("What to improve (action, who, by when)"),
+            (
+                _heading(t, finding),
+                [_found(t, one, board.zone) for one in report.findings if one.finding is finding],
+            )
+            for finding in Finding
         ],
         blank=range(LINES_TO_WRITE_ON),
         note=t.plain(
@@ -83,6 +87,21 @@ def page(t: Words, report: Report) -> str:
             "are local."
         ),
     )
+
+
+def _heading(t: Words, finding: Finding) -> str:
+    match finding:
+        case Finding.LOSS:
+            return t.plain("Losses and damage (what, where, estimated amount)")
+        case Finding.WENT_WELL:
+            return t.plain("What went well")
+        case _:
+            return t.plain("What to improve (action, who, by when)")
+
+
+def _found(t: Words, one: Found, zone: str) -> tuple[str, str]:
+    day = t.date(one.at, zone)
+    return one.words, t.plain("{name}, {day}", name=one.by, day=day)
 
 
 @cache

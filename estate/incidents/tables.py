@@ -73,6 +73,14 @@ class Call(StrEnum):
     CANT_COME = "cant_come"
 
 
+class Finding(StrEnum):
+    """What staff add to the report of an incident."""
+
+    LOSS = "loss"
+    WENT_WELL = "went_well"
+    IMPROVE = "improve"
+
+
 CALLS = frozenset({Answer.HELP, Answer.RESCUE})
 AT_THE_DOOR = (Answer.FOUND_WELL, Answer.NO_ANSWER, Answer.RESCUE)
 SAYS_NOTHING = (Answer.NO_ANSWER, Answer.UNDONE)
@@ -277,5 +285,18 @@ class StepEvent(Base):
     incident_id: Mapped[int] = mapped_column(ForeignKey("incidents.id"), index=True)
     position: Mapped[int]
     done: Mapped[bool]
+    by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    at: Mapped[datetime]
+
+
+class IncidentFinding(Base):
+    """A loss, what went well, or what is to be improved. Rows are only ever added."""
+
+    __tablename__ = "incident_findings"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    incident_id: Mapped[int] = mapped_column(ForeignKey("incidents.id"), index=True)
+    finding: Mapped[Finding]
+    words: Mapped[str]
     by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     at: Mapped[datetime]

@@ -7,11 +7,12 @@ from xml.etree import ElementTree
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from estate.incidents.after_action import late_promises
 from estate.incidents.kinds import NEXT_UPDATE, Kind
 from estate.incidents.scoring import SHARES, Score, score
+from estate.incidents.tables import IncidentFinding
 from estate.people.tables import Person as PersonRow
 from simulator.kit import Person
 from tests.alerts.test_journeys import end_it, send_alert
@@ -134,6 +135,42 @@ async def test_what_is_live_has_no_report_yet(house: Estate) -> None:
     assert "changed in the meantime" in (refused or "")
     await house.settle()
     assert not any(m.media == "document" for m in house.davit.history(in_=house.room))
+
+
+async def test_staff_add_losses_and_improvements_and_the_report_says_them(house: Estate) -> None:
+    await send_alert(house, "/alert water B3 a pipe burst")
+    await end_and_ask(house)
+    for label, words in (
+        ("Add a loss", "Carpet <lobby>, 5,000"), ("Add a loss", "Door of 12A"),
+        ("What went well", "Gus was there at once"), ("What to improve", "Oil the valve, Gus, Fri"),
+    ):  # fmt: skip
+        await house.davit.press(label, in_=house.room)
+        await house.davit.expect_button("Cancel")
+        await house.davit.send(words)
+        await house.davit.expect("the report of #I1 says it now")
+        await house.settle()
+    await house.davit.press("Add a loss", in_=house.room)
+    await house.davit.send("x" * 501)
+    await house.davit.expect("501")
+    await house.davit.press("Cancel")
+    await house.davit.expect("nothing was added")
+    await house.davit.press("Report", in_=house.room)
+    await house.settle()
+    page = the_file(house, house.davit, in_room=True)
+    losses = page[page.index("Losses and damage") : page.index("<h2>What went well")]
+    assert "Carpet &lt;lobby&gt;, 5,000" in losses
+    assert "Door of 12A" in losses
+    assert "Davit, 2 March 2026" in losses
+    assert "Oil the valve" in page[page.index("<h2>What to improve") :]
+
+
+async def test_residents_add_nothing(house: Estate) -> None:
+    await send_alert(house, "/alert water B3 a pipe burst")
+    await end_and_ask(house)
+    await house.ana.send("/help")
+    refused = await house.ana.forge_press(await house.ana.expect("/report"), "finding:1:loss")
+    assert "can't find" in (refused or "")
+    assert await house.rows(select(IncidentFinding.id)) == []
 
 
 HOMES = {unit: ("B3", str(1 + unit // 2)) for unit in range(20)}

@@ -86,7 +86,9 @@ async def test_everything_that_is_said_in_a_drill_begins_and_ends_as_one(house: 
     assert is_marked(over)
     assert not [m for m in house.ana.history() if m.by_bot and not is_marked(m)]
     board = [m for m in house.carla.history(in_=house.room) if "DRILL ended at" in m.text]
-    assert [m.labels for m in board] == [["DRILL: Report"]]
+    assert [m.labels for m in board] == [
+        ["DRILL: Report", "DRILL: Add a loss", "DRILL: What went well", "DRILL: What to improve"]
+    ]
     for read in (who.history(), house.davit.history(in_=house.room)):
         closed = [m for m in read if "the door list is closed" in m.text]
         assert closed

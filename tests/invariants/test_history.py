@@ -41,5 +41,7 @@ async def test_a_changed_event_object_fails_too(house: Estate) -> None:
 
 
 def test_every_table_of_events_is_watched() -> None:
-    events = {name for name in Base.metadata.tables if name.endswith(("_events", "_answers"))}
+    events = {
+        name for name in Base.metadata.tables if name.endswith(("_events", "_answers", "_findings"))
+    }
     assert events == set(HISTORY)

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.calm  # it plants the faults itself, or counts seconds
 
 PEOPLE = ("join", "start", "profile", "language")
 GROUPS = ("groups",)
-ALERTS = ("alerts", "incidents", "updates", "roll", "duty", "steps")
+ALERTS = ("alerts", "incidents", "updates", "roll", "duty", "steps", "findings")
 NOTICES = ("notice", "schedule")
 
 
@@ -163,7 +163,13 @@ async def test_a_fault_in_any_handler_of_alerts_leaves_nothing_half_done(
     await _roll_call(house, faults)
     await faults.press_in_room(davit, "All clear", "Cancel", "False alarm")
     await house.advance(timedelta(seconds=11))
-    await faults.press_in_room(davit, "Report")
+    await faults.press_in_room(davit, "Report", "Add a loss")
+    await faults.send(davit, "x" * 501)
+    await faults.press(davit, "Cancel")
+    await faults.press_in_room(davit, "What to improve")
+    await faults.send(davit, "/cancel")
+    await faults.press_in_room(davit, "What to improve")
+    await faults.send(davit, "Oil the gate, Gus, Friday")
     await _two_people(house, faults)
     await _duty(house, faults)
     assert faults.untouched() == []

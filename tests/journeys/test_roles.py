@@ -76,7 +76,7 @@ BUTTONS: dict[str, tuple[State, tuple[str, ...]]] = {
 # they change nothing, whoever presses, and are answered.
 OF_OTHER_MATTERS = {
     "alert_change", "alert_drop", "alert_send", "alert_submit", "door", "doors",
-    "coming", "duty", "duty_off", "duty_on", "end_drop", "everybody_out",
+    "coming", "duty", "duty_off", "duty_on", "end_drop", "everybody_out", "finding",
     "form_drop", "form_show", "go",
     "incident_board", "incident_end", "incident_report", "incident_reviewed",
     "incident_update", "roll",
