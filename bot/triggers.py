@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 import hmac
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Any
@@ -15,10 +15,10 @@ from aiohttp import web
 
 from bot.settings import Settings
 from broadcasts.dispatcher import Dispatcher
-from broadcasts.triggers import tell_of_post
+from broadcasts.triggers import tell_of_post, tell_of_unread
 from estate.clock import Clock, SystemClock
 from estate.database import TROUBLE, Database
-from estate.errors import OtherBody, PostUnclear
+from estate.errors import OtherBody, PostFault, PostUnclear
 from estate.incidents.rules import number_of
 from estate.incidents.tables import Incident
 from estate.incidents.triggers import Repeated, Taken, take_post
@@ -121,9 +121,11 @@ class Triggers:
         except PostUnclear as unclear:
             faults = [fault_line(words("en"), fault) for fault in unclear.faults]
             log.warning("post of a trigger not understood", trigger=name, faults=faults)
+            await self._tell_staff(name, unclear.faults)
             return _said(HTTPStatus.UNPROCESSABLE_ENTITY, error=" ".join(faults), faults=faults)
         except OtherBody as other:
             log.warning("a trigger used an id twice", trigger=name)
+            await self._tell_staff(name, ())
             error = "this id came with another body; give each report an id of its own"
             number = other.incident_id and number_of(other.incident_id)
             return _said(HTTPStatus.CONFLICT, error=error, number=number)
@@ -134,6 +136,12 @@ class Triggers:
         releases_at = taken.post.releases_at
         when = {"releases_at": releases_at.isoformat()} if releases_at else {}
         return _said(HTTPStatus.ACCEPTED, **_draft(taken.incident), **when)
+
+    async def _tell_staff(self, name: str, faults: Sequence[PostFault]) -> None:
+        """What was signed is the building's own: it may be an alarm, whatever is wrong with it."""
+        async with self._database.write() as session:
+            await tell_of_unread(session, name, faults, now=self._clock.now())
+        self._dispatcher.wake()
 
 
 def _is_recent(stamp: str, now: datetime) -> bool:

@@ -1,21 +1,24 @@
 """What do staff see of what a trigger posted, and when does it go out by itself?"""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from broadcasts import outbox
 from broadcasts.alerts import send, tellings_of_alert
 from broadcasts.boards import end_drills, show_board
 from broadcasts.callouts import call_out
 from broadcasts.decided import call, readers, report_of, say_sent
+from broadcasts.groups import everybody_on_duty
 from broadcasts.lanes import Lane
 from broadcasts.linting import can_be_sent, require_sound
 from broadcasts.naming import languages_of_building, named, words_of_room
 from broadcasts.outbox import Address
+from broadcasts.outbox.waiting import last_said
 from broadcasts.previews import CHANGE, DROP, SEND, call_managers, preview_facts
 from broadcasts.screens import Button, Screen, press
 from broadcasts.steps import show_steps
 from estate.database import Session
-from estate.errors import AlertUnclear, WrongState
+from estate.errors import AlertUnclear, PostFault, WrongState
 from estate.incidents.audience import staff_on_duty
 from estate.incidents.course import release_by_itself
 from estate.incidents.drafts import buildings_of, find
@@ -23,12 +26,15 @@ from estate.incidents.rules import preview_subject
 from estate.incidents.tables import Incident, TriggerPost
 from estate.incidents.triggers import Taken, due_posts
 from estate.people.duty import managers
+from estate.places.finding import all_buildings
 from estate.places.groups import staff_room
 from estate.places.tables import Building, GroupState
 from texts import incidents
 from texts import triggers as say
 from texts.incidents import Subject
 from texts.translator import Html, Words, words
+
+UNREAD_AGAIN_AFTER = timedelta(minutes=5)
 
 EDIT = "alert_"  # of the link in the staff room; the incident's id follows
 
@@ -46,6 +52,20 @@ async def tell_of_post(session: Session, taken: Taken, *, now: datetime) -> None
             session, to, preview_subject(taken.incident.id), screen,
             lane=Lane.CALLOUT, now=now, silent=False,
         )  # fmt: skip
+
+
+async def tell_of_unread(
+    session: Session, trigger: str, faults: Sequence[PostFault], *, now: datetime
+) -> None:
+    """Tell staff that a signed post could not be read; one that fails on and on, now and then."""
+    subject = f"unread:{trigger}"
+    said = await last_said(session, subject)
+    if said is not None and now - said < UNREAD_AGAIN_AFTER:
+        return
+    building_ids = [building.id for building in await all_buildings(session)]
+    for to, language in await everybody_on_duty(session, building_ids):
+        text = say.not_read(words(language), trigger, faults)
+        await outbox.say(session, to, Screen(text), lane=Lane.CALLOUT, now=now, subject=subject)
 
 
 async def _tell_of_test(

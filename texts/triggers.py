@@ -1,5 +1,6 @@
 """What do staff read when a building's own system reports something, and what does it hear back?"""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -175,6 +176,23 @@ def test_came(t: Words, report: Report, what: Subject, words: str) -> Html:
         ),
         _happened(t, report),
         Html(quote(words)) if words else None,
+    )
+
+
+def not_read(t: Words, trigger: str, faults: Sequence[PostFault]) -> Html:
+    """Tell staff that a signed report could not be read: it may be a real alarm."""
+    named = [fault_line(t, fault) for fault in faults] or [
+        t.plain("It used the number of an earlier report again.")
+    ]
+    return lines(
+        Html(
+            str(bold(t.plain("{trigger} reports something that I cannot read.", trigger=trigger)))
+        ),
+        *(escape(one) for one in named),
+        t.gettext(
+            "It may be a real alarm. Please look, and warn people by /alert if it is. Then let the "
+            "system be mended."
+        ),
     )
 
 

@@ -22,6 +22,8 @@ from tests.triggers.panel import (
     SECRETS,
     SPRINKLER,
     Answer,
+    about,
+    heard_of_fire,
     incidents,
     post,
     posts,
@@ -30,6 +32,7 @@ from tests.triggers.panel import (
 )
 
 BODY = json.dumps(FIRE).encode()
+CANNOT_READ = "panel reports something that I cannot read."
 REFUSED = {"error": "wrong name, signature or time"}
 
 
@@ -178,6 +181,30 @@ async def test_what_is_wrong_is_named_with_what_is_nearest(
     assert said in answer.body["error"]
     assert await incidents(house) == []
     assert await posts(house) == []  # mended, it may come again with the same id
+
+
+async def test_staff_hear_of_what_cannot_be_read_now_and_then(house: Estate) -> None:
+    await post(house, building="B9")
+    await post(house, building="B9", id="2")
+    for told in (about(house.carla, CANNOT_READ), about(house.davit, CANNOT_READ, in_=house.room)):
+        assert len(told) == 1
+        assert "building B9 is not known; nearest: B1, B3" in told[0].text
+        assert "It may be a real alarm." in told[0].text
+        assert not told[0].silent
+    assert not heard_of_fire(house)
+    await house.advance(timedelta(minutes=5))
+    await post(house, building="B9")
+    assert len(about(house.carla, CANNOT_READ)) == 2
+    raw = b"{"
+    await send(house, PANEL, raw, signed(house, PANEL, raw, secret="guessed"))
+    assert len(about(house.carla, CANNOT_READ)) == 2  # a stranger's post is nobody's alarm
+
+
+async def test_staff_hear_of_an_id_that_says_something_else_now(house: Estate) -> None:
+    await post(house)
+    assert (await post(house, floor="13")).status == 409
+    [told] = about(house.carla, CANNOT_READ)
+    assert "It used the number of an earlier report again." in told.text
 
 
 async def test_every_fault_is_named_at_once(house: Estate) -> None:
