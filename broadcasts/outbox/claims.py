@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import String, cast, exists, func, or_, select, update
+from sqlalchemy import String, cast, exists, func, select, update
 from sqlalchemy.orm import aliased
 
 from broadcasts.choosing import Candidate
@@ -268,15 +268,12 @@ async def _forget_lost(session: Session, claim: Claim, what: str) -> None:
 
 
 async def _move(session: Session, old: int, new: int) -> None:
-    """Let everything that waits for the old chat go to the new one; message numbers do not carry
-    over."""
+    """Let everything that waits for the old chat go to the new one, and what was told there count
+    as told there: else an end would go to both. Message numbers do not carry over."""
     await session.execute(
         update(Delivery)
         .where(Delivery.chat_id == old)
-        .where(
-            or_(Delivery.state == DeliveryState.WAITING, Delivery.state == DeliveryState.SENDING)
-        )
-        .values(chat_id=new)
+        .values(chat_id=new, telegram_message_id=None)
         .execution_options(synchronize_session=False)
     )
     await _forget_doubles(session, old, new)

@@ -21,12 +21,12 @@ from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 from sqlalchemy import select
 
 from bot.app import chat_news
-from broadcasts import alerts, boards, doors, superseding, watchdog
+from broadcasts import alerts, boards, callouts, doors, superseding, watchdog
 from broadcasts.lanes import Lane
 from broadcasts.outbox import claims
 from broadcasts.outbox.claims import Claim
 from broadcasts.outbox.tables import Delivery, DeliveryState
-from broadcasts.outcomes import Accepted, Gone, Outcome, TryAgain, Unknown
+from broadcasts.outcomes import Accepted, Gone, Moved, Outcome, TryAgain, Unknown
 from estate.database import Database, Session, upgrade
 from estate.incidents.course import (
     close,
@@ -42,12 +42,25 @@ from estate.incidents.rollcall import answer, helped, roll_of
 from estate.incidents.rules import ENDINGS
 from estate.incidents.tables import Answer, Incident, IncidentMessage, Mode, State, Verb
 from estate.people.actor import Actor, actor_of
+from estate.places.groups import group_moved
+from estate.places.tables import Group, GroupState, GroupUse
 from tests.alerts.small_estate import DAVIT, NOW, Place, furnished, resident
+from texts.alerts import repeated_mark
+from texts.translator import LANGUAGES
 
 T = TypeVar("T")
 MOST_INCIDENTS = 3
 WHO = st.tuples(st.sampled_from([1, 3]), st.integers(1, 10)).map(lambda at: resident(*at))
-FATES = ("accepted", "lost", "lost after it arrived", "gone", "later", "death", "death after")
+FATES = (
+    "accepted",
+    "lost",
+    "lost after it arrived",
+    "gone",
+    "later",
+    "moved",
+    "death",
+    "death after",
+)
 OPEN = (DeliveryState.WAITING, DeliveryState.SENDING)
 
 
@@ -81,6 +94,7 @@ class Incidents(RuleBasedStateMachine):
         self.now = NOW
         self.number = 0
         self.chats: dict[int, Chat] = defaultdict(Chat)
+        self.moved: dict[int, int] = {}
         self.in_need: dict[int, set[int]] = defaultdict(set)
         self.place = self.run(self._begin())
 
@@ -215,6 +229,9 @@ class Incidents(RuleBasedStateMachine):
         if not won:
             return True  # it had expired
         [claim] = won
+        if claim.chat_id in self.moved:  # Telegram tells whoever writes to the old number
+            await self._record(claim, Moved(chat_id=self.moved[claim.chat_id]))
+            return True
         await self._attempt(
             claim, arrives=fate in ("accepted", "lost after it arrived", "death after")
         )
@@ -226,13 +243,41 @@ class Incidents(RuleBasedStateMachine):
             outcome = Unknown("no answer")
         elif fate == "gone":
             outcome = Gone("blocked")
-        elif fate == "later":
+        elif fate == "moved" and claim.chat_id < 0:
+            outcome = Moved(chat_id=self._move(claim.chat_id))
+        elif fate in ("later", "moved"):
             outcome = TryAgain(at=self.now + timedelta(seconds=3), reason="flood", failed=False)
+        await self._record(claim, outcome)
+        return True
+
+    async def _record(self, claim: Claim, outcome: Outcome) -> None:
         async with self.place.write() as session:
             await claims.record(session, claim, outcome, now=self.now)
-            if isinstance(outcome, Gone):
+            if isinstance(outcome, Gone | Moved):
                 await chat_news(session, claim.chat_id, outcome)
-        return True
+
+    def _move(self, chat_id: int) -> int:
+        """A group becomes a supergroup: another number, and what was said there stays there."""
+        self.number += 1
+        new = -1_000 - self.number
+        self.moved[chat_id] = new
+        if chat_id in self.chats:
+            self.chats[new] = self.chats.pop(chat_id)
+        return new
+
+    @rule(use=st.sampled_from(GroupUse))
+    def a_group_moves(self, use: GroupUse) -> None:
+        """Telegram says so by an update, before anything is sent there."""
+        self.run(self._group_moves(use))
+
+    async def _group_moves(self, use: GroupUse) -> None:
+        async with self.place.write() as session:
+            group = await session.scalar(select(Group).where(Group.use == use))
+            if group is None or group.state is GroupState.LOST:
+                return
+            old, new = group.chat_id, self._move(group.chat_id)
+            await group_moved(session, old, new)
+            await claims.move_chat(session, old, new)
 
     async def _die(self) -> None:
         async with self.place.write() as session:
@@ -246,7 +291,7 @@ class Incidents(RuleBasedStateMachine):
     async def _do_what_is_due(self) -> None:
         for duty in (
             boards.follow_incidents, superseding.mark_superseded, doors.ask_the_silent,
-            doors.bring_doors, boards.remind_of_updates, watchdog.watch_over,
+            doors.bring_doors, callouts.call_next, boards.remind_of_updates, watchdog.watch_over,
         ):  # fmt: skip
             async with self.place.write() as session:
                 await duty(session, self.now)
@@ -269,6 +314,9 @@ class Incidents(RuleBasedStateMachine):
             assert sent.incident_id in chat.perhaps, "an end to somebody who was never told"
         assert sent.step >= chat.steps.get(sent.incident_id, 0), "something older overtook"
         chat.perhaps.add(sent.incident_id)
+        if sent.verb in ENDINGS:
+            is_marked = any(repeated_mark(one) in text for one in LANGUAGES)
+            assert is_marked or sent.incident_id not in chat.ended, "the end came twice"
         if arrives:
             chat.steps[sent.incident_id] = sent.step
             if sent.verb in ENDINGS:
