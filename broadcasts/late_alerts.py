@@ -7,7 +7,7 @@ import structlog
 from broadcasts import outbox
 from broadcasts.groups import room_and_managers
 from broadcasts.lanes import Lane
-from broadcasts.outbox.waiting import last_accepted, last_said, oldest_due, waiting_by_lane
+from broadcasts.outbox.waiting import last_accepted, last_said, messages_due
 from broadcasts.screens import Screen
 from estate.database import Session
 from texts.translator import words
@@ -25,14 +25,13 @@ async def warn_of_late_alerts(session: Session, now: datetime) -> None:
 
     Not while others of it leave: to many homes it takes its time, as its board shows.
     """
-    oldest = await oldest_due(session, Lane.ALERT, now=now)
-    if oldest is None or now - oldest <= LATE:
+    waiting = await messages_due(session, Lane.ALERT, now=now)
+    if waiting.oldest <= LATE:
         return
     accepted = await last_accepted(session, Lane.ALERT)
     said = await last_said(session, SUBJECT)
     if (accepted and now - accepted <= LATE) or (said and now - said < AGAIN_AFTER):
         return
-    waiting = (await waiting_by_lane(session, now=now))[Lane.ALERT]
     log.error("alerts are late", waiting=waiting.count, seconds=waiting.oldest.total_seconds())
     for to, language in await room_and_managers(session):
         text = alerts_are_late(words(language), waiting.count, waiting.oldest)

@@ -16,8 +16,9 @@ from bot.demo.data import Data
 from bot.running import stopped_by_signals
 from bot.settings import Settings
 from bot.single import AlreadyRunning, only_one
+from bot.upgrading import bring_up_to_date
 from estate.clock import SystemClock
-from estate.database import Database, upgrade
+from estate.database import Database
 from estate.places.tables import Group, GroupState, GroupUse
 from simulator.server import Server
 from simulator.storage import load
@@ -124,7 +125,7 @@ class Demo:
         self._url = url
         is_new = not self.data.is_usable()
         settings = settings_of(self.data, url)
-        await upgrade(settings.database_url)
+        await bring_up_to_date(settings)
         if is_new:
             await self._fill(settings)
         tocsin = build(settings)

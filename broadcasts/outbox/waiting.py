@@ -28,15 +28,19 @@ async def waiting_by_lane(session: Session, *, now: datetime) -> dict[Lane, Wait
     return {Lane(lane): Waiting(count, now - oldest) for lane, count, oldest in rows}
 
 
-async def oldest_due(session: Session, lane: Lane, *, now: datetime) -> datetime | None:
-    """Tell since when the oldest delivery of a lane has been due; None: nothing is."""
-    return await session.scalar(
-        select(func.min(Delivery.not_before)).where(
+async def messages_due(session: Session, lane: Lane, *, now: datetime) -> Waiting:
+    """Count the messages of a lane that are due. Cards are left out: a group's are edited once in
+    ten seconds at most, so that their next state waits is no failure."""
+    row = await session.execute(
+        select(func.count(), func.min(Delivery.not_before)).where(
             Delivery.state == DeliveryState.WAITING,
             Delivery.lane == lane,
             Delivery.not_before <= now,
+            Delivery.card_id.is_(None),
         )
     )
+    count, oldest = row.one()
+    return Waiting(count, now - oldest) if count else Waiting()
 
 
 async def last_accepted(session: Session, lane: Lane) -> datetime | None:

@@ -6,8 +6,13 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from broadcasts import alerts
+from broadcasts import alerts, outbox
 from broadcasts.decided import expire_previews
+from broadcasts.lanes import Lane
+from broadcasts.late_alerts import SUBJECT, warn_of_late_alerts
+from broadcasts.outbox import Address
+from broadcasts.outbox.waiting import last_said
+from broadcasts.screens import Screen
 from estate.errors import AlertReleased, AlertUnclear, NotAllowed, PreviewExpired, WrongState
 from estate.incidents.audience import reach_of
 from estate.incidents.course import close, release
@@ -28,6 +33,7 @@ from tests.alerts.small_estate import (
     make_person,
     resident,
 )
+from texts.translator import Html
 
 
 async def test_groups_then_staff_then_residents_by_risk(place):
@@ -205,3 +211,15 @@ async def test_a_cancelled_draft_is_never_sent(place):
             await release(session, incident.id, by=by, now=NOW)
         with pytest.raises(WrongState):
             await close(session, incident.id, Verb.ALL_CLEAR, by=by, now=NOW)
+
+
+async def test_a_board_that_waits_for_its_turn_is_no_late_alert(place):
+    later = NOW + timedelta(seconds=9)
+    async with place.write() as session:
+        board = Screen(Html("where it stands"))
+        await outbox.show(session, Address(ROOM), "incident:1", board, lane=Lane.ALERT, now=NOW)
+        await warn_of_late_alerts(session, later)
+        assert await last_said(session, SUBJECT) is None
+        await outbox.say(session, Address(GROUP_3), Screen(Html("FIRE")), lane=Lane.ALERT, now=NOW)
+        await warn_of_late_alerts(session, later)
+        assert await last_said(session, SUBJECT) == later

@@ -6,6 +6,7 @@ from playwright.async_api import Locator, Page
 
 from bot.demo.cast import STAFF_ROOM
 from tests.browser.stage import Visitor, hear, pane, press, write
+from texts.steps import OPEN
 
 Look = Callable[[Page, str], Awaitable[None]]
 """Called at each scene with the scene's name: a test looks, the pictures are taken."""
@@ -100,6 +101,7 @@ async def play_incident(page: Page, visitor: Visitor, look: Look = nobody_looks)
     await manager.locator(f"[data-button='{label('No answer')}']").last.wait_for()
     await look(page, "incident-doors")
     await press(resident, label("I am safe"))
+    await press(room, f"{OPEN} 1")  # a step of the playbook; the list follows at the group's pace
     await look(page, "incident-board")
     await press(manager, label("All clear"))
     await press(manager, label("The fire service handed back"))
