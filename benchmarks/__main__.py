@@ -17,6 +17,7 @@ from benchmarks.figures import (
     starts,
     steady_presses,
 )
+from benchmarks.incidents import alerts_pressed, roll_answered
 from benchmarks.report import beside_control, machine, machine_line, table, write
 from benchmarks.sending import (
     alert_among_surveys,
@@ -31,7 +32,8 @@ from tests.postgres import QUICK_AND_UNSAFE, PostgresMissing, running_cluster
 
 OF_BOTS = ("start", "idle", "steady", "busy")
 SENDING = ("speed", "limits", "alert", "replies", "audience", "memory", "uploads")
-MEASURES = (*OF_BOTS, "simulator", *SENDING)
+INCIDENTS = ("press", "roll")
+MEASURES = (*OF_BOTS, "simulator", *SENDING, *INCIDENTS)
 GOALS = {"Tocsin, SQLite": 250.0, "Tocsin, PostgreSQL": 350.0}
 # What the tests turn off to be quick is what durability is made of.
 DURABLE = QUICK_AND_UNSAFE | {
@@ -60,6 +62,9 @@ def main() -> None:
     for measure in [measure for measure in SENDING if measure in options.only]:
         print(f"{measure} …", flush=True)
         rows += _sent(measure, options)
+    for measure in [measure for measure in INCIDENTS if measure in options.only]:
+        print(f"{measure} …", flush=True)
+        rows += _in_an_incident(measure, options)
     rows = beside_control(rows)
     print("\n".join(table(rows)))
     if not options.dry:
@@ -116,6 +121,12 @@ def _sent(measure: str, options: argparse.Namespace) -> list[Row]:
             return large_audience(people=options.audience)
 
 
+def _in_an_incident(measure: str, options: argparse.Namespace) -> list[Row]:
+    if measure == "press":
+        return alerts_pressed(count=options.alerts)
+    return roll_answered(homes=options.homes)
+
+
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
     parser.add_argument("--only", nargs="+", choices=MEASURES, default=MEASURES)
@@ -130,6 +141,8 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--chats", type=int, default=1_500, help="within the limits")
     parser.add_argument("--audience", type=int, default=1_000_000, help="people of one notice")
     parser.add_argument("--uploads", type=int, default=200, help="of a megabyte each")
+    parser.add_argument("--alerts", type=int, default=500, help="pressed among surveys")
+    parser.add_argument("--homes", type=int, default=1_000, help="that answer a roll call")
     parser.add_argument("--rounds", type=int, default=3, help="of what is sent")
     parser.add_argument("--name", default="latest", help="of the files in benchmarks/results")
     parser.add_argument("--dry", action="store_true", help="write nothing to benchmarks/results")

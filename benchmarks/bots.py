@@ -6,9 +6,9 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from simulator.world import FIRST_PERSON_ID
 PREFIX = "TOCSIN_"
 # Words for the interpreter before the bot's module, such as "-m cProfile -o /tmp/bot.prof".
 PROFILER = os.environ.get("BENCH_PROFILER", "").split()
+DAVIT = 9  # of the staff
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -79,6 +80,7 @@ class Placed:
     driver: Driver
     folder: Path
     database_url: str
+    paced: Mapping[str, str] = field(default_factory=dict)  # limits that are kept, by setting
 
     @contextmanager
     def running(self) -> Iterator["Running"]:
@@ -103,7 +105,7 @@ class Placed:
         return process, self.driver.hear()["at"] - began
 
     def environment(self) -> dict[str, str]:
-        """Nothing of the caller's settings; the pace is off, so that only we limit."""
+        """Nothing of the caller's settings; the pace is off but for `paced`: only we limit."""
         inherited = {k: v for k, v in os.environ.items() if not k.startswith(PREFIX)}
         settings = {
             "BOT_TOKEN": self.driver.token,
@@ -114,6 +116,7 @@ class Placed:
             "PACE_OVERALL": "off",
             "PACE_CHAT": "off",
             "PACE_GROUP": "off",
+            **self.paced,
         }
         return inherited | {PREFIX + name: value for name, value in settings.items()}
 
@@ -145,7 +148,7 @@ def _estate(people: int) -> dict[str, list[list[object]]]:
             ["telegram_id", "building", "unit", "name", "language"],
             *([id_, "B3", f"U{i}", f"Resident {i}", "en"] for i, id_ in enumerate(ids)),
         ],
-        "staff": [["telegram_id", "name", "role"], [9, "Davit", "admin"]],
+        "staff": [["telegram_id", "name", "role"], [DAVIT, "Davit", "admin"]],
     }
 
 

@@ -10,6 +10,7 @@ import sys
 import time
 from typing import Any
 
+from benchmarks.residents import Estate
 from simulator.load import Answers, Crowd, Player
 from simulator.server import Server
 from simulator.world import World
@@ -36,17 +37,24 @@ async def main() -> None:
     """Serve until standard input ends."""
     world = World()
     bot = world.add_bot()
-    crowd = Crowd(world)
+    crowd, estate = Crowd(world), Estate(world)
     orders = await _standard_input()
     async with Server(world) as server:
         _say({"api": server.url, "token": bot.token})
         while line := await orders.readline():
-            _say(await _obey(crowd, world, json.loads(line)))
+            _say(await _obey(crowd, estate, json.loads(line)))
 
 
-async def _obey(crowd: Crowd, world: World, order: dict[str, Any]) -> dict[str, Any]:
+async def _obey(crowd: Crowd, estate: Estate, order: dict[str, Any]) -> dict[str, Any]:
     match order.pop("do"):
+        case "move_in":
+            return estate.move_in(**order)
+        case "alerts":
+            return await estate.alerts(**order)
+        case "roll_call":
+            return await estate.roll_call(**order)
         case "await_poll":
+            world = estate.world
             gate = world.hold("getUpdates")
             _say({"armed": True})
             await gate.reached(timeout=PATIENCE)

@@ -4,7 +4,7 @@ import shutil
 import statistics
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -64,7 +64,9 @@ def on_postgres(cluster: Cluster) -> Bot:
 
 
 @contextmanager
-def _placed(bot: Bot, *, people: int) -> Iterator["Placed"]:
+def placed_bot(
+    bot: Bot, *, people: int, paced: Mapping[str, str] | None = None
+) -> Iterator["Placed"]:
     """A Telegram, a folder and a database of its own for one bot, the estate moved in.
 
     Of its own, since every simulator numbers its updates alike and Tocsin handles a number once.
@@ -73,7 +75,7 @@ def _placed(bot: Bot, *, people: int) -> Iterator["Placed"]:
     driver = Driver()
     try:
         with bot.database(folder) as url:
-            placed = Placed(bot, driver, folder, url)
+            placed = Placed(bot, driver, folder, url, paced or {})
             if url:
                 placed.move_in(people=people)
             yield placed
@@ -85,7 +87,7 @@ def _placed(bot: Bot, *, people: int) -> Iterator["Placed"]:
 def starts(bot: Bot, *, count: int) -> Row:
     """Start again and again, each time until the first getUpdates."""
     took = []
-    with _placed(bot, people=STEADY_PEOPLE) as placed:
+    with placed_bot(bot, people=STEADY_PEOPLE) as placed:
         for _ in range(count):
             process, seconds = placed.start()
             process.kill()
@@ -96,7 +98,7 @@ def starts(bot: Bot, *, count: int) -> Row:
 
 def idling(bot: Bot, *, seconds: float) -> list[Row]:
     """Let it stand and wait for updates."""
-    with _placed(bot, people=STEADY_PEOPLE) as placed, placed.running() as it:
+    with placed_bot(bot, people=STEADY_PEOPLE) as placed, placed.running() as it:
         time.sleep(SETTLING)
         before = it.cpu_seconds()
         time.sleep(seconds)
@@ -111,7 +113,7 @@ def idling(bot: Bot, *, seconds: float) -> list[Row]:
 
 def steady_presses(bot: Bot, *, count: int) -> Row:
     """50 presses a second: from the press to the edit's effect at Telegram."""
-    with _placed(bot, people=STEADY_PEOPLE) as placed, placed.running() as it:
+    with placed_bot(bot, people=STEADY_PEOPLE) as placed, placed.running() as it:
         placed.driver.ask("gather", people=STEADY_PEOPLE)
         placed.driver.ask("steadily", count=WARM_UP, per_second=STEADY_PER_SECOND)
         before = it.cpu_seconds()
@@ -127,7 +129,7 @@ def steady_presses(bot: Bot, *, count: int) -> Row:
 
 def busy_presses(bot: Bot, *, count: int, goal: float | None) -> list[Row]:
     """As many presses as it can handle, 32 chats pressing again at once."""
-    with _placed(bot, people=BUSY_PEOPLE) as placed, placed.running() as it:
+    with placed_bot(bot, people=BUSY_PEOPLE) as placed, placed.running() as it:
         placed.driver.ask("gather", people=BUSY_PEOPLE)
         placed.driver.ask("at_once", count=WARM_UP)
         before = it.cpu_seconds()

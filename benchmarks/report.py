@@ -117,4 +117,7 @@ NOTES = (
     " a form with HTML and a keyboard to another person, on 32 kept connections, by turns with an"
     " aiohttp server that reads the body and always says the same. All messages are still held when"
     " its memory is read.",
+    "Alerts and roll calls: the bot, and Telegram with all its people, are a process each. An alert"
+    " is there when its first message is in the block's group at the simulator; a toast when the"
+    " bot's answer to the press is. Of the limits, those are kept that the row names.",
 )
