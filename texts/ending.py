@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from estate.incidents.kinds import HandedBack
 from estate.incidents.rollcall import InNeed
-from texts.rolling import where_of
+from texts.rolling import named
 from texts.translator import Html, Words, bold, lines, safe
 
 NAMES: dict[HandedBack, Callable[[Words], str]] = {
@@ -36,8 +36,7 @@ def ask(t: Words, number: str, in_need: Sequence[InNeed], *, asks_who: bool) -> 
 
 
 def _in_need(t: Words, in_need: Sequence[InNeed]) -> Html:
-    named = Html("; ".join(where_of(t, one) for one in in_need))
-    needs = t.gettext("STILL NEEDS HELP: {where}", where=safe(named))
+    needs = t.gettext("STILL NEEDS HELP: {where}", where=safe(named(t, in_need)))
     return Html(f"<b>{needs}</b>")
 
 

@@ -115,6 +115,9 @@ def nothing_live(t: Words) -> Html:
     )
 
 
+MOST_NAMED = 40  # in need, on a board: each has a call of their own too
+
+
 def on_board(t: Words, roll: Roll) -> Html:
     """Say on the board where the roll call stands, in homes."""
     told = t.gettext(
@@ -131,9 +134,16 @@ def on_board(t: Words, roll: Roll) -> Html:
     told = lines(told, knocked) if roll.knocked else told
     if not roll.in_need:
         return told
-    named = Html("; ".join(where_of(t, one) for one in roll.in_need))
-    needs = t.gettext("NEEDS HELP: {where}", where=safe(named))
+    needs = t.gettext("NEEDS HELP: {where}", where=safe(named(t, roll.in_need)))
     return lines(told, Html(f"<b>{needs}</b>"))
+
+
+def named(t: Words, in_need: Sequence[InNeed]) -> Html:
+    """Name who needs help, as many as leave room for what stands below."""
+    said = "; ".join(where_of(t, one) for one in in_need[:MOST_NAMED])
+    left = len(in_need) - MOST_NAMED
+    more = t.ngettext("and {count} person more", "and {count} people more", left)
+    return Html(f"{said}; {more}" if left > 0 else said)
 
 
 def where_of(t: Words, one: InNeed) -> Html:

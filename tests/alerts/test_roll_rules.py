@@ -1,11 +1,19 @@
 """Where does a home stand? An answer counts for its giver; who needs help reopens the home."""
 
+from dataclasses import replace
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from estate.incidents.rollcall import InNeed, Roll
 from estate.incidents.stands import Stand, read_home, stand_of
 from estate.incidents.tables import AT_THE_DOOR, Answer
+from texts.ending import ask
+from texts.rolling import MOST_NAMED, on_board
+from texts.translator import LANGUAGES, words
 
+ROOM_FOR_IT = 2_600  # characters of the 4,096 that a message may have
 ANA, BRUNO = 1, 2
 OF_PEOPLE = [Answer.SAFE, Answer.HELP, Answer.AWAY, Answer.ALL_SAFE]
 GIVEN = st.lists(st.tuples(st.sampled_from([ANA, BRUNO, 3]), st.sampled_from(OF_PEOPLE)))
@@ -61,3 +69,14 @@ def test_what_staff_take_back_leaves_nothing(
     said = [*knocked, *answers]
     for found in AT_THE_DOOR:
         assert read_home([*said, (None, found), (None, Answer.UNDONE)]) == read_home(said)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_however_many_need_help_what_stands_below_is_not_cut_off(language: str) -> None:
+    t = words(language)
+    many = tuple(InNeed(n, "A long name of somebody", "B3", "12", f"{n}A") for n in range(300))
+    roll = Roll(silent=0, answered=0, settled=0, help=300, in_need=many)
+    for text in (on_board(t, roll), ask(t, "#I1", many, asks_who=True)):
+        assert len(text) < ROOM_FOR_IT
+        assert "260" in text
+    assert "260" not in on_board(t, replace(roll, in_need=many[:MOST_NAMED]))
