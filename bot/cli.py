@@ -122,16 +122,9 @@ def import_estate(files: tuple[Path, ...]) -> None:
 @click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
 def export_estate(folder: Path) -> None:
     """Write the estate into DIR as the files that `estate import` reads."""
-    settings = _settings()
-    _up_to_date(settings)
     from bot.people import export_estate as export
 
-    try:
-        written = _with_database(settings, lambda database: export(database, folder))
-    except OSError as error:
-        raise Failed(f"{folder} cannot be written ({error.strerror}).") from None
-    for path in written:
-        click.echo(path)
+    _write_into(folder, export)
 
 
 @cli.command()
@@ -277,16 +270,9 @@ def playbook() -> None:
 @click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
 def export_playbooks(folder: Path) -> None:
     """Write the playbook in use of each kind into DIR, to edit."""
-    settings = _settings()
-    _up_to_date(settings)
     from bot.playbooks import export
 
-    try:
-        written = _with_database(settings, lambda database: export(database, folder))
-    except OSError as error:
-        raise Failed(f"{folder} cannot be written ({error.strerror}).") from None
-    for path in written:
-        click.echo(path)
+    _write_into(folder, export)
 
 
 @playbook.command("import")
@@ -315,6 +301,18 @@ def doctor() -> None:
     click.echo(table(findings))
     if any(finding.level is Level.FAULT for finding in findings):
         sys.exit(1)
+
+
+def _write_into(folder: Path, export: "Callable[[Database, Path], Awaitable[list[Path]]]") -> None:
+    """Write an export into a folder, and name each file."""
+    settings = _settings()
+    _up_to_date(settings)
+    try:
+        written = _with_database(settings, lambda database: export(database, folder))
+    except OSError as error:
+        raise Failed(f"{folder} cannot be written ({error.strerror}).") from None
+    for path in written:
+        click.echo(path)
 
 
 def _up_to_date(settings: Settings) -> None:

@@ -1,9 +1,7 @@
 """How do staff add losses and improvements to the report? By one question, in private."""
 
-from broadcasts import outbox
 from broadcasts.boards import FINDING
 from broadcasts.drilling import said_of
-from broadcasts.lanes import Lane
 from broadcasts.screens import Screen
 from estate.errors import NotFound
 from estate.incidents.course import watch
@@ -11,7 +9,7 @@ from estate.incidents.drafts import find
 from estate.incidents.findings import add_finding
 from estate.incidents.rules import MOST_WORDS, number_of
 from estate.incidents.tables import Finding
-from handlers import conversations
+from handlers.asking import ask
 from handlers.attachments import words_of
 from handlers.conversation import (
     CANCEL,
@@ -26,9 +24,8 @@ from handlers.conversation import (
     wrote,
 )
 from handlers.conversations import Conversation
-from handlers.desk.questions import can_be_asked
 from handlers.work import Work
-from texts import alerting, desk, updating
+from texts import alerting, updating
 from texts import findings as say
 from texts.translator import Html
 
@@ -41,28 +38,9 @@ async def _ask(work: Work) -> None:
     incident = await watch(work.session, work.press.number(), by=work.actor)
     if work.press.word(1) not in list(Finding):
         raise NotFound(noun="incident", name=number_of(incident.id))
-    if not can_be_asked(work):
-        work.answer(desk.open_private_first(work.words), alert=True)
-        return
-    me = work.private.chat_id
-    before = work.conversation
-    if not work.is_private:
-        before = await conversations.load(work.session, me, me)
-    if before is not None and before.flow != FLOW:
-        work.answer(desk.finish_first(work.words), alert=True)
-        return
     data = {"incident_id": incident.id, "finding": work.press.word(1)}
     form = Conversation(flow=FLOW, step=WORDS, data=data, started_at=work.now)
-    await outbox.show(
-        work.session, work.private, form.subject, await _drawn(work, form),
-        lane=Lane.REPLY, now=work.now, below=True,
-    )  # fmt: skip
-    if work.is_private:
-        work.conversation = form
-        return
-    token = before.token if before is not None else ""
-    await conversations.save(work.session, me, me, form, before=token, now=work.now)
-    work.answer(desk.asked_privately(work.words))
+    await ask(work, form, _drawn)
 
 
 def _form(work: Work) -> Conversation:

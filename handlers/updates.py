@@ -1,6 +1,6 @@
 """How does staff tell more of an incident? One tap for what is ready, a question for own words."""
 
-from broadcasts import alerts, outbox
+from broadcasts import alerts
 from broadcasts.alerts import facts_of_update
 from broadcasts.boards import (
     EVERYBODY_OUT,
@@ -12,7 +12,6 @@ from broadcasts.boards import (
     update_screen,
 )
 from broadcasts.drilling import label_of, said_of
-from broadcasts.lanes import Lane
 from broadcasts.screens import Button, Screen
 from estate.errors import NotFound
 from estate.incidents.audience import reach_of
@@ -21,7 +20,7 @@ from estate.incidents.drafts import buildings_of, find
 from estate.incidents.kinds import READY_NEWS, News
 from estate.incidents.rules import MOST_WORDS, number_of
 from estate.incidents.tables import Incident
-from handlers import conversations
+from handlers.asking import ask
 from handlers.attachments import words_of
 from handlers.conversation import (
     BACK,
@@ -38,10 +37,9 @@ from handlers.conversation import (
     wrote,
 )
 from handlers.conversations import Conversation
-from handlers.desk.questions import can_be_asked
 from handlers.incidents import is_for_staff
 from handlers.work import Work
-from texts import alerting, desk, updating
+from texts import alerting, updating
 from texts import alerts as texts_of_alerts
 from texts.translator import Html
 
@@ -107,28 +105,9 @@ async def _ask_words(work: Work) -> None:
     incident = await may_update(
         work.session, work.press.number(), after=work.press.number(1), by=work.actor
     )
-    if not can_be_asked(work):
-        work.answer(desk.open_private_first(work.words), alert=True)
-        return
-    me = work.private.chat_id
-    before = work.conversation
-    if not work.is_private:
-        before = await conversations.load(work.session, me, me)
-    if before is not None and before.flow != FLOW:
-        work.answer(desk.finish_first(work.words), alert=True)
-        return
     data = {"incident_id": incident.id, "after": incident.updates, "words": ""}
     form = Conversation(flow=FLOW, step=WORDS, data=data, started_at=work.now)
-    await outbox.show(
-        work.session, work.private, form.subject, await _drawn(work, form),
-        lane=Lane.REPLY, now=work.now, below=True,
-    )  # fmt: skip
-    if work.is_private:
-        work.conversation = form
-        return
-    token = before.token if before is not None else ""
-    await conversations.save(work.session, me, me, form, before=token, now=work.now)
-    work.answer(desk.asked_privately(work.words))
+    await ask(work, form, _drawn)
 
 
 def _form(work: Work) -> Conversation:

@@ -8,8 +8,9 @@ from estate.tickets import working
 from estate.tickets.rules import id_of
 from estate.tickets.tables import Ticket
 from estate.tickets.view import open_tickets, reader, view
+from handlers.asking import can_be_asked, put
 from handlers.conversation import arguments
-from handlers.desk.questions import Step, ask, can_be_asked, ticket_of_press
+from handlers.desk.questions import Step, drawn, form_about, ticket_of_press
 from handlers.work import Work
 from texts import desk as say
 
@@ -31,7 +32,8 @@ async def hand_back(work: Work) -> None:
     """Can't do it after all: at once; then the presser may say why, which colleagues read."""
     ticket = await ticket_of_press(work)
     await working.hand_back(work.session, ticket, by=work.actor, now=work.now)
-    is_asked = can_be_asked(work) and await ask(work, Step.HANDED_BACK, ticket)
+    form = form_about(work, Step.HANDED_BACK, ticket)
+    is_asked = can_be_asked(work) and await put(work, form, drawn)
     asked_elsewhere = is_asked and not work.is_private
     work.answer(say.asked_privately(work.words) if asked_elsewhere else say.noted(work.words))
 
@@ -62,7 +64,7 @@ async def done(work: Work) -> None:
     await working.resolve(work.session, ticket, by=work.actor, now=work.now)
     work.answer(say.done(work.words))
     if can_be_asked(work):
-        await ask(work, Step.NOTE, ticket)
+        await put(work, form_about(work, Step.NOTE, ticket), drawn)
 
 
 # Lists

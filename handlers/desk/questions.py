@@ -3,20 +3,17 @@
 from collections.abc import Awaitable, Callable
 from enum import StrEnum
 
-from broadcasts import outbox
-from broadcasts.lanes import Lane
 from broadcasts.news import show_staff_card
 from broadcasts.outbox import Address
 from broadcasts.screens import Button, Screen, in_rows
 from estate.errors import NotAllowed
 from estate.people.actor import Actor
 from estate.people.duty import Colleague, actor_by_id, colleagues
-from estate.people.tables import Reachability
 from estate.tickets import working
 from estate.tickets.rules import decide, morning_in, number_of
 from estate.tickets.tables import Ticket, Verb
 from estate.tickets.view import TicketView, view
-from handlers import conversations
+from handlers.asking import ask
 from handlers.attachments import is_usable, words_of
 from handlers.conversation import argument, argument_number, choice, way_out
 from handlers.conversations import Conversation
@@ -56,21 +53,9 @@ def asking(step: Step, verb: Verb) -> Callable[[Work], Awaitable[None]]:
     async def run(work: Work) -> None:
         ticket = await ticket_of_press(work)
         decide(ticket.state, verb, working.who_is(work.actor, ticket))
-        if not can_be_asked(work):
-            work.answer(say.open_private_first(work.words), alert=True)
-            return
-        if not await ask(work, step, ticket):
-            work.answer(say.finish_first(work.words), alert=True)
-            return
-        if not work.is_private:
-            work.answer(say.asked_privately(work.words))
+        await ask(work, form_about(work, step, ticket), drawn)
 
     return run
-
-
-def can_be_asked(work: Work) -> bool:
-    """Whether the presser has a private chat with the bot."""
-    return work.person.reachability is Reachability.REACHABLE
 
 
 async def ticket_of_press(work: Work) -> Ticket:
@@ -78,37 +63,16 @@ async def ticket_of_press(work: Work) -> Ticket:
     return await working.find(work.session, work.press.number(), by=work.actor)
 
 
-async def ask(work: Work, step: Step, ticket: Ticket) -> bool:
-    """Put a question in the presser's private chat in place of another question of the desk.
-
-    False: the presser has something else open there, such as a report; it stays.
-    """
-    me = work.private.chat_id
-    before = work.conversation
-    if not work.is_private:
-        before = await conversations.load(work.session, me, me)
-    if before is not None and before.flow != FLOW:
-        return False
-    if before is not None:
-        await outbox.strip(work.session, before.subject, now=work.now, chat_id=me)
-    form = Conversation(flow=FLOW, step=step, data={"ticket_id": ticket.id}, started_at=work.now)
-    await outbox.show(
-        work.session, work.private, form.subject, await _drawn(work, form),
-        lane=Lane.REPLY, now=work.now, below=True,
-    )  # fmt: skip
-    if work.is_private:
-        work.conversation = form
-    else:
-        token = before.token if before is not None else ""
-        await conversations.save(work.session, me, me, form, before=token, now=work.now)
-    return True
+def form_about(work: Work, step: Step, ticket: Ticket) -> Conversation:
+    """A question of the desk about a ticket."""
+    return Conversation(flow=FLOW, step=step, data={"ticket_id": ticket.id}, started_at=work.now)
 
 
 async def show(work: Work) -> Screen:
-    return await _drawn(work, _form(work))
+    return await drawn(work, _form(work))
 
 
-async def _drawn(work: Work, form: Conversation) -> Screen:
+async def drawn(work: Work, form: Conversation) -> Screen:
     offers = {Step.TIME: time_screen, Step.DUPLICATE: duplicate_screen}.get(Step(form.step))
     if offers is None:
         return await _screen(work, form)
