@@ -27,7 +27,7 @@ from bot.rights import Rights
 from bot.settings import Settings, webhook_path
 from bot.storing import InboxQueue, StoringRequest, replay
 from bot.telegram_http import AiohttpRequest
-from bot.timers import DUTIES, Duty, Timers
+from bot.timers import DUTIES, Timers
 from bot.triggers import Triggers
 from bot.web import Web
 from bot.webhook import Receive, receiver, route
@@ -39,7 +39,7 @@ from broadcasts.outcomes import Gone, Moved
 from broadcasts.pace import Limits, Pace, parse_limit
 from broadcasts.sender import Sender
 from estate.clock import Clock, SystemClock
-from estate.database import Database, Session
+from estate.database import Database, Duty, Session
 from estate.people.reach import lost_touch
 from estate.places.groups import group_gone, group_moved
 from handlers import add_all

@@ -17,7 +17,7 @@ from broadcasts import progress
 from broadcasts.dispatcher import Dispatcher
 from broadcasts.outbox import Address
 from estate.clock import Clock
-from estate.database import CLASH, TROUBLE, Database, Session
+from estate.database import CLASH, TROUBLE, Database, Duty, Session
 from estate.errors import Refusal
 from estate.people.actor import Actor, meet_as_actor
 from estate.people.tables import Person, Reachability
@@ -134,13 +134,13 @@ class UnitOfWork(BaseUpdateProcessor):
         task.add_done_callback(self._later.discard)
 
     async def _handle(self, update: Update) -> None:
-        toast = Toast()
+        toast, then = Toast(), None
         try:
             async with self._transaction(update) as work:
                 await self.application.process_update(update)
                 if work.failure is not None:
                     raise work.failure
-                toast = work.toast
+                toast, then = work.toast, work.then
         except AlreadyHandled:
             return
         except Refusal as refusal:
@@ -151,6 +151,22 @@ class UnitOfWork(BaseUpdateProcessor):
             log.exception("update failed", update_id=update.update_id)
             toast = await self._fail(update, error)
         self._finish(update, toast)
+        if then is not None:
+            await self._do_at_once(then)
+
+    async def _do_at_once(self, duty: Duty) -> None:
+        """Do what need not wait for the clock, once what was committed is on its way.
+
+        Should it fail, or this process die before, the clock does it at its next look.
+        """
+        await self._dispatcher.looked()
+        try:
+            async with self._database.write() as session:
+                await duty(session, self._clock.now())
+                await progress.tell(session, now=self._clock.now())
+        except Exception:
+            log.exception("left to the clock", duty=getattr(duty, "__name__", ""))
+        self._dispatcher.wake()
 
     def _finish(self, update: Update, toast: Toast) -> None:
         self._dispatcher.wake()

@@ -1,8 +1,7 @@
 """What happens by itself? The duties that look at the clock, woken by APScheduler."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
-from datetime import datetime
+from collections.abc import Sequence
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -17,6 +16,7 @@ from broadcasts.doors import ask_the_silent, bring_doors
 from broadcasts.groups import tell_of_lost_groups
 from broadcasts.late_alerts import warn_of_late_alerts
 from broadcasts.notices import begin_due
+from broadcasts.opening import open_incidents
 from broadcasts.schedules import run_due
 from broadcasts.steps import remind_of_steps
 from broadcasts.superseding import mark_superseded
@@ -24,7 +24,7 @@ from broadcasts.triggers import release_due
 from broadcasts.unsent import tell_of_unsent
 from broadcasts.watchdog import watch_over
 from estate.clock import Clock
-from estate.database import Database, Session
+from estate.database import Database, Duty, Session
 from estate.incidents.triggers import next_due as next_release
 from estate.notices.course import next_due as next_notice
 from estate.schedules.course import next_due as next_schedule
@@ -37,13 +37,9 @@ EVERY = 5  # seconds between two looks: the finest promise is a page every two m
 NEXT_DUE = "next due"
 LONGEST_HOLD = 0.02  # seconds: writers wait in a queue, and a press may be among them
 
-Duty = Callable[[Session, datetime], Awaitable[None]]
-"""Does what is due now, in the transaction given; finds its work in the rows, so a restart loses
-none."""
-
-
 DUTIES: tuple[Duty, ...] = (
     release_due,
+    open_incidents,
     expire_previews,
     follow_incidents,
     mark_superseded,

@@ -29,7 +29,6 @@ from estate.incidents.rollcall import roll_of
 from estate.incidents.rules import ENDINGS, number_of, subject_of
 from estate.incidents.steps import steps_of
 from estate.incidents.tables import Finding, Incident, State, Verb
-from estate.places.groups import staff_room
 from texts import after_action, alerts, buttons, ending, findings, incidents, updating
 from texts import doors as texts_of_doors
 from texts import steps as texts_of_steps
@@ -207,21 +206,6 @@ async def show_board(
         session, to, subject_of(incident.id), await board_screen(session, incident, t),
         lane=lane_of(incident, Lane.ALERT), now=now, below=below,
     )  # fmt: skip
-
-
-async def show_first_boards(
-    session: Session, incident: Incident, pressed_in: Address, t: Words, *, now: datetime
-) -> None:
-    """Put the board of a just released incident where it is watched.
-
-    That is the staff room, and the private chat of whoever released it there.
-    """
-    room = await staff_room(session)
-    if room is not None:
-        to = Address(room.chat_id, room.thread_id)
-        await show_board(session, incident, to, await words_of_room(session, incident), now=now)
-    if room is None or pressed_in.chat_id != room.chat_id:
-        await show_board(session, incident, pressed_in, t, now=now)
 
 
 async def refresh_boards(session: Session, incident: Incident, *, now: datetime) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Collection
+from contextlib import suppress
 from datetime import timedelta
 
 import structlog
@@ -35,6 +36,7 @@ AT_ONCE = 384
 WITHIN_LIMITS = 128  # candidates looked at where a second takes 30: some chats must wait
 LONGEST_WAIT = 5.0  # seconds; then the loop looks again whatever it was told
 AFTER_A_FAULT = 1.0  # seconds
+LONGEST_WAIT_FOR_A_LOOK = 0.5  # seconds
 
 TRIES_AT_THE_END = 5
 
@@ -77,10 +79,20 @@ class Dispatcher:
         self._next_look = LONGEST_WAIT
         self._looking = True
         self._leaving = False
+        self._looked = asyncio.Event()  # set when the next look is over
 
     def wake(self) -> None:
         """Something was committed that may want sending, or a slot became free."""
         self._wake.set()
+
+    async def looked(self) -> None:
+        """Wait until what was committed before this call has been looked at once, and claimed if
+        it may go; not long, for it may be paused or in trouble."""
+        next_look = self._looked
+        self.wake()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LONGEST_WAIT_FOR_A_LOOK):
+                await next_look.wait()
 
     @property
     def is_idle(self) -> bool:
@@ -105,12 +117,15 @@ class Dispatcher:
         while not self._leaving:
             self._looking = True
             self._wake.clear()
+            this_look, self._looked = self._looked, asyncio.Event()
             try:
                 there_may_be_more = await self._turn()
             except Exception:
                 log.exception("dispatcher failed, goes on")
                 await asyncio.sleep(AFTER_A_FAULT)
                 continue
+            finally:
+                this_look.set()
             if not there_may_be_more:
                 self._looking = False
                 await self._wait()

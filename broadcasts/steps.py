@@ -16,7 +16,6 @@ from estate.incidents.overseeing import live
 from estate.incidents.rules import number_of
 from estate.incidents.steps import newly_late, steps_of
 from estate.incidents.tables import Incident, State
-from estate.places.groups import staff_room
 from texts import incidents
 from texts import steps as say
 from texts.translator import Words, words
@@ -49,18 +48,6 @@ async def show_steps(
         session, to, _subject(incident), Screen(said_of(t, incident, text), rows),
         lane=lane_of(incident, Lane.CALLOUT), now=now, below=below,
     )  # fmt: skip
-
-
-async def show_first_steps(
-    session: Session, incident: Incident, pressed_in: Address | None, t: Words, *, now: datetime
-) -> None:
-    """Show the steps of what was just released in the staff room, or where it was pressed."""
-    room = await staff_room(session)
-    if room is not None:
-        there = await words_of_room(session, incident)
-        await show_steps(session, incident, Address(room.chat_id, room.thread_id), there, now=now)
-    elif pressed_in is not None:
-        await show_steps(session, incident, pressed_in, t, now=now)
 
 
 async def refresh_steps(session: Session, incident: Incident, *, now: datetime) -> None:

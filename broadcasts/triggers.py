@@ -5,18 +5,16 @@ from datetime import datetime, timedelta
 
 from broadcasts import outbox
 from broadcasts.alerts import send, tellings_of_alert
-from broadcasts.boards import end_drills, show_board
-from broadcasts.callouts import call_out
-from broadcasts.decided import call, readers, report_of, say_sent
+from broadcasts.boards import end_drills
+from broadcasts.decided import call, readers, report_of
 from broadcasts.groups import everybody_on_duty
 from broadcasts.lanes import Lane
 from broadcasts.linting import can_be_sent, require_sound
-from broadcasts.naming import languages_of_building, named, words_of_room
+from broadcasts.naming import languages_of_building, named
 from broadcasts.outbox import Address
 from broadcasts.outbox.waiting import last_said
-from broadcasts.previews import CHANGE, DROP, SEND, call_managers, preview_facts
+from broadcasts.previews import CHANGE, DROP, SEND, preview_facts
 from broadcasts.screens import Button, Screen, press
-from broadcasts.steps import show_steps
 from estate.database import Session
 from estate.errors import AlertUnclear, PostFault, WrongState
 from estate.incidents.audience import staff_on_duty
@@ -131,12 +129,6 @@ async def release_due(session: Session, now: datetime) -> None:
             continue
         await end_drills(session, incident, by=None, now=now)
         await send(session, incident, username=post.bot_username, now=now)
-        await say_sent(session, incident, now=now)
-        await call_out(session, incident, now=now)
-        for to, t in await _watchers(session, incident):
-            await show_board(session, incident, to, t, now=now)
-            await show_steps(session, incident, to, t, now=now)
-        await call_managers(session, incident, now=now)
 
 
 async def _require_sound(session: Session, post: TriggerPost, *, now: datetime) -> None:
@@ -144,15 +136,6 @@ async def _require_sound(session: Session, post: TriggerPost, *, now: datetime) 
     incident = await find(session, post.incident_id or 0)
     buildings = await buildings_of(session, incident.id)
     require_sound(tellings_of_alert(incident, buildings, now=now))
-
-
-async def _watchers(session: Session, incident: Incident) -> list[tuple[Address, Words]]:
-    """Where the board of what sent itself stands: the staff room, else where the previews are."""
-    group = await staff_room(session)
-    if group is not None:
-        room = await words_of_room(session, incident)
-        return [(Address(group.chat_id, group.thread_id), room)]
-    return await readers(session, incident)
 
 
 async def _give_up(session: Session, post: TriggerPost, *, now: datetime) -> None:

@@ -1,7 +1,7 @@
 """Where do rows live, and how does a transaction begin? SQLite or PostgreSQL, one door for both."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, nullcontext
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -142,6 +142,11 @@ class Database:
     async def close(self) -> None:
         """Give every connection back."""
         await self.engine.dispose()
+
+
+Duty = Callable[[Session, datetime], Awaitable[None]]
+"""Does what is due now, in the transaction given; finds its work in the rows, so a restart loses
+none."""
 
 
 def is_writing() -> bool:

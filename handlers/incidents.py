@@ -13,24 +13,23 @@ from broadcasts.boards import (
     ending_screen,
     refresh_boards,
     show_board,
-    show_first_boards,
 )
-from broadcasts.callouts import call_out, refresh_callout
-from broadcasts.decided import say_dropped, say_sent
+from broadcasts.callouts import refresh_callout
+from broadcasts.decided import say_dropped
 from broadcasts.doors import refresh_doors
 from broadcasts.drilling import label_of
 from broadcasts.naming import words_of_room
+from broadcasts.opening import open_incidents
 from broadcasts.previews import (
     DROP,
     REVIEWED,
     SEND,
     SUBMIT,
     ask_second_person,
-    call_managers,
     show_reviewed,
 )
 from broadcasts.screens import Button, Screen, in_rows, press
-from broadcasts.steps import refresh_steps, show_first_steps
+from broadcasts.steps import refresh_steps
 from estate.errors import NotFound
 from estate.incidents.after_action import may_report
 from estate.incidents.course import close, live_incidents, may_close, release, review, submit, watch
@@ -77,12 +76,7 @@ async def _send(work: Work) -> None:
     incident = await release(work.session, work.press.number(), by=work.actor, now=work.now)
     await end_drills(work.session, incident, by=work.actor.person_id, now=work.now)
     await alerts.send(work.session, incident, username=work.bot_username, now=work.now)
-    await say_sent(work.session, incident, now=work.now)
-    await call_out(work.session, incident, now=work.now)
-    await show_first_boards(work.session, incident, work.chat, work.words, now=work.now)
-    await show_first_steps(work.session, incident, work.chat, work.words, now=work.now)
-    if incident.to_review:
-        await call_managers(work.session, incident, now=work.now)
+    work.then = open_incidents
     work.answer(label_of(work.words, incident, incidents.sent_toast(work.words)))
 
 

@@ -11,7 +11,7 @@ from broadcasts import outbox
 from broadcasts.lanes import Lane
 from broadcasts.outbox import Address
 from broadcasts.screens import Press, Screen, decode
-from estate.database import Session
+from estate.database import Duty, Session
 from estate.people.actor import Actor
 from estate.people.tables import Person
 from handlers.conversations import Conversation
@@ -45,6 +45,7 @@ class Work:
     form_before: str = ""  # token of the form that was stored when the update came
     toast: Toast = field(default_factory=Toast)
     failure: BaseException | None = None
+    then: Duty | None = None  # run right after the commit and what it sends, not at the next look
     _press: Press | None = None
 
     @property

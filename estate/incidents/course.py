@@ -44,7 +44,6 @@ from estate.incidents.rules import (
     number_of,
     require_right,
 )
-from estate.incidents.steps import begin_steps
 from estate.incidents.tables import Incident, IncidentEvent, IncidentMessage, Mode, State, Verb
 from estate.people.actor import Actor
 
@@ -117,7 +116,6 @@ async def _let_out(
             "broke_glass": broke_glass, "to_review": to_review,
         },
     )  # fmt: skip
-    await begin_steps(session, incident, now=now)
 
 
 async def _require_no_real_one(

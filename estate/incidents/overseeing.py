@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import or_, select, update
 
 from estate.database import Session
 from estate.incidents.rules import ENDS_WITHIN, OVERDUE_AFTER, REMINDED_BEFORE
@@ -15,6 +15,18 @@ async def live(session: Session) -> list[Incident]:
         select(Incident).where(Incident.state == State.LIVE).order_by(Incident.id)
     )
     return list(found)
+
+
+async def newly_released(session: Session, *, now: datetime) -> list[Incident]:
+    """List what was released and is not followed yet, each once: whoever lists it follows it."""
+    theirs = await session.scalars(
+        update(Incident)
+        .where(Incident.released_at.is_not(None), Incident.opened_at.is_(None))
+        .values(opened_at=now)
+        .returning(Incident)
+        .execution_options(synchronize_session=False, populate_existing=True)
+    )
+    return sorted(theirs, key=lambda incident: incident.id)
 
 
 async def soon_silent(session: Session, *, now: datetime) -> list[Incident]:

@@ -117,6 +117,7 @@ class Incident(Base):
     reviewed_at: Mapped[datetime | None]
     released_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     released_at: Mapped[datetime | None]
+    opened_at: Mapped[datetime | None]  # since when staff have its board; right after the release
     next_update_at: Mapped[datetime | None]  # promised to residents
     reminded_of: Mapped[datetime | None]  # the promise of which staff were reminded
     updates: Mapped[int] = mapped_column(default=0)  # how many there have been

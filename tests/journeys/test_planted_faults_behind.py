@@ -8,7 +8,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.exc import OperationalError
 
 from bot import inbox, intake
-from bot.timers import DUTIES, Duty, Timers
+from bot.timers import DUTIES, Timers
 from broadcasts import boards, outbox
 from broadcasts.callouts import call_next
 from broadcasts.decided import expire_previews
@@ -17,6 +17,7 @@ from broadcasts.groups import tell_of_lost_groups
 from broadcasts.lanes import Lane
 from broadcasts.late_alerts import warn_of_late_alerts
 from broadcasts.notices import begin_due
+from broadcasts.opening import open_incidents
 from broadcasts.outbox import Address
 from broadcasts.outbox.tables import Delivery, DeliveryState
 from broadcasts.schedules import run_due
@@ -26,7 +27,7 @@ from broadcasts.superseding import mark_superseded
 from broadcasts.triggers import release_due, tell_of_post
 from broadcasts.unsent import tell_of_unsent
 from broadcasts.watchdog import watch_over
-from estate.database import Session
+from estate.database import Duty, Session
 from estate.incidents.playbooks import keep_shipped
 from estate.incidents.triggers import Taken, take_post
 from estate.places.tables import Group
@@ -131,6 +132,10 @@ async def _report_that_sends_itself(house: Estate) -> None:
     house.app.dispatcher.wake()
     await house.settle()
     house.clock.advance(31 * SECOND)
+
+
+async def _released(_house: Estate) -> None:
+    """What has just sent itself."""
 
 
 async def _ended_alert(house: Estate) -> None:
@@ -277,6 +282,7 @@ async def _notice_every_day(house: Estate) -> None:
 
 SITUATIONS: dict[Duty, Callable[[Estate], Awaitable[None]]] = {
     release_due: _report_that_sends_itself,
+    open_incidents: _released,
     expire_previews: _old_preview,
     boards.follow_incidents: _ended_alert,
     mark_superseded: _told_more,

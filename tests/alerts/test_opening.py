@@ -1,0 +1,55 @@
+"""Boards, steps and call-out come right after the alert, and come whatever happens meanwhile."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from broadcasts import opening
+from broadcasts.boards import show_board
+from broadcasts.lanes import Lane
+from broadcasts.outbox.tables import Delivery, DeliveryState
+from estate.incidents.tables import CalloutEvent
+from tests.alerts.test_journeys import LINE
+from tests.cast import Estate
+from tests.journeys.stories import fill_in
+
+
+@pytest.mark.calm
+async def test_what_fails_after_an_alert_is_done_by_the_clock(
+    house: Estate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fails(*_: object, **__: object) -> None:
+        raise RuntimeError("planted")
+
+    with monkeypatch.context() as planted:
+        planted.setattr(opening, "show_board", fails)
+        await house.davit.send(LINE)
+        await fill_in(house, house.davit, "Send REAL alert")
+    assert "FIRE" in house.bruno.last().text
+    assert not [one for one in house.davit.history(in_=house.room) if "Roll call" in one.text]
+    assert not await house.rows(select(CalloutEvent))
+    await house.advance(timedelta(seconds=5))
+    boards = [one for one in house.davit.history(in_=house.room) if "Roll call" in one.text]
+    assert len(boards) == 1
+    assert await house.rows(select(CalloutEvent))
+
+
+@pytest.mark.calm
+async def test_the_alert_is_on_its_way_before_the_board_is_drawn(
+    house: Estate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    on_their_way: list[int] = []
+    taken = select(Delivery.id).where(
+        Delivery.lane == Lane.ALERT, Delivery.state != DeliveryState.WAITING
+    )
+    drawn = show_board
+
+    async def looks(*args: object, **more: object) -> None:
+        on_their_way.append(len(await house.rows(taken)))
+        await drawn(*args, **more)  # type: ignore[arg-type]  # handed on
+
+    monkeypatch.setattr(opening, "show_board", looks)
+    await house.davit.send(LINE)
+    await fill_in(house, house.davit, "Send REAL alert")
+    assert on_their_way[0] > 0
