@@ -25,7 +25,7 @@ from estate.incidents.doors import ROLL_CALLS
 from estate.incidents.drafts import buildings_of, name_of, sender_of
 from estate.incidents.kinds import HANDED_BACK_BY, READY_NEWS, Kind, News
 from estate.incidents.overseeing import soon_silent, unsettled
-from estate.incidents.rollcall import roll_of
+from estate.incidents.rollcall import newest_call, roll_of
 from estate.incidents.rules import ENDINGS, number_of, subject_of
 from estate.incidents.steps import steps_of
 from estate.incidents.tables import Finding, Incident, State, Verb
@@ -87,11 +87,15 @@ async def board(session: Session, incident: Incident) -> Board:
 
 
 async def _update_of(session: Session, incident: Incident) -> Update | None:
-    """Gather what was told last."""
+    """Gather what was told last, and how far that message is."""
     last = await last_update(session, incident.id)
     if last is None:
         return None
-    written = await messages_of(session, incident.id, [Verb.UPDATE])
+    written = [
+        one
+        for one in await messages_of(session, incident.id, [Verb.UPDATE])
+        if one.step == incident.updates
+    ]
     news = last.facts.get("news")
     return Update(
         at=last.at, by=await name_of(session, last.actor_id),
@@ -177,24 +181,26 @@ async def update_screen(session: Session, incident: Incident, t: Words, *, now: 
 async def ending_screen(session: Session, incident: Incident, t: Words) -> Screen:
     """Show who still needs help, and ask who handed back, before an all clear goes out."""
     roll = await roll_of(session, incident.id)
-    number, waiting = number_of(incident.id), len(roll.in_need)
+    number, seen = number_of(incident.id), await newest_call(session, incident.id)
     options = HANDED_BACK_BY.get(incident.kind, ())
     verb = Verb.ALL_CLEAR.value
     rows = [
-        [Button(ending.handed_back_name(t, who), press(END, incident.id, verb, who.value, waiting))]
+        [Button(ending.handed_back_name(t, who), press(END, incident.id, verb, who.value, seen))]
         for who in options
-    ] or [[Button(ending.all_the_same(t), press(END, incident.id, verb, SURE, waiting))]]
+    ] or [[Button(ending.all_the_same(t), press(END, incident.id, verb, SURE, seen))]]
     drop = Button(buttons.cancel(t), press(END_DROP, incident.id))
     return Screen(ending.ask(t, number, roll.in_need, asks_who=bool(options)), [*rows, [drop]])
 
 
 async def asks_before_the_end(session: Session, incident: Incident, said: str, seen: int) -> bool:
-    """Whether an all clear must be asked about: who handed back, or somebody who needs help of
-    whom whoever presses has not `seen`."""
+    """Whether an all clear must be asked about: who handed back, or a call for help that came
+    after the last one that whoever presses has `seen`."""
     if is_drill(incident):
         return False
-    waiting = len((await roll_of(session, incident.id)).in_need)
-    return waiting > seen or (not said and incident.kind in HANDED_BACK_BY)
+    if not said and incident.kind in HANDED_BACK_BY:
+        return True
+    roll = await roll_of(session, incident.id)
+    return bool(roll.in_need) and await newest_call(session, incident.id) > seen
 
 
 async def show_board(
@@ -230,11 +236,13 @@ async def end_drills(session: Session, real: Incident, *, by: int | None, now: d
 async def follow_incidents(session: Session, now: datetime) -> None:
     """A duty: boards show what became of the messages, and ends reach the last who were told."""
     for incident in await unsettled(session):
+        # Looked at first: what is under way until then may become known before the rest is told.
+        is_over = incident.state is State.CLOSED and not await _is_under_way(session, incident)
         await tell_the_rest(session, incident, now=now)
         await refresh_boards(session, incident, now=now)
         await refresh_doors(session, incident, now=now)
         await refresh_callout(session, incident, now=now)
-        if incident.state is State.CLOSED and not await _is_under_way(session, incident):
+        if is_over and not await _is_under_way(session, incident):
             incident.settled_at = now
 
 

@@ -1,7 +1,7 @@
 """What differs between a drill and what is real? The lane, and how everything said is marked."""
 
 from broadcasts.lanes import Lane
-from estate.incidents.tables import Incident, Mode
+from estate.incidents.tables import Incident, Mode, State
 from texts import drills
 from texts.translator import Html, Words
 
@@ -9,6 +9,11 @@ from texts.translator import Html, Words
 def is_drill(incident: Incident) -> bool:
     """Whether it is practised."""
     return incident.mode is Mode.DRILL
+
+
+def is_drill_over(incident: Incident) -> bool:
+    """Whether it was practised and is over: whoever calls for help under it now means it."""
+    return is_drill(incident) and incident.state is not State.LIVE
 
 
 def lane_of(incident: Incident, if_real: Lane) -> Lane:

@@ -49,11 +49,13 @@ async def everybody_on_duty(
 ) -> list[tuple[Address, str]]:
     """Who goes when somebody is in need: the staff room, everybody on duty; managers if nobody.
 
+    Only who can be reached: whoever needs help is told when that is nobody.
+
     The room reads the first of these buildings' first language, as its boards do.
     """
     room = await staff_room(session)
     rooms = []
-    if room is not None:
+    if room is not None and room.state is not GroupState.MUTED:
         first = await finding.building(session, next(iter(building_ids), 0))
         language = next(iter(first.languages if first else []), SOURCE_LANGUAGE)
         rooms = [(Address(room.chat_id, room.thread_id), language)]
@@ -63,7 +65,7 @@ async def everybody_on_duty(
     ]
     if on_duty:
         return rooms + on_duty
-    people = await managers(session, None)
+    people = [one for one in await managers(session, None) if one.can_be_reached]
     return rooms + [(Address(one.telegram_id), one.language) for one in people]
 
 

@@ -1,9 +1,10 @@
 """How is a roll call asked, and who hears of somebody who needs help?"""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from broadcasts import outbox
-from broadcasts.drilling import label_of, lane_of, said_of
+from broadcasts.drilling import is_drill_over, label_of, lane_of, said_of
 from broadcasts.groups import everybody_on_duty
 from broadcasts.lanes import Lane
 from broadcasts.outbox.telling import shown_in
@@ -15,7 +16,7 @@ from estate.incidents.rollcall import InNeed
 from estate.incidents.rules import number_of
 from estate.incidents.tables import Answer, Incident
 from texts import rolling
-from texts.translator import SOURCE_LANGUAGE, Words, words
+from texts.translator import SOURCE_LANGUAGE, Words, lines, words
 
 # Verbs of the buttons; each carries the incident's id first.
 ANSWER = "roll"
@@ -42,43 +43,55 @@ def link_row(t: Words, incident: Incident, username: str) -> list[Button]:
 
 
 async def call_for_help(
-    session: Session, incident: Incident, one: InNeed, *, by: str = "", again: bool = False,
-    now: datetime,
-) -> None:  # fmt: skip
+    session: Session, incident: Incident, places: Sequence[InNeed], *, by: str = "",
+    again: bool = False, now: datetime,
+) -> bool:  # fmt: skip
     """Call staff to somebody, with sound, each time that it is pressed: the room, who is on
-    duty. `by` names who of the staff found them at the door."""
+    duty. `by` names who of the staff found them at the door.
+
+    `places` are where they may be. False: nobody of the staff can be reached.
+    """
     building_ids = [building.id for building in await buildings_of(session, incident.id)]
-    for to, language in await everybody_on_duty(session, building_ids):
+    staff = await everybody_on_duty(session, building_ids)
+    one, is_late = places[0], is_drill_over(incident)
+    for to, language in staff:
         t = words(language)
-        text = rolling.calls_for_help(t, number_of(incident.id), one, by, again=again)
+        text = rolling.calls_for_help(t, number_of(incident.id), places, by, again=again)
         whom = press(HELPED, incident.id, one.person_id or 0, one.unit_id or 0)
-        helped = Button(label_of(t, incident, rolling.helped_name(t)), whom)
+        helped = rolling.helped_name(t)
+        screen = (
+            Screen(lines(text, rolling.after_a_drill(t)), [[Button(helped, whom)]])
+            if is_late
+            else Screen(said_of(t, incident, text), [[Button(label_of(t, incident, helped), whom)]])
+        )
         await outbox.show(
-            session, to, _subject(incident.id, one),
-            Screen(said_of(t, incident, text), [[helped]]),
-            lane=lane_of(incident, Lane.CALLOUT), now=now, below=True, silent=False,
+            session, to, _subject(incident.id, one, is_late=is_late), screen,
+            lane=Lane.CALLOUT if is_late else lane_of(incident, Lane.CALLOUT),
+            now=now, below=True, silent=False,
         )  # fmt: skip
+    return bool(staff)
 
 
 async def call_is_over(
-    session: Session, incident: Incident, one: InNeed, *, by: str, now: datetime
+    session: Session, incident: Incident, places: Sequence[InNeed], *, by: str, now: datetime
 ) -> None:
     """Let every call to somebody say that it is over, and lose its button."""
-    subject = _subject(incident.id, one)
-    places = await shown_in(session, subject)
-    languages = await languages_by_chat(session, [place.chat_id for place in places])
     first = (await buildings_of(session, incident.id))[0]
     in_room = next(iter(first.languages), SOURCE_LANGUAGE)
-    for place in places:
-        t = words(languages.get(place.chat_id, in_room))
-        text = rolling.is_helped(t, number_of(incident.id), one, by)
-        await outbox.show(
-            session, place, subject, Screen(said_of(t, incident, text)),
-            lane=lane_of(incident, Lane.CALLOUT), now=now,
-        )  # fmt: skip
+    for is_late in (False, True):
+        subject = _subject(incident.id, places[0], is_late=is_late)
+        chats = await shown_in(session, subject)
+        languages = await languages_by_chat(session, [chat.chat_id for chat in chats])
+        for chat in chats:
+            t = words(languages.get(chat.chat_id, in_room))
+            text = rolling.is_helped(t, number_of(incident.id), places, by)
+            await outbox.show(
+                session, chat, subject, Screen(text if is_late else said_of(t, incident, text)),
+                lane=Lane.CALLOUT if is_late else lane_of(incident, Lane.CALLOUT), now=now,
+            )  # fmt: skip
 
 
-def _subject(incident_id: int, one: InNeed) -> str:
-    if one.person_id is None:
-        return f"help:{incident_id}:door:{one.unit_id}"
-    return f"help:{incident_id}:{one.person_id}"
+def _subject(incident_id: int, one: InNeed, *, is_late: bool) -> str:
+    """What came under a drill that is over is real: it stands by itself."""
+    who = one.person_id if one.person_id is not None else f"door:{one.unit_id}"
+    return f"help:{incident_id}:{who}" + (":late" if is_late else "")

@@ -11,6 +11,7 @@ Refusal
 │   ├── AlertReleased   somebody has sent this alert already
 │   ├── RollCallOver    an answer after the end; who needs help is heard all the same
 │   ├── AlreadyUpdated  somebody has told more of this incident meanwhile
+│   │   └── AlreadyOut  what they told is that everybody must leave
 │   ├── IncidentClosed  somebody has ended this incident already
 │   ├── PreviewExpired  what was shown is too old to be true still
 │   └── AlreadyDecided  on a request to join, by somebody who was faster
@@ -109,6 +110,11 @@ class AlreadyUpdated(WrongState):
     """`by` has told more of this incident meanwhile."""
 
     by: str = ""
+
+
+@dataclass
+class AlreadyOut(AlreadyUpdated):
+    """`by` has ordered everybody out already: told again, the last would wait for the first."""
 
 
 @dataclass

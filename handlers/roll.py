@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from broadcasts.boards import refresh_boards
 from broadcasts.doors import DOOR, DOORS, send_doors, show_doors
-from broadcasts.drilling import label_of, said_of
+from broadcasts.drilling import is_drill_over, label_of, said_of
 from broadcasts.naming import named
 from broadcasts.rolls import ANSWER, HELPED, HOME, answers_row, call_for_help, call_is_over
 from broadcasts.screens import Button, Screen, press
@@ -86,13 +86,28 @@ async def _answer(work: Work) -> None:
 
 
 async def _help(work: Work, said: Said) -> None:
-    me = await person_of_roll(work.session, said.incident.id, work.actor.person_id)
-    await call_for_help(work.session, said.incident, me, again=said.was_in_need, now=work.now)
-    await refresh_boards(work.session, said.incident, now=work.now)
+    incident, t = said.incident, work.words
+    me = await person_of_roll(work.session, incident.id, work.actor.person_id)
+    is_heard = await call_for_help(work.session, incident, me, again=said.was_in_need, now=work.now)
+    await refresh_boards(work.session, incident, now=work.now)
+    numbers = await _emergency_numbers(work, said)
+    text = rolling.help_is_called(t, numbers) if is_heard else rolling.nobody_is_called(t, numbers)
+    toast = rolling.help_toast(t) if is_heard else rolling.nobody_toast(t, numbers)
+    rows = [answers_row(t, incident)]
+    if is_drill_over(incident):
+        await work.show(f"help:{incident.id}", Screen(text, rows), below=True, to=work.private)
+        work.answer(toast)
+        return
+    await _show(work, incident, text, rows)
+    work.answer(label_of(t, incident, toast))
+
+
+async def _emergency_numbers(work: Work, said: Said) -> list[str]:
+    """The number of where they live; of whom no home is known there, of every building."""
     buildings = await buildings_of(work.session, said.incident.id)
-    text = rolling.help_is_called(work.words, buildings[0].emergency_number)
-    await _show(work, said.incident, text, [answers_row(work.words, said.incident)])
-    work.answer(label_of(work.words, said.incident, rolling.help_toast(work.words)))
+    theirs = {home.building_id for home in said.homes}
+    there = [one for one in buildings if one.id in theirs] or buildings
+    return list(dict.fromkeys(one.emergency_number for one in there))
 
 
 async def _answer_for_home(work: Work) -> None:
@@ -123,8 +138,8 @@ async def _helped(work: Work) -> None:
         work.answer(rolling.nobody_waits(work.words))
         return
     incident = await find(work.session, incident_id)
-    one = await person_of_roll(work.session, incident_id, person_id)
-    await call_is_over(work.session, incident, one, by=work.actor.name, now=work.now)
+    places = await person_of_roll(work.session, incident_id, person_id)
+    await call_is_over(work.session, incident, places, by=work.actor.name, now=work.now)
     await refresh_boards(work.session, incident, now=work.now)
     work.answer(label_of(work.words, incident, rolling.thanks(work.words)))
 
@@ -142,11 +157,11 @@ async def take_door(work: Work, incident_id: int, unit_id: int, found: Answer) -
     incident, me = knocked.incident, work.actor.name
     for one in knocked.before:
         if one not in knocked.after:
-            await call_is_over(work.session, incident, one, by=me, now=work.now)
+            await call_is_over(work.session, incident, [one], by=me, now=work.now)
     for one in knocked.after:
         if one not in knocked.before:
             by = me if one.person_id is None else ""
-            await call_for_help(work.session, incident, one, by=by, now=work.now)
+            await call_for_help(work.session, incident, [one], by=by, now=work.now)
     await show_doors(work.session, incident, work.private, work.actor, now=work.now)
     await refresh_boards(work.session, incident, now=work.now)
     work.answer(label_of(work.words, incident, doors.noted(work.words, knocked.label, found)))

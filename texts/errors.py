@@ -6,6 +6,7 @@ from estate.errors import (
     AlertReleased,
     AlertUnclear,
     AlreadyDecided,
+    AlreadyOut,
     AlreadyUpdated,
     GroupInUse,
     ImportRefused,
@@ -131,6 +132,11 @@ def _while_it_lasts(
         )
     if isinstance(refusal, RollCallOver):
         return t.plain("This alert is over. If you need help, press I need help.")
+    if isinstance(refusal, AlreadyOut):
+        return t.plain(
+            "{name} has ordered everybody out already. It is going out; nothing was sent again.",
+            name=refusal.by,
+        )
     return t.plain(
         "{name} has sent an update meanwhile. Please look at it before you send another.",
         name=refusal.by,

@@ -54,18 +54,34 @@ def home_taken(t: Words, home: str) -> Html:
     )
 
 
-def help_is_called(t: Words, number: str) -> Html:
+def help_is_called(t: Words, numbers: Sequence[str]) -> Html:
     """Tell whoever needs help what happens, and what to do."""
     return t.gettext(
         "Staff have been called to you. If you are in danger, call {number} now. When you are "
         "safe, press I am safe.",
-        number=number,
+        number=t.list(numbers),
     )
 
 
-def calls_for_help(t: Words, number: str, one: InNeed, by: str, *, again: bool) -> Html:
-    """Call staff to somebody; `by` names who found them at the door."""
-    where = safe(where_of(t, one))
+def nobody_is_called(t: Words, numbers: Sequence[str]) -> Html:
+    """Tell whoever needs help that nobody can be called to them by this way."""
+    return t.gettext(
+        "The bot can reach nobody of the staff now. Call {number} now. When you are safe, press "
+        "I am safe.",
+        number=bold(t.list(numbers)),
+    )
+
+
+def after_a_drill(t: Words) -> Html:
+    """Add to a call for help that came under a drill which is over."""
+    return t.gettext("It was pressed under a drill that is over: take it as real.")
+
+
+def calls_for_help(
+    t: Words, number: str, places: Sequence[InNeed], by: str, *, again: bool
+) -> Html:
+    """Call staff to somebody, wherever they may be; `by` names who found them at the door."""
+    where = safe(named(t, places))
     if by:
         return t.gettext(
             "{number} NEEDS RESCUE: {where}, found at the door by {name}.",
@@ -78,12 +94,12 @@ def calls_for_help(t: Words, number: str, one: InNeed, by: str, *, again: bool) 
     return t.gettext("{number} NEEDS HELP: {where}.", number=number, where=where)
 
 
-def is_helped(t: Words, number: str, one: InNeed, by: str) -> Html:
+def is_helped(t: Words, number: str, places: Sequence[InNeed], by: str) -> Html:
     """Note in place of the call that it is over."""
     return t.gettext(
         "{number}: {where}: needs no help any more, says {name}.",
         number=number,
-        where=safe(where_of(t, one)),
+        where=safe(named(t, places)),
         name=by,
     )
 
@@ -101,6 +117,13 @@ def thanks(t: Words) -> str:
 def help_toast(t: Words) -> str:
     """Answer the press that calls for help."""
     return t.plain("Staff have been called to you.")
+
+
+def nobody_toast(t: Words, numbers: Sequence[str]) -> str:
+    """Answer the press when nobody can be called."""
+    return t.plain(
+        "The bot can reach nobody of the staff now. Call {number}.", number=t.list(numbers)
+    )
 
 
 def nobody_waits(t: Words) -> str:

@@ -1,6 +1,7 @@
 """How does an incident run? Released once, ended once, settled when nothing more is on its way."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -8,6 +9,7 @@ from sqlalchemy import select
 from estate.database import Session
 from estate.errors import (
     AlertUnclear,
+    AlreadyOut,
     AlreadyUpdated,
     IncidentClosed,
     NotAllowed,
@@ -46,6 +48,7 @@ from estate.incidents.rules import (
 )
 from estate.incidents.tables import Incident, IncidentEvent, IncidentMessage, Mode, State, Verb
 from estate.people.actor import Actor
+from estate.places.finding import lock
 
 
 async def submit(session: Session, incident_id: int, *, by: Actor, now: datetime) -> Incident:
@@ -104,6 +107,7 @@ async def _let_out(
     session: Session, incident: Incident, building_ids: tuple[int, ...], *, by: int | None,
     now: datetime, to_review: bool, broke_glass: bool = False,
 ) -> None:  # fmt: skip
+    await lock(session, building_ids)  # what is real and a drill must see each other
     await _require_no_real_one(session, incident, building_ids)
     await check(session, Wish(incident.kind, building_ids, incident.floor, incident.words))
     reach = await reach_of(session, building_ids)
@@ -134,13 +138,17 @@ async def stop_drills(
 ) -> list[Incident]:
     """End every drill in the buildings of a real incident; whoever calls withdraws its messages."""
     building_ids = [building.id for building in await buildings_of(session, real.id)]
-    drills = [one for one in await live_in(session, building_ids) if one.mode is Mode.DRILL]
-    for drill in drills:
-        await move(
-            session, drill, Verb.ALL_CLEAR, by=by, now=now,
-            changes={"closed_by": by, "closed_at": now, "ending": Verb.ALL_CLEAR},
-        )  # fmt: skip
-    return drills
+    stopped = []
+    for drill in await live_in(session, building_ids):
+        if drill.mode is Mode.ACTUAL:
+            continue
+        with suppress(WrongState):  # somebody ends it at this moment: nothing waits for that
+            await move(
+                session, drill, Verb.ALL_CLEAR, by=by, now=now,
+                changes={"closed_by": by, "closed_at": now, "ending": Verb.ALL_CLEAR},
+            )  # fmt: skip
+            stopped.append(drill)
+    return stopped
 
 
 def _require_waited(incident: Incident, *, by: Actor, now: datetime) -> None:
@@ -226,11 +234,16 @@ async def order_everybody_out(
     """Let a fire's strategy be overridden for everybody; whoever tells them does so now.
 
     It waits for nobody's other update. Raises NotAllowed, WrongState where it is not live or no
-    fire.
+    fire, AlreadyOut.
     """
     incident = await may_update(session, incident_id, after=None, by=by)
     if incident.kind is not Kind.FIRE or incident.mode is Mode.DRILL:
         raise WrongState(deed=News.EVERYBODY_OUT.value, state=incident.kind.value)
+    if incident.everybody_out:
+        raise AlreadyOut(
+            deed=News.EVERYBODY_OUT.value, state=incident.state.value,
+            by=await _who_ordered_out(session, incident_id),
+        )  # fmt: skip
     await move(
         session, incident, Verb.UPDATE, by=by.person_id, now=now, words="",
         news=News.EVERYBODY_OUT,
@@ -240,6 +253,16 @@ async def order_everybody_out(
         },
     )  # fmt: skip
     return incident
+
+
+async def _who_ordered_out(session: Session, incident_id: int) -> str:
+    told = await session.scalars(
+        select(IncidentEvent).where(
+            IncidentEvent.incident_id == incident_id, IncidentEvent.verb == Verb.UPDATE
+        )
+    )
+    who = [one.actor_id for one in told if one.facts.get("news") == News.EVERYBODY_OUT]
+    return await name_of(session, who[0] if who else None)
 
 
 async def last_update(session: Session, incident_id: int) -> IncidentEvent | None:

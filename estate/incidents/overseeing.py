@@ -61,10 +61,18 @@ async def ends_that_do_not_arrive(session: Session, *, now: datetime) -> list[In
 
 
 async def unsettled(session: Session) -> list[Incident]:
-    """List what is live, or closed with messages still on their way, oldest first."""
+    """List what is live, or closed with messages still on their way, oldest first.
+
+    They are held until the transaction ends: presses hold an incident first and its cards then, and
+    whoever follows it must do so in the same order (PostgreSQL).
+    """
     closing = (Incident.state == State.CLOSED) & Incident.settled_at.is_(None)
     found = await session.scalars(
-        select(Incident).where(or_(Incident.state == State.LIVE, closing)).order_by(Incident.id)
+        select(Incident)
+        .where(or_(Incident.state == State.LIVE, closing))
+        .order_by(Incident.id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
     )
     return list(found)
 

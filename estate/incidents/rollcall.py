@@ -1,7 +1,7 @@
 """Who is safe, who needs help, who is silent? Answers by person, from which homes follow."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,10 +9,10 @@ from sqlalchemy import ColumnElement, func, select, true
 
 from estate.database import Session
 from estate.errors import NotAllowed, NotAsked, NotFound, RollCallOver
-from estate.incidents.drafts import buildings_of, find
+from estate.incidents.drafts import buildings_of, find, live_in
 from estate.incidents.rules import number_of
 from estate.incidents.stands import Given, HomeStands, Stand, read_home
-from estate.incidents.tables import AT_THE_DOOR, Answer, Incident, RollAnswer, State
+from estate.incidents.tables import AT_THE_DOOR, CALLS, Answer, Incident, Mode, RollAnswer, State
 from estate.people.actor import Actor, Home
 from estate.people.tables import Person
 from estate.places.tables import Building, Unit
@@ -75,18 +75,24 @@ async def answer(
 ) -> Said:
     """Take what somebody says of themselves.
 
-    `I need help` is taken from anybody, and after the end too. Anything else only from who lives
+    `I need help` is taken from anybody, and after the end too; then it counts in what is real and
+    live there now, and so does a call under a drill. Anything else is taken only from who lives
     there, while it lasts, or takes back a call for help. Raises NotFound, NotAllowed, RollCallOver.
     """
     incident = await _asked(session, incident_id)
-    homes = await _homes_there(session, incident_id, by)
-    was_in_need = await _needs_help(session, incident_id, by.person_id)
+    if given is Answer.HELP:
+        incident = await _real_one(session, incident, by) or incident
+    homes = await _homes_there(session, incident.id, by)
+    was_in_need = await _needs_help(session, incident.id, by.person_id)
     if given is not Answer.HELP and not was_in_need:
         if not homes:
             raise NotAsked(deed="answer a roll call")
         _require_live(incident)
-    await _add(session, incident_id, homes, given, person_id=by.person_id, by=by, now=now)
     calls = given is Answer.HELP
+    units: set[int | None] = {home.unit_id for home in homes} or {None}
+    if was_in_need and not calls:  # also where they were not known to live, or do not any more
+        units |= await _units_of(session, incident.id, by.person_id)
+    await _add(session, incident.id, units, given, person_id=by.person_id, by=by, now=now)
     return Said(incident, homes, calls_for_help=calls, was_in_need=was_in_need)
 
 
@@ -104,9 +110,11 @@ async def answer_for_home(
     if not homes:
         raise NotAsked(deed="answer a roll call")
     was_in_need = await _needs_help(session, incident_id, by.person_id)
+    me = by.person_id
     if was_in_need:  # called for from every home that they have there
-        await _add(session, incident_id, mine, Answer.SAFE, person_id=by.person_id, by=by, now=now)
-    await _add(session, incident_id, homes, Answer.ALL_SAFE, person_id=by.person_id, by=by, now=now)
+        everywhere = await _units_of(session, incident_id, me) | {home.unit_id for home in mine}
+        await _add(session, incident_id, everywhere, Answer.SAFE, person_id=me, by=by, now=now)
+    await _add(session, incident_id, {unit_id}, Answer.ALL_SAFE, person_id=me, by=by, now=now)
     return Said(incident, tuple(homes), calls_for_help=False, was_in_need=was_in_need)
 
 
@@ -123,19 +131,8 @@ async def helped(
         raise NotAllowed(deed="answer for somebody")
     if not await _needs_help(session, incident_id, person_id):
         return False
-    rows = await session.scalars(
-        select(RollAnswer.unit_id)
-        .where(RollAnswer.incident_id == incident_id, RollAnswer.person_id == person_id)
-        .distinct()
-    )
-    for unit_id in rows.all():
-        session.add(
-            RollAnswer(
-                incident_id=incident_id, unit_id=unit_id, person_id=person_id,
-                by_id=by.person_id, answer=Answer.SAFE, at=now,
-            )
-        )  # fmt: skip
-    await session.flush()
+    units = await _units_of(session, incident_id, person_id)
+    await _add(session, incident_id, units, Answer.SAFE, person_id=person_id, by=by, now=now)
     return True
 
 
@@ -193,22 +190,37 @@ async def roll_of(session: Session, incident_id: int) -> Roll:
     )
 
 
-async def person_of_roll(session: Session, incident_id: int, person_id: int) -> InNeed:
-    """Name somebody who answered, with the home that they answered from. Raises NotFound."""
-    row = (
-        await session.execute(
-            select(Person.name, Building.code, Unit.floor, Unit.label)
-            .join(RollAnswer, RollAnswer.person_id == Person.id)
-            .outerjoin(Unit, Unit.id == RollAnswer.unit_id)
-            .outerjoin(Building, Building.id == Unit.building_id)
-            .where(RollAnswer.incident_id == incident_id, Person.id == person_id)
-            .order_by(RollAnswer.id.desc())
-            .limit(1)
+async def newest_call(session: Session, incident_id: int) -> int:
+    """Number the newest call for help of an incident, answered or not; 0 where there is none."""
+    found = await session.scalar(
+        select(func.max(RollAnswer.id)).where(
+            RollAnswer.incident_id == incident_id, RollAnswer.answer.in_(CALLS)
         )
-    ).first()
-    if row is None:
+    )
+    return found or 0
+
+
+async def person_of_roll(session: Session, incident_id: int, person_id: int) -> tuple[InNeed, ...]:
+    """Name somebody who answered, once for each home that they answered from: they may be in any.
+
+    Raises NotFound.
+    """
+    rows = await session.execute(
+        select(Person.name, Building.code, Unit.floor, Unit.label, RollAnswer.unit_id)
+        .join(RollAnswer, RollAnswer.person_id == Person.id)
+        .outerjoin(Unit, Unit.id == RollAnswer.unit_id)
+        .outerjoin(Building, Building.id == Unit.building_id)
+        .where(RollAnswer.incident_id == incident_id, Person.id == person_id)
+        .order_by(Building.code, Unit.label)
+        .distinct()
+    )
+    found = [
+        InNeed(person_id, row.name, row.code or "", row.floor or "", row.label or "", row.unit_id)
+        for row in rows
+    ]
+    if not found:
         raise NotFound(noun="person", name=str(person_id))
-    return InNeed(person_id, row.name, row.code or "", row.floor or "", row.label or "")
+    return tuple(one for one in found if one.unit) or tuple(found)
 
 
 async def asked_of(session: Session, actor: Actor) -> list[Incident]:
@@ -227,6 +239,27 @@ async def asked_of(session: Session, actor: Actor) -> list[Incident]:
 async def homes_in(session: Session, incident_id: int, actor: Actor) -> tuple[Home, ...]:
     """List the homes that somebody has in an incident's buildings."""
     return await _homes_there(session, incident_id, actor)
+
+
+async def _real_one(session: Session, incident: Incident, by: Actor) -> Incident | None:
+    """What is real and live where somebody lives who calls for help under another button: an old
+    one, or one of a drill."""
+    if incident.state is State.LIVE and incident.mode is Mode.ACTUAL:
+        return None
+    asked = [building.id for building in await buildings_of(session, incident.id)]
+    building_ids = [home.building_id for home in by.homes] or asked
+    live = await live_in(session, building_ids)
+    return next((one for one in live if one.mode is Mode.ACTUAL), None)
+
+
+async def _units_of(session: Session, incident_id: int, person_id: int) -> set[int | None]:
+    """Tell from which homes somebody has answered; None: from where none is known of them."""
+    rows = await session.scalars(
+        select(RollAnswer.unit_id)
+        .where(RollAnswer.incident_id == incident_id, RollAnswer.person_id == person_id)
+        .distinct()
+    )
+    return set(rows)
 
 
 def _require_live(incident: Incident) -> None:
@@ -249,15 +282,14 @@ async def _homes_there(session: Session, incident_id: int, actor: Actor) -> tupl
 async def _add(
     session: Session,
     incident_id: int,
-    homes: Sequence[Home],
+    units: Collection[int | None],
     given: Answer,
     *,
     person_id: int,
     by: Actor,
     now: datetime,
 ) -> None:
-    units: list[int | None] = [home.unit_id for home in homes]
-    for unit_id in units or [None]:
+    for unit_id in sorted(units, key=lambda one: one or 0):
         session.add(
             RollAnswer(
                 incident_id=incident_id, unit_id=unit_id, person_id=person_id,

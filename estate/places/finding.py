@@ -18,6 +18,13 @@ async def building(session: Session, building_id: int | None) -> Building | None
     return await session.get(Building, building_id) if building_id else None
 
 
+async def lock(session: Session, building_ids: Sequence[int]) -> None:
+    """Hold these buildings until the transaction ends: what is released there waits (PostgreSQL;
+    SQLite has one writer)."""
+    rows = select(Building.id).where(Building.id.in_(building_ids)).order_by(Building.id)
+    await session.execute(rows.with_for_update(key_share=True))
+
+
 async def asset(session: Session, asset_id: int) -> Asset | None:
     """Find one asset."""
     return await session.get(Asset, asset_id) if asset_id else None

@@ -98,6 +98,8 @@ async def test_one_tap_tells_everybody_to_leave_whatever_was_told_before(house: 
     assert "所有人請立即由樓梯離開" in house.elif_.last().text
     board = await house.carla.expect_button("All clear", in_=house.room)
     assert OUT not in board.labels
+    again = await house.davit.forge_press(board, "everybody_out:1")  # nobody waits for it twice
+    assert again.startswith("Carla has ordered everybody out already.")
     await house.carla.press("Update", in_=house.room)
     await house.carla.press("Send: Help is on site.", in_=house.room)
     await house.settle()

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from structlog.testing import capture_logs
 
+from broadcasts.limits import MOST_TEXT
 from broadcasts.linting import telling
 from estate.incidents.kinds import Kind, News
 from estate.incidents.tables import Verb
@@ -214,8 +215,12 @@ def test_tags_and_entities_do_not_count_a_persons_words_do():
     for words_, fits in (("&" * room, True), ("&" * (room + 1), False), ("🔥" * room, False)):
         faults = lint(texts, FACTS, Verb.RELEASE, now=LATER, quoted=words_)
         assert (Fault(Reason.TOO_LONG, "en") not in faults) is fits
-    together = lint(texts, FACTS, Verb.RELEASE, now=LATER, quoted="w" * 3800, groups=[LANGUAGES])
+    together = lint(texts, FACTS, Verb.RELEASE, now=LATER, quoted="w" * 3700, groups=[LANGUAGES])
     assert together == (Fault(Reason.CROWDED, "en"),)
+
+
+def test_what_fits_is_never_cut_at_sending():
+    assert MOST_UNITS == MOST_TEXT
 
 
 def test_a_persons_words_are_not_judged():

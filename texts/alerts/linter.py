@@ -18,7 +18,8 @@ from texts.alerts.together import joined, with_words
 from texts.translator import SOURCE_LANGUAGE, Html, escape
 
 OPENING = 200  # characters: about what a locked phone and a list of chats show
-MOST_UNITS = 4096  # Telegram's limit of a message, counted in UTF-16 without tags
+# Telegram takes 4,096, counted in UTF-16 without tags; one that is sent again gets a line before.
+MOST_UNITS = 4096 - 96
 _HEAD = re.compile(r"\s*[\[【](?P<head>[^\]】]*)[\]】]")
 _NAME = re.compile(r"[^\W\d_]{2}")
 
