@@ -21,7 +21,7 @@ from broadcasts.rolls import answers_row, link_row
 from broadcasts.screens import Button, Screen
 from estate.database import Session
 from estate.incidents.audience import Recipients, StaffMember, residents_by_risk, staff_on_duty
-from estate.incidents.course import handed_back_by, messages_of, on_the_minute, stop_drills
+from estate.incidents.course import handed_back_by, messages_of, stop_drills
 from estate.incidents.doors import silent_by_risk
 from estate.incidents.drafts import buildings_of
 from estate.incidents.kinds import NEXT_UPDATE, HandedBack, News
@@ -31,6 +31,7 @@ from estate.incidents.rules import (
     ENDING_LIVES,
     ENDINGS,
     in_order_of_risk,
+    on_the_minute,
     subject_of,
 )
 from estate.incidents.tables import Incident, IncidentMessage, Verb

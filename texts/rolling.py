@@ -163,10 +163,11 @@ def on_board(t: Words, roll: Roll) -> Html:
 
 def named(t: Words, in_need: Sequence[InNeed]) -> Html:
     """Name who needs help, as many as leave room for what stands below."""
-    said = "; ".join(where_of(t, one) for one in in_need[:MOST_NAMED])
+    # NOTE: stands between two homes or people who need help
+    said = t.plain("; ").join(where_of(t, one) for one in in_need[:MOST_NAMED])
     left = len(in_need) - MOST_NAMED
     more = t.ngettext("and {count} person more", "and {count} people more", left)
-    return Html(f"{said}; {more}" if left > 0 else said)
+    return Html(t.plain("; ").join([said, more]) if left > 0 else said)
 
 
 def where_of(t: Words, one: InNeed) -> Html:

@@ -10,9 +10,9 @@ from sqlalchemy.orm import aliased
 
 from estate.database import Session
 from estate.errors import WrongState
-from estate.incidents.course import on_the_minute, watch
+from estate.incidents.course import watch
 from estate.incidents.kinds import NEXT_UPDATE, Kind
-from estate.incidents.rules import ENDINGS, OVERDUE_AFTER
+from estate.incidents.rules import ENDINGS, OVERDUE_AFTER, on_the_minute
 from estate.incidents.steps import Todo, steps_of
 from estate.incidents.tables import (
     CALLS,

@@ -44,6 +44,7 @@ from estate.incidents.rules import (
     ENDINGS,
     MOST_WORDS,
     number_of,
+    on_the_minute,
     require_right,
 )
 from estate.incidents.tables import Incident, IncidentEvent, IncidentMessage, Mode, State, Verb
@@ -397,9 +398,3 @@ async def _closed(session: Session, incident: Incident, verb: Verb) -> IncidentC
         by=await name_of(session, incident.closed_by),
         at=incident.closed_at,
     )
-
-
-def on_the_minute(moment: datetime) -> datetime:
-    """Round up: a promise for 14:22 is kept until the last second that reads 14:22."""
-    rounded = moment.replace(second=0, microsecond=0)
-    return rounded if rounded == moment else rounded + timedelta(minutes=1)

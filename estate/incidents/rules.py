@@ -1,7 +1,7 @@
 """What may happen to an incident, and who may do it? Facts in, decision out."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from estate.errors import ManagerNeeded, NotAllowed, WrongState
 from estate.incidents.kinds import ENDED_BY_MANAGERS, Kind
@@ -84,3 +84,9 @@ def subject_of(incident_id: int) -> str:
 def preview_subject(incident_id: int) -> str:
     """Name the card that shows a draft."""
     return f"alert:{incident_id}"
+
+
+def on_the_minute(moment: datetime) -> datetime:
+    """Round up: a promise for 14:22 is kept until the last second that reads 14:22."""
+    rounded = moment.replace(second=0, microsecond=0)
+    return rounded if rounded == moment else rounded + timedelta(minutes=1)

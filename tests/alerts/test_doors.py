@@ -39,7 +39,7 @@ async def test_silent_homes_are_asked_twice_and_who_answered_is_left_in_peace(
     await fill_in(house, house.ana, "Not at home")
     for minutes in (2, 1, 3, 3, 3):
         await house.advance(timedelta(minutes=minutes))
-    asked = heard(house.elif_, "我們尚未收到你家的回覆")
+    asked = heard(house.elif_, "我們尚未收到您單位的回覆")
     assert len(asked) == 2
     assert asked[0].labels == ["我安全", "我需要協助", "不在家"]
     assert "火警" in asked[0].text
