@@ -9,17 +9,15 @@ from broadcasts.callouts import callout, refresh_callout
 from broadcasts.doors import DOORS, refresh_doors
 from broadcasts.drilling import is_drill, label_of, lane_of, said_of
 from broadcasts.lanes import Lane
-from broadcasts.naming import named, words_of_room
+from broadcasts.naming import named
 from broadcasts.outbox import Address
 from broadcasts.outbox.tables import DeliveryState
-from broadcasts.outbox.telling import counts_of, shown_in
+from broadcasts.outbox.telling import counts_of
 from broadcasts.screens import Button, Screen, press
+from broadcasts.showing import still_read
 from broadcasts.steps import STEPS, refresh_steps
 from estate.database import Session
-from estate.incidents.audience import (
-    languages_by_chat,
-    reach_of,
-)
+from estate.incidents.audience import reach_of
 from estate.incidents.course import handed_back_by, last_update, messages_of
 from estate.incidents.doors import ROLL_CALLS
 from estate.incidents.drafts import buildings_of, name_of, sender_of
@@ -33,7 +31,7 @@ from texts import after_action, alerts, buttons, ending, findings, incidents, up
 from texts import doors as texts_of_doors
 from texts import steps as texts_of_steps
 from texts.incidents import Board, Counts, Release, Update
-from texts.translator import Words, words
+from texts.translator import Words
 
 # Verbs of the buttons; each carries the incident's id first.
 UPDATE = "incident_update"
@@ -107,11 +105,9 @@ async def _update_of(session: Session, incident: Incident) -> Update | None:
 async def remind_of_updates(session: Session, now: datetime) -> None:
     """A duty: wherever the board is watched, remind of the promised message before it is due."""
     for incident in await soon_silent(session, now=now):
-        languages = await _languages_of_cards(session, incident)
         due_at = incident.next_update_at or now
         zone = (await buildings_of(session, incident.id))[0].timezone
-        for address in await shown_in(session, subject_of(incident.id)):
-            t = languages.get(address.chat_id) or await words_of_room(session, incident)
+        for address, t in await still_read(session, incident, subject_of(incident.id), now=now):
             more = Button(updating.update_name(t), press(UPDATE, incident.id, incident.updates))
             text = updating.update_is_due(t, number_of(incident.id), due_at, zone)
             await outbox.say(
@@ -216,9 +212,7 @@ async def show_board(
 
 async def refresh_boards(session: Session, incident: Incident, *, now: datetime) -> None:
     """Redraw every board of an incident; one that says the same already costs no edit."""
-    languages = await _languages_of_cards(session, incident)
-    for address in await shown_in(session, subject_of(incident.id)):
-        t = languages.get(address.chat_id) or await words_of_room(session, incident)
+    for address, t in await still_read(session, incident, subject_of(incident.id), now=now):
         await show_board(session, incident, address, t, now=now, below=False)
 
 
@@ -250,15 +244,6 @@ async def _is_under_way(session: Session, incident: Incident) -> bool:
     everything = await messages_of(session, incident.id, [*TOLD, *ENDINGS])
     counts = await counts_of(session, [one.message_id for one in everything])
     return any(counts.get(state) for state in OPEN)
-
-
-async def _languages_of_cards(session: Session, incident: Incident) -> Mapping[int, Words]:
-    """Tell in which language private boards are: that of the chat's person."""
-    chats = [a.chat_id for a in await shown_in(session, subject_of(incident.id))]
-    return {
-        telegram_id: words(language)
-        for telegram_id, language in (await languages_by_chat(session, chats)).items()
-    }
 
 
 def _counted(states: Mapping[DeliveryState, int]) -> Counts:

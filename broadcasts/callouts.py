@@ -9,11 +9,10 @@ from broadcasts.groups import room_and_managers
 from broadcasts.lanes import Lane
 from broadcasts.naming import named
 from broadcasts.outbox import Address
-from broadcasts.outbox.telling import shown_in
 from broadcasts.outbox.waiting import last_said
 from broadcasts.screens import Button, Screen, press
+from broadcasts.showing import still_read
 from estate.database import Session
-from estate.incidents.audience import languages_by_chat
 from estate.incidents.callouts import call_more, callout_of, is_nobody_coming
 from estate.incidents.drafts import buildings_of
 from estate.incidents.overseeing import live
@@ -53,16 +52,14 @@ async def call_out(session: Session, incident: Incident, *, now: datetime) -> No
 
 async def refresh_callout(session: Session, incident: Incident, *, now: datetime) -> None:
     """Let every card of those called say what stands; at the end none asks any more."""
-    places = await shown_in(session, _subject(incident))
+    places = await still_read(session, incident, _subject(incident), now=now)
     if not places:
         return
-    languages = await languages_by_chat(session, [place.chat_id for place in places])
     calls = {one.person_id: one.call for one in await callout_of(session, incident.id)}
     people = await people_by_id(session, calls)
     calls_by_chat = {person.telegram_id: calls[person.id] for person in people}
-    for place in places:
+    for place, t in places:
         call = calls_by_chat.get(place.chat_id, Call.CALLED)
-        t = words(languages.get(place.chat_id, ""))
         await outbox.show(
             session, place, _subject(incident), await _card(session, incident, call, t),
             lane=lane_of(incident, Lane.REPLY), now=now,

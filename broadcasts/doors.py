@@ -10,8 +10,8 @@ from broadcasts.naming import language_of_room, named
 from broadcasts.outbox import Address
 from broadcasts.outbox.telling import shown_in
 from broadcasts.screens import Button, Screen, press
+from broadcasts.showing import still_read
 from estate.database import Session
-from estate.incidents.audience import languages_by_chat
 from estate.incidents.doors import (
     AtDoor,
     ask_again,
@@ -83,25 +83,22 @@ async def show_doors(
 
 async def refresh_doors(session: Session, incident: Incident, *, now: datetime) -> None:
     """Redraw every list of doors; at the end none names a home any more."""
-    places = await shown_in(session, _subject(incident))
+    places = await still_read(session, incident, _subject(incident), now=now)
     if not places:
         return
-    languages = await languages_by_chat(session, [place.chat_id for place in places])
     doors = [] if incident.state is State.CLOSED else await doors_of(session, incident.id)
     by_chat = {
         person.telegram_id: person.id
         for person in await people_by_id(session, {door.staff_id for door in doors if door.staff})
     }
-    for place in places:
-        language = languages.get(place.chat_id)
-        t = words(language or await language_of_room(session, incident))
+    for place, t in places:
         if incident.state is State.CLOSED:
             over = Screen(said_of(t, incident, say.over(t, number_of(incident.id))))
             await outbox.show(
                 session, place, _subject(incident), over,
                 lane=lane_of(incident, Lane.REPLY), now=now,
             )  # fmt: skip
-        elif language is None:
+        elif place.is_group:
             await _show(session, incident, place, doors, t, now=now)
         else:
             staff_id = by_chat.get(place.chat_id, 0)

@@ -7,16 +7,16 @@ from broadcasts import outbox
 from broadcasts.drilling import is_drill_over, label_of, lane_of, said_of
 from broadcasts.groups import everybody_on_duty
 from broadcasts.lanes import Lane
-from broadcasts.outbox.telling import shown_in
 from broadcasts.screens import Button, Screen, press
+from broadcasts.showing import still_read
 from estate.database import Session
-from estate.incidents.audience import languages_by_chat
 from estate.incidents.drafts import buildings_of
 from estate.incidents.rollcall import InNeed
 from estate.incidents.rules import number_of
 from estate.incidents.tables import Answer, Incident
+from estate.people.duty import managers
 from texts import rolling
-from texts.translator import SOURCE_LANGUAGE, Words, lines, words
+from texts.translator import Words, lines, words
 
 # Verbs of the buttons; each carries the incident's id first.
 ANSWER = "roll"
@@ -76,14 +76,10 @@ async def call_is_over(
     session: Session, incident: Incident, places: Sequence[InNeed], *, by: str, now: datetime
 ) -> None:
     """Let every call to somebody say that it is over, and lose its button."""
-    first = (await buildings_of(session, incident.id))[0]
-    in_room = next(iter(first.languages), SOURCE_LANGUAGE)
+    called = [one.person_id for one in await managers(session, None)]  # where nobody was on duty
     for is_late in (False, True):
         subject = _subject(incident.id, places[0], is_late=is_late)
-        chats = await shown_in(session, subject)
-        languages = await languages_by_chat(session, [chat.chat_id for chat in chats])
-        for chat in chats:
-            t = words(languages.get(chat.chat_id, in_room))
+        for chat, t in await still_read(session, incident, subject, also=called, now=now):
             text = rolling.is_helped(t, number_of(incident.id), places, by)
             await outbox.show(
                 session, chat, subject, Screen(text if is_late else said_of(t, incident, text)),

@@ -5,12 +5,11 @@ from datetime import datetime
 from broadcasts import outbox
 from broadcasts.drilling import label_of, lane_of, said_of
 from broadcasts.lanes import Lane
-from broadcasts.naming import named, words_of_room
+from broadcasts.naming import named
 from broadcasts.outbox import Address
-from broadcasts.outbox.telling import shown_in
 from broadcasts.screens import Button, Screen, in_rows, press
+from broadcasts.showing import still_read
 from estate.database import Session
-from estate.incidents.audience import languages_by_chat
 from estate.incidents.drafts import buildings_of
 from estate.incidents.overseeing import live
 from estate.incidents.rules import number_of
@@ -18,7 +17,7 @@ from estate.incidents.steps import newly_late, steps_of
 from estate.incidents.tables import Incident, State
 from texts import incidents
 from texts import steps as say
-from texts.translator import Words, words
+from texts.translator import Words
 
 STEP = "step"  # verb of a box; carries the incident's id, the step, and what it becomes
 STEPS = "steps"
@@ -52,11 +51,7 @@ async def show_steps(
 
 async def refresh_steps(session: Session, incident: Incident, *, now: datetime) -> None:
     """Redraw every list of the steps; at the end none has boxes to press."""
-    places = await shown_in(session, _subject(incident))
-    languages = await languages_by_chat(session, [place.chat_id for place in places])
-    for place in places:
-        language = languages.get(place.chat_id)
-        t = words(language) if language else await words_of_room(session, incident)
+    for place, t in await still_read(session, incident, _subject(incident), now=now):
         await show_steps(session, incident, place, t, now=now, below=False)
 
 
@@ -67,11 +62,7 @@ async def remind_of_steps(session: Session, now: datetime) -> None:
         if not todo:
             continue
         about = named(incident, await buildings_of(session, incident.id))
-        places = await shown_in(session, _subject(incident))
-        languages = await languages_by_chat(session, [place.chat_id for place in places])
-        for place in places:
-            language = languages.get(place.chat_id)
-            t = words(language) if language else await words_of_room(session, incident)
+        for place, t in await still_read(session, incident, _subject(incident), now=now):
             text = say.late(t, number_of(incident.id), incidents.about(t, about), todo)
             again = Button(label_of(t, incident, say.steps_name(t)), press(STEPS, incident.id))
             await outbox.say(

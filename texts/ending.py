@@ -48,3 +48,10 @@ def not_sent(t: Words, number: str) -> Html:
 def sent(t: Words, number: str, by: str) -> Html:
     """Stand in place of the question when the all clear is out."""
     return t.gettext("{number}: all clear sent by {name}.", number=bold(number), name=by)
+
+
+def no_longer_shown(t: Words, number: str) -> Html:
+    """Stand in place of what only staff may read, where none of them reads any more."""
+    return t.gettext(
+        "{number} is no longer shown here: only staff of the building see it.", number=bold(number)
+    )

@@ -145,8 +145,9 @@ async def strip(session: Session, subject: str, *, now: datetime, chat_id: int) 
 
 
 async def leave(
-    session: Session, to: Address, subject: str, screen: Screen, *, now: datetime
-) -> None:
+    session: Session, to: Address, subject: str, screen: Screen, *, now: datetime,
+    lane: Lane = Lane.REPLY,
+) -> None:  # fmt: skip
     """Let the card about `subject` say `screen` for good where it stands; the next one is new.
 
     What has not left yet does not leave any more; what is just leaving is changed once it is there.
@@ -158,7 +159,7 @@ async def leave(
     if card.telegram_message_id is None:
         await statements.WITHDRAW.run(session, card=card.id)
     else:
-        await _queue(session, to, card.id, lane=Lane.REPLY, not_before=now)
+        await _queue(session, to, card.id, lane=lane, not_before=now)
     left = f"{subject}:left:{card.id}"
     await statements.RENAME.run(session, its_id=card.id, subject=left)
 

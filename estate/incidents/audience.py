@@ -78,6 +78,26 @@ async def languages_by_chat(session: Session, telegram_ids: Collection[int]) -> 
     return dict(rows.all())
 
 
+async def languages_of_staff(
+    session: Session, telegram_ids: Collection[int], building_ids: Sequence[int], *,
+    also: Collection[int] = (),
+) -> dict[int, str]:  # fmt: skip
+    """Tell which language each of these private chats reads, of staff of any of these buildings
+    alone; of the people `also` wherever they work."""
+    found = await session.execute(
+        select(Person, Staff)
+        .join(Staff, Staff.person_id == Person.id)
+        .where(Person.telegram_id.in_(list(telegram_ids)))
+    )
+    return {
+        person.telegram_id: person.language
+        for person, staff in found
+        if person.id in also
+        or not staff.building_ids
+        or not set(building_ids).isdisjoint(staff.building_ids)
+    }
+
+
 async def staff_on_duty(session: Session, building_ids: Sequence[int]) -> list[StaffMember]:
     """List who is on duty for any of these buildings and can be reached."""
     found = await session.execute(

@@ -5,13 +5,17 @@ from datetime import timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from estate.incidents.doors import split
 from estate.incidents.stands import Stand, read_home
 from estate.incidents.tables import Answer, Door, IncidentEvent, RollAnswer, Verb
+from estate.people.tables import Person as PersonRow
+from estate.people.tables import Staff
+from estate.places.tables import Building
 from simulator.kit import Person
 from tests.alerts.test_journeys import end_it, heard, send_alert
+from tests.alerts.test_playbooks import with_playbooks
 from tests.alerts.test_roll_call import ANSWERS, board, calls
 from tests.cast import Estate
 from tests.journeys.stories import fill_in, fill_in_room
@@ -235,3 +239,30 @@ def test_what_a_door_says_of_a_home(
 ) -> None:
     home = read_home(answers)
     assert (home.stand, home.at_door) == (stand, at_door)
+
+
+@pytest.mark.calm
+async def test_who_works_there_no_more_reads_none_of_it_any_more(house: Estate) -> None:
+    await with_playbooks(house)
+    await until_doors(house)
+    who = knocker(house)
+    await who.send("/incidents")
+    await fill_in(house, who, "#I1", "Steps")
+    await fill_in(house, house.ana, "I need help")
+    assert calls(house, who)
+    async with house.database.write() as session:
+        moved = select(PersonRow.id).where(PersonRow.telegram_id == who.id).scalar_subquery()
+        b1 = await session.scalar(select(Building.id).where(Building.code == "B1"))
+        await session.execute(
+            update(Staff).where(Staff.person_id == moved).values(building_ids=[b1])
+        )
+    await house.advance(timedelta(minutes=5))  # a step is late by now
+    await fill_in(house, house.ana, "I am safe")
+    over = [m for m in who.history() if "#I1 is no longer shown here" in m.text]
+    assert [m.labels for m in over] == [[]] * 5  # board, doors, steps, call-out, the call for help
+    before = len(who.history())
+    await fill_in(house, house.ana, "I need help")
+    await house.advance(timedelta(minutes=1))
+    assert len([m for m in who.history() if "no longer shown" in m.text]) == 5
+    assert not [m for m in who.history()[before:] if "NEEDS HELP" in m.text]
+    assert calls(house) == ["#I1 NEEDS HELP: B3 12A, 12/F, Ana."]
