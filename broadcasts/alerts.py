@@ -25,6 +25,7 @@ from estate.incidents.course import handed_back_by, messages_of, stop_drills
 from estate.incidents.doors import silent_by_risk
 from estate.incidents.drafts import buildings_of
 from estate.incidents.kinds import NEXT_UPDATE, HandedBack, News
+from estate.incidents.overseeing import alerts_instead
 from estate.incidents.rules import (
     ALERT_LIVES,
     ASK_LIVES,
@@ -158,24 +159,17 @@ async def end(session: Session, incident: Incident, *, now: datetime) -> None:
     """
     told = await messages_of(session, incident.id, TOLD)
     await call_off(session, [one.message_id for one in told], now=now)
-    buildings = await buildings_of(session, incident.id)
-    verb = incident.ending or Verb.ALL_CLEAR
-    who = await handed_back_by(session, incident.id)
-    tellings = {
-        one.id: _telling(
-            incident, one, buildings, verb, _ending(incident, verb, who, now=now), "", now=now
-        )
-        for one in buildings
-    }
-    for one in told:
-        await _write_ending(session, incident, one, tellings[one.building_id], now=now)
+    await _write_endings(session, incident, now=now)
     await tell_the_rest(session, incident, now=now)
 
 
 async def withdraw_drills(
     session: Session, real: Incident, *, by: int | None, now: datetime
 ) -> list[Incident]:
-    """Something real begins: drills there end, and what still waits of them is not sent."""
+    """Something real begins: drills there end, and what still waits of them is not sent.
+
+    Whom the real alert leaves out hears by `tell_the_rest` that the drill is over.
+    """
     drills_there = await stop_drills(session, real, by=by, now=now)
     for drill in drills_there:
         told = await messages_of(session, drill.id, TOLD)
@@ -184,15 +178,23 @@ async def withdraw_drills(
 
 
 async def tell_the_rest(session: Session, incident: Incident, *, now: datetime) -> None:
-    """Tell the end to those who were told the beginning and have not heard. May run at any time."""
+    """Tell the end to those who were told the beginning and have not heard. May run at any time.
+
+    Of a drill that something real ended: to whom the real alert leaves out. To all others that
+    alert is the end, and "it is over" beside it would mislead.
+    """
     if incident.closed_at is None:
         return
     endings = await messages_of(session, incident.id, ENDINGS)
+    real = await alerts_instead(session, incident)
+    if real and not endings:  # nothing of it was urgent while the real alert was being sent
+        await _write_endings(session, incident, now=incident.closed_at)
+        endings = await messages_of(session, incident.id, ENDINGS)
     for ending in endings:  # those of the alert first: who heard that end hears no other
         await tell_the_told(
             session, ending.message_id, lane=lane_of(incident, Lane.ALERT), now=now,
             expires_at=incident.closed_at + ENDING_LIVES,
-            unless=[one.message_id for one in endings],
+            unless=[one.message_id for one in endings], nor_if_reached_by=real,
         )  # fmt: skip
 
 
@@ -296,6 +298,20 @@ class _Sending:
         return message_id
 
 
+async def _write_endings(session: Session, incident: Incident, *, now: datetime) -> None:
+    """Write what ends each message that was told."""
+    buildings = await buildings_of(session, incident.id)
+    verb = incident.ending or Verb.ALL_CLEAR
+    who = await handed_back_by(session, incident.id)
+    is_stopped = bool(await alerts_instead(session, incident))
+    text = _ending(incident, verb, who, is_stopped=is_stopped, now=now)
+    tellings = {
+        one.id: _telling(incident, one, buildings, verb, text, "", now=now) for one in buildings
+    }
+    for one in await messages_of(session, incident.id, TOLD):
+        await _write_ending(session, incident, one, tellings[one.building_id], now=now)
+
+
 async def _write_ending(
     session: Session,
     incident: Incident,
@@ -320,9 +336,11 @@ async def _write_ending(
 
 
 def _ending(
-    incident: Incident, verb: Verb, who: HandedBack | None, *, now: datetime
+    incident: Incident, verb: Verb, who: HandedBack | None, *, is_stopped: bool, now: datetime
 ) -> Callable[[Words, Facts], Html]:
     """Choose the words that end an incident; of an all clear with who handed back."""
+    if is_stopped:
+        return lambda t, facts: say.drill_stopped(t, facts, now=now)
     if is_drill(incident):
         return lambda t, facts: say.drill_over(t, facts, now=now)
     if verb is Verb.ALL_CLEAR:

@@ -22,7 +22,7 @@ from estate.incidents.course import handed_back_by, last_update, messages_of
 from estate.incidents.doors import ROLL_CALLS
 from estate.incidents.drafts import buildings_of, name_of, sender_of
 from estate.incidents.kinds import HANDED_BACK_BY, READY_NEWS, Kind, News
-from estate.incidents.overseeing import soon_silent, unsettled
+from estate.incidents.overseeing import alerts_instead, soon_silent, unsettled
 from estate.incidents.rollcall import newest_call, roll_of
 from estate.incidents.rules import ENDINGS, number_of, subject_of
 from estate.incidents.steps import steps_of
@@ -242,7 +242,8 @@ async def follow_incidents(session: Session, now: datetime) -> None:
 
 async def _is_under_way(session: Session, incident: Incident) -> bool:
     everything = await messages_of(session, incident.id, [*TOLD, *ENDINGS])
-    counts = await counts_of(session, [one.message_id for one in everything])
+    real = await alerts_instead(session, incident)  # whom these do not reach hears of its end
+    counts = await counts_of(session, [*(one.message_id for one in everything), *real])
     return any(counts.get(state) for state in OPEN)
 
 

@@ -40,7 +40,10 @@ async def mark_superseded(session: Session, now: datetime) -> None:
         if incident.state is State.CLOSED:  # a drill that something real ended has no last text
             newest = incident.updates + 1
         await _pin(session, incident, sent, newest, now=now)
-        if newest > incident.marked_step and not await _is_under_way(session, sent, newest):
+        is_left = incident.state is State.CLOSED and is_drill(incident)  # read on, not answered
+        if newest > incident.marked_step and (
+            is_left or not await _is_under_way(session, sent, newest)
+        ):
             older = [one for one in sent if incident.marked_step <= one.step < newest]
             for one in older:
                 await _mark(session, incident, one, now=now)

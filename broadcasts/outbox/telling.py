@@ -23,6 +23,12 @@ from broadcasts.outbox.tables import Card, Delivery, DeliveryState, Message
 from broadcasts.screens import Screen
 from estate.database import Session
 
+NEVER_ARRIVED = (
+    DeliveryState.GONE,
+    DeliveryState.REFUSED,
+    DeliveryState.EXPIRED,
+    DeliveryState.WITHDRAWN,
+)
 EVERY_LANGUAGE = ""  # the rendering that serves a delivery whose own language has none
 
 
@@ -86,19 +92,25 @@ async def tell_the_told(
     now: datetime,
     expires_at: datetime | None,
     unless: Collection[int] = (),
+    nor_if_reached_by: Collection[int] = (),
 ) -> None:
     """Let a message go to each chat that got, or may have got, the one that it answers.
 
-    Nobody twice, whoever had it already, or any of the messages `unless`; a chat whose outcome is
-    still open hears by a later call.
+    Nobody twice, whoever had it already, or any of the messages `unless`, or is not out of reach
+    for these others; a chat whose outcome is still open hears by a later call.
     """
     answered = select(Message.answers_id).where(Message.id == message_id).scalar_subquery()
     mine = aliased(Delivery)
     said = [message_id, *unless]
     has_it = exists().where(mine.message_id.in_(said), mine.chat_id == Delivery.chat_id)
+    other = aliased(Delivery)
+    hears_other = exists().where(
+        other.message_id.in_(list(nor_if_reached_by)), other.chat_id == Delivery.chat_id,
+        other.state.not_in(NEVER_ARRIVED),
+    )  # fmt: skip
     told = (
         select(literal(message_id), Delivery.chat_id, Delivery.thread_id, Delivery.language)
-        .where(Delivery.message_id == answered, _was_told(), ~has_it)
+        .where(Delivery.message_id == answered, _was_told(), ~has_it, ~hears_other)
         .order_by(Delivery.id)
     )
     await deliver(session, told, lane=lane, now=now, expires_at=expires_at)

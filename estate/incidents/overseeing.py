@@ -6,7 +6,14 @@ from sqlalchemy import or_, select, update
 
 from estate.database import Session
 from estate.incidents.rules import ENDS_WITHIN, OVERDUE_AFTER, REMINDED_BEFORE
-from estate.incidents.tables import Incident, State
+from estate.incidents.tables import (
+    Incident,
+    IncidentBuilding,
+    IncidentMessage,
+    Mode,
+    State,
+    Verb,
+)
 
 
 async def live(session: Session) -> list[Incident]:
@@ -86,5 +93,25 @@ async def to_tidy(session: Session) -> list[Incident]:
         select(Incident)
         .where(or_(Incident.state == State.LIVE, ended & left))
         .order_by(Incident.id)
+    )
+    return list(found)
+
+
+async def alerts_instead(session: Session, incident: Incident) -> list[int]:
+    """List the messages of the real alerts that ended a drill; none for any other end.
+
+    Nobody drills where something real is live, and what is real ends the drills in its buildings:
+    what was released there while the drill lasted, the end of it included, ended it.
+    """
+    if incident.mode is not Mode.DRILL:
+        return []
+    there = select(IncidentBuilding.building_id).where(IncidentBuilding.incident_id == incident.id)
+    shared = select(IncidentBuilding.incident_id).where(IncidentBuilding.building_id.in_(there))
+    found = await session.scalars(
+        select(IncidentMessage.message_id)
+        .join(Incident, Incident.id == IncidentMessage.incident_id)
+        .where(Incident.mode == Mode.ACTUAL, Incident.id.in_(shared))
+        .where(Incident.released_at.between(incident.released_at, incident.closed_at))
+        .where(IncidentMessage.verb == Verb.RELEASE)
     )
     return list(found)

@@ -26,11 +26,11 @@ from broadcasts.lanes import Lane
 from broadcasts.outbox import claims
 from broadcasts.outbox.claims import Claim
 from broadcasts.outbox.tables import Delivery, DeliveryState
+from broadcasts.outbox.telling import NEVER_ARRIVED
 from broadcasts.outcomes import Accepted, Gone, Moved, Outcome, TryAgain, Unknown
 from estate.database import Database, Session, upgrade
 from estate.incidents.course import (
     close,
-    messages_of,
     needs_handing_back,
     order_everybody_out,
     release,
@@ -38,6 +38,7 @@ from estate.incidents.course import (
 from estate.incidents.course import update as tell_more
 from estate.incidents.drafts import Wish, buildings_of, draft
 from estate.incidents.kinds import HandedBack, Kind, News
+from estate.incidents.overseeing import alerts_instead
 from estate.incidents.rollcall import answer, helped, roll_of
 from estate.incidents.rules import ENDINGS
 from estate.incidents.tables import Answer, Incident, IncidentMessage, Mode, State, Verb
@@ -351,14 +352,16 @@ class Incidents(RuleBasedStateMachine):
             for id_ in await self._of_state(State.CLOSED):
                 one = await session.get_one(Incident, id_)
                 assert one.settled_at is not None
-                if not await messages_of(session, id_, ENDINGS):
-                    # Something real ended it: "it is over" beside that would mislead.
-                    assert one.mode is Mode.DRILL
-                    continue
+                # Of a drill that something real ended: its alert is the end for whom it reaches.
+                real = await alerts_instead(session, one)
+                instead = select(Delivery.chat_id).where(
+                    Delivery.message_id.in_(real), Delivery.state.not_in(NEVER_ARRIVED)
+                )
+                others = set(await session.scalars(instead))
                 gone = select(Delivery.chat_id).where(Delivery.state == DeliveryState.GONE)
-                cannot = set(await session.scalars(gone))
+                others |= set(await session.scalars(gone))
                 for chat_id, chat in self.chats.items():
-                    if id_ in chat.steps and chat_id not in cannot:
+                    if id_ in chat.steps and chat_id not in others:
                         assert id_ in chat.ended, "told, and never heard the end"
 
 

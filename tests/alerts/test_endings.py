@@ -3,11 +3,13 @@
 import pytest
 from sqlalchemy import select
 
-from broadcasts.boards import follow_incidents
-from broadcasts.outbox.tables import Delivery, DeliveryState, Message
+from broadcasts import alerts
+from broadcasts.boards import end_drills, follow_incidents
+from broadcasts.lanes import Lane
+from broadcasts.outbox.tables import Delivery, DeliveryState, Message, Rendering
 from estate.errors import IncidentClosed
-from estate.incidents.course import live_incidents, messages_of
-from estate.incidents.tables import IncidentEvent, Verb
+from estate.incidents.course import live_incidents, messages_of, release
+from estate.incidents.tables import IncidentEvent, Mode, Verb
 from estate.people.actor import actor_of
 from tests.alerts.small_estate import DAVIT, GROUP_3, NOW, ROOM, chats, deliveries, fate, resident
 
@@ -106,3 +108,26 @@ async def test_an_incident_ends_once_and_settles_when_all_is_known(place):
         assert await live_incidents(session, by=davit) == []
         verbs = await session.scalars(select(IncidentEvent.verb).order_by(IncidentEvent.id))
         assert list(verbs) == [Verb.DRAFT, Verb.RELEASE, Verb.FALSE_ALARM]
+
+
+async def test_a_drill_that_something_real_stops_ends_for_whom_that_leaves_out(place):
+    async with place.write() as session:
+        drill = await place.sent(session, place.b1, place.b3, mode=Mode.DRILL)
+        for told in (ROOM, DAVIT, resident(1, 5), resident(3, 5), resident(3, 6)):
+            await fate(session, told, DeliveryState.ACCEPTED)
+        davit = await actor_of(session, await place.person(session, DAVIT))
+        real = await place.drafted(session, place.b3)
+        await release(session, real.id, by=davit, now=NOW)
+        await end_drills(session, real, by=davit.person_id, now=NOW)
+        await alerts.send(session, real, username="tocsin_bot", now=NOW)
+        await follow_incidents(session, NOW)
+        await follow_incidents(session, NOW)
+        assert await chats(session, Verb.ALL_CLEAR, drill.id) == [resident(1, 5)]
+        over = (await deliveries(session, resident(1, 5)))[-1]
+        said = await session.get_one(Rendering, (over.message_id, "en"))
+        assert "for Blocks B1 and B3 was stopped and is over" in said.params["text"]
+        assert over.lane == Lane.DRILL
+        await place.ended(session, real)  # before the real alert has left to anybody
+        await follow_incidents(session, NOW)
+        hear_now = {ROOM, DAVIT, resident(1, 5), resident(3, 5), resident(3, 6)}
+        assert set(await chats(session, Verb.ALL_CLEAR, drill.id)) == hear_now

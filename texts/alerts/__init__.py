@@ -1,6 +1,6 @@
 """What do alerts say? One reviewed, neutral text per kind, in every language."""
 
-from texts.alerts.endings import all_clear, drill_over, false_alarm
+from texts.alerts.endings import all_clear, drill_over, drill_stopped, false_alarm
 from texts.alerts.facts import Facts, place
 from texts.alerts.hazards import alert
 from texts.alerts.together import together, with_words
@@ -14,6 +14,7 @@ __all__ = [
     "all_clear",
     "ask_again",
     "drill_over",
+    "drill_stopped",
     "false_alarm",
     "place",
     "repeated_mark",

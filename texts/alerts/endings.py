@@ -194,6 +194,21 @@ def drill_over(t: Words, facts: Facts, *, now: datetime) -> Html:
     )
 
 
+def drill_stopped(t: Words, facts: Facts, *, now: datetime) -> Html:
+    """Say that a drill was broken off, to whom what is real does not concern."""
+    return _ending(
+        t,
+        lambda t, where, since: t.gettext(
+            "The drill of {since} for {place} was stopped and is over. There is nothing more to do "
+            "for it.",
+            place=where,
+            since=since,
+        ),
+        facts,
+        now=now,
+    )
+
+
 def _ending(t: Words, ending: Ending, facts: Facts, *, now: datetime) -> Html:
     where = place(t, facts.codes, facts.floor)
     # An incident may end on another day than it began: then the date stands with the time.
