@@ -15,6 +15,7 @@ from bot import inbox
 from bot.toasts import answer
 from broadcasts import progress
 from broadcasts.dispatcher import Dispatcher
+from broadcasts.newcomers import tell_newcomer
 from broadcasts.outbox import Address
 from estate.clock import Clock
 from estate.database import CLASH, TROUBLE, Database, Duty, Session
@@ -211,6 +212,7 @@ class UnitOfWork(BaseUpdateProcessor):
         writes_privately = _chat_of(update).chat_id == user.id and update.my_chat_member is None
         if writes_privately and person.reachability is not Reachability.REACHABLE:
             person.reachability = Reachability.REACHABLE
+            await tell_newcomer(session, person.id, now=self._clock.now())
         return person, actor
 
     async def _close(self, work: Work) -> None:

@@ -4,6 +4,7 @@ personal."""
 from telegram import ChatMember, ChatMemberUpdated
 
 from broadcasts.groups import tell_of_lost_groups
+from broadcasts.newcomers import tell_newcomer
 from broadcasts.outbox import Address, claims
 from broadcasts.screens import Button, Screen, press
 from estate.errors import UnknownBuilding
@@ -129,6 +130,7 @@ async def membership(work: Work) -> None:
         await lost_touch(work.session, work.chat.chat_id, "blocked")
     else:
         await found_again(work.session, work.chat.chat_id)
+        await tell_newcomer(work.session, work.person.id, now=work.now)
 
 
 async def _here_or_promoted(work: Work, change: ChatMemberUpdated) -> None:

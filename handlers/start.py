@@ -3,6 +3,7 @@
 import re
 from collections.abc import Awaitable, Callable, Mapping
 
+from broadcasts.newcomers import tell_newcomer
 from broadcasts.rolls import PAYLOAD as ROLL
 from broadcasts.screens import Button, Press, Screen, press
 from estate.people.claims import claim_admin
@@ -88,6 +89,7 @@ async def say_joined(work: Work, joined: Joined) -> None:
     home = say.home_name(t, joined.building.code, joined.unit.label)
     text = say.joined(t, home=home) if joined.is_new else say.lives_there_already(t, home=home)
     await work.say(Screen(text, [[report_button(work)]]))
+    await tell_newcomer(work.session, work.person.id, now=work.now)
 
 
 async def _report_asset(work: Work, number: str) -> None:

@@ -123,6 +123,17 @@ def _was_told() -> ColumnElement[bool]:
     return sure | (final & Delivery.repeated.is_(True))
 
 
+async def has_reached(session: Session, chat_id: int, message_ids: Collection[int]) -> bool:
+    """Whether a chat got any of these messages, or may get one still."""
+    found = await session.scalar(
+        select(Delivery.id)
+        .where(Delivery.message_id.in_(list(message_ids)), Delivery.chat_id == chat_id)
+        .where(Delivery.state.not_in(NEVER_ARRIVED))
+        .limit(1)
+    )
+    return found is not None
+
+
 async def call_off(session: Session, message_ids: Collection[int], *, now: datetime) -> None:
     """Withdraw what waits of these messages; what is being sent now gets no second attempt."""
     mine = Delivery.message_id.in_(list(message_ids))

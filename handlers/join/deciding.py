@@ -2,6 +2,7 @@
 
 from broadcasts import outbox
 from broadcasts.lanes import Lane
+from broadcasts.newcomers import tell_newcomer
 from broadcasts.outbox import Address
 from broadcasts.outbox.telling import shown_in
 from broadcasts.screens import Button, Screen, press
@@ -71,6 +72,7 @@ async def approve(work: Work) -> None:
     t = words(request.person.language)
     home = say.home_name(t, request.building.code, request.unit.label)
     await work.say(say.joined(t, home=home), to=Address(request.person.telegram_id))
+    await tell_newcomer(work.session, request.person.id, now=work.now)
     await _settle(work, request)
 
 

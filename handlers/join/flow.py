@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from broadcasts.newcomers import tell_newcomer
 from broadcasts.screens import Screen
 from estate.errors import InviteUnusable
 from estate.people.codes import is_code
@@ -105,6 +106,7 @@ async def type_code(work: Work) -> str | None:
     home = say.home_name(t, joined.building.code, joined.unit.label)
     text = say.joined(t, home=home) if joined.is_new else say.lives_there_already(t, home=home)
     await _close(work, text)
+    await tell_newcomer(work.session, work.person.id, now=work.now)
     return None
 
 

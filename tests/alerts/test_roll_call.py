@@ -11,6 +11,7 @@ from tests.alerts.test_journeys import end_it, heard, send_alert
 from tests.alerts.test_updates import updated
 from tests.cast import Estate
 from tests.journeys.stories import fill_in, fill_in_room
+from tests.people.test_joining_journeys import code_for
 
 ANSWERS = ["I am safe", "I need help", "Not at home"]
 EVERYBODY = "Everybody of B3 12A is safe or out"
@@ -167,3 +168,34 @@ async def test_a_draft_and_a_forged_number_ask_nobody(house: Estate) -> None:
     await house.ana.forge_press(house.ana.last(), "roll:1:all_safe")
     await house.ana.forge_press(house.ana.last(), "roll_home:1:1")
     assert await answers(house) == []
+
+
+@pytest.mark.calm
+async def test_who_comes_in_while_it_is_live_hears_the_newest_and_its_end(house: Estate) -> None:
+    await house.elif_.block()
+    await house.settle()
+    await send_alert(house)
+    await updated(house)
+    viktor, wei = house.stranger, house.tg.person("Wei", language="en")
+    yan, code = house.tg.person("Yan", language="en"), await code_for(house, "12B")
+    await viktor.start(f"i_{code}")
+    await yan.start("join")
+    await yan.send(code)
+    await wei.start("join")
+    await fill_in(house, wei, "I have no code", "B3", "12", "12A", "Send request")
+    assert heard(wei, "UPDATE.") == []
+    await fill_in_room(house, house.davit, "Approve")
+    await house.elif_.unblock()
+    await house.settle()
+    them = (viktor, yan, wei, house.elif_)
+    for who, text in zip(them, (*["UPDATE."] * 3, "最新情況"), strict=True):
+        await who.start()  # it is told once, whatever they do
+        await house.settle()
+        [told] = heard(who, text)
+        assert len(told.labels) == len(ANSWERS)
+        assert not told.silent
+    await fill_in(house, wei, "I need help")
+    assert calls(house) == ["#I1 NEEDS HELP: B3 12A, 12/F, Wei."]
+    await end_it(house, "False alarm", by=house.davit)
+    for who, text in zip(them, (*["FALSE ALARM"] * 3, "誤報"), strict=True):
+        assert len(heard(who, text)) == 1
