@@ -4,15 +4,16 @@ A step is what one event told: the alert is 0, each update the next, the end the
 changes before every text of the newest step has left: whoever waits for it still reads the old one.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from broadcasts.drilling import is_drill, lane_of
 from broadcasts.lanes import Lane
-from broadcasts.outbox.acting import act_on_accepted, texts_of
+from broadcasts.outbox.acting import Chats, act_on_accepted, texts_of
 from broadcasts.outbox.tables import DeliveryState
-from broadcasts.outbox.telling import counts_of
+from broadcasts.outbox.telling import accepted_chats, accepted_elsewhere, counts_of
 from broadcasts.screens import Screen
 from estate.database import Session
 from estate.incidents.course import messages_of
@@ -44,9 +45,7 @@ async def mark_superseded(session: Session, now: datetime) -> None:
         if newest > incident.marked_step and (
             is_left or not await _is_under_way(session, sent, newest)
         ):
-            older = [one for one in sent if incident.marked_step <= one.step < newest]
-            for one in older:
-                await _mark(session, incident, one, now=now)
+            await _mark_older(session, incident, sent, newest, now=now)
             incident.marked_step = newest
 
 
@@ -56,9 +55,51 @@ async def _is_under_way(session: Session, sent: Sequence[IncidentMessage], step:
     return any(counts.get(state) for state in OPEN)
 
 
+async def _mark_older(
+    session: Session, incident: Incident, sent: Sequence[IncidentMessage], newest: int, *,
+    now: datetime,
+) -> None:  # fmt: skip
+    """Mark what is older in each chat that took something newer: to others it is the newest.
+
+    A drill that is over has no buttons left anywhere: nobody takes its answers any more.
+    """
+    told = [one for one in sent if one.verb is not Verb.ASK]
+    is_over = incident.state is State.CLOSED and is_drill(incident)
+    fresh = [one.message_id for one in told if one.step > incident.marked_step]
+    left = await _left_over(session, incident, sent, None if is_over else fresh)
+    for one in sent:
+        if incident.marked_step <= one.step < newest:
+            newer = [other.message_id for other in told if other.step > one.step]
+            chats = None if is_over else accepted_chats(newer)
+            await _mark(session, incident, one, chats, now=now)
+        elif one.message_id in left:
+            await _mark(session, incident, one, left[one.message_id], now=now)
+
+
+async def _left_over(
+    session: Session, incident: Incident, sent: Sequence[IncidentMessage],
+    fresh: Sequence[int] | None,
+) -> dict[int, list[int]]:  # fmt: skip
+    """Find what is older still and was not marked, as its chat took nothing of what came next:
+    messages with their chats, of chats that took something `fresh` if it is given."""
+    older = {one.message_id: one for one in sent if one.step < incident.marked_step}
+    then = [one.message_id for one in sent if one.step == incident.marked_step]
+    took = await accepted_elsewhere(session, list(older), but_not=then, and_any_of=fresh)
+    last: dict[int, int] = {}
+    for message_id, chat_id in took:
+        if older[message_id].verb is not Verb.ASK:
+            last[chat_id] = max(last.get(chat_id, 0), older[message_id].step)
+    left: dict[int, list[int]] = defaultdict(list)
+    for message_id, chat_id in took:
+        if older[message_id].step >= last.get(chat_id, 0):
+            left[message_id].append(chat_id)
+    return left
+
+
 async def _mark(
-    session: Session, incident: Incident, older: IncidentMessage, *, now: datetime
-) -> None:
+    session: Session, incident: Incident, older: IncidentMessage, chats: Chats | None, *,
+    now: datetime,
+) -> None:  # fmt: skip
     """Strip an older message; what is real also says that something newer was told."""
     if is_drill(incident):  # its first line stays the word DRILL
         bare: Renderings = {"": ("editMessageReplyMarkup", {})}
@@ -75,7 +116,7 @@ async def _mark(
             )
             for language, text in (await texts_of(session, older.message_id)).items()
         }
-    await _act(session, incident, older, bare, now=now)
+    await _act(session, incident, older, bare, now=now, chats=chats)
 
 
 def _spoken(language: str, of_building: Sequence[str]) -> str:
@@ -110,7 +151,7 @@ async def _pin(
 async def _act(
     session: Session, incident: Incident, on: IncidentMessage,
     renderings: Renderings, *,
-    now: datetime, chats: Sequence[int] | None = None,
+    now: datetime, chats: Chats | None = None,
 ) -> None:  # fmt: skip
     await act_on_accepted(
         session, on.message_id, renderings, subject=f"tidy:{subject_of(incident.id)}",

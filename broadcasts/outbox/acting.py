@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import literal, select, true
+from sqlalchemy import Select, literal, select, true
 
 from broadcasts.lanes import Lane
 from broadcasts.outbox.saying import new_message
@@ -12,6 +12,8 @@ from broadcasts.outbox.tables import Delivery, DeliveryState, Rendering
 from broadcasts.outbox.telling import deliver
 from estate.database import Session
 from texts.translator import Html
+
+Chats = Sequence[int] | Select[int]
 
 
 async def act_on_accepted(
@@ -23,7 +25,7 @@ async def act_on_accepted(
     lane: Lane,
     now: datetime,
     expires_at: datetime,
-    chats: Sequence[int] | None = None,
+    chats: Chats | None = None,
 ) -> None:
     """Do something to a message in each chat that took it; `chats` are the only ones, if given."""
     acting = await new_message(
@@ -35,7 +37,7 @@ async def act_on_accepted(
             Delivery.message_id == message_id,
             Delivery.state == DeliveryState.ACCEPTED,
             Delivery.telegram_message_id.is_not(None),
-            true() if chats is None else Delivery.chat_id.in_(list(chats)),
+            true() if chats is None else Delivery.chat_id.in_(chats),
         )
         .order_by(Delivery.id)
     )

@@ -232,6 +232,25 @@ def accepted_chats(message_ids: Collection[int]) -> Select[int]:
     )
 
 
+async def accepted_elsewhere(
+    session: Session, message_ids: Collection[int], *, but_not: Collection[int],
+    and_any_of: Collection[int] | None,
+) -> list[tuple[int, int]]:  # fmt: skip
+    """List which chat took which of these messages, of chats that took none of `but_not`, and one
+    `and_any_of` these if they are given."""
+    if not message_ids:
+        return []
+    took = (
+        select(Delivery.message_id, Delivery.chat_id)
+        .where(Delivery.message_id.in_(list(message_ids)))
+        .where(Delivery.state == DeliveryState.ACCEPTED)
+        .where(Delivery.chat_id.not_in(accepted_chats(but_not)))
+    )
+    if and_any_of is not None:
+        took = took.where(Delivery.chat_id.in_(accepted_chats(and_any_of)))
+    return [(message_id or 0, chat_id) for message_id, chat_id in await session.execute(took)]
+
+
 def messages_in(chat_id: int) -> Select[int | None]:
     """Select the messages that a chat took."""
     return select(Delivery.message_id).where(

@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from broadcasts.outbox.tables import Delivery, DeliveryState
 from estate.incidents.tables import Incident
+from estate.people.tables import Person as PersonRow
+from estate.people.tables import Staff
 from simulator.kit import Message
 from simulator.traffic.faults import Fault, FaultKind
 from tests.alerts.test_drills import send_drill
@@ -135,3 +137,22 @@ async def test_a_drills_older_messages_lose_their_buttons_and_stay_drills(house:
     [alert] = [m for m in heard(house.ana, "FIRE at 12/F") if "UPDATE" not in m.text]
     assert alert.labels == []
     assert alert.text.splitlines()[0].startswith("DRILL")
+
+
+@pytest.mark.calm
+async def test_what_is_the_newest_in_its_chat_is_never_called_superseded(house: Estate) -> None:
+    await send_alert(house)
+    for on_duty in (False, True):
+        async with house.database.write() as session:
+            carla = select(PersonRow.id).where(PersonRow.telegram_id == house.carla.id)
+            await session.execute(
+                update(Staff)
+                .where(Staff.person_id == carla.scalar_subquery())
+                .values(on_duty=on_duty)
+            )
+        await fill_in_room(house, house.davit, *UPDATE)
+        await house.advance(SOON)
+        [alert] = [m for m in heard(house.carla, "FIRE at 12/F") if "UPDATE" not in m.text]
+        assert alert.text.startswith(MARK) == on_duty  # on duty again, she got the second update
+    assert len([m for m in house.ana.history() if m.text.startswith(MARK)]) == 2
+    assert len([m for m in house.carla.history() if m.text.startswith(MARK)]) == 1
