@@ -1,6 +1,6 @@
 """How are the silent asked again, and how do staff get the list of doors to knock at?"""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from broadcasts import alerts, outbox
@@ -18,7 +18,9 @@ from estate.incidents.doors import (
     doors_of,
     last_door,
     list_doors,
+    listed,
     said_to_be_away,
+    share_again,
     to_ask_again,
     to_knock,
 )
@@ -27,7 +29,7 @@ from estate.incidents.rules import number_of
 from estate.incidents.stands import Stand
 from estate.incidents.tables import AT_THE_DOOR, Answer, Incident, State
 from estate.people.actor import Actor
-from estate.people.duty import people_by_id
+from estate.people.duty import colleagues, people_by_chat, people_by_id
 from estate.places.groups import staff_room
 from texts import doors as say
 from texts import incidents
@@ -48,14 +50,26 @@ async def ask_the_silent(session: Session, now: datetime) -> None:
 
 
 async def bring_doors(session: Session, now: datetime) -> None:
-    """A duty: when the silent have been asked for the last time, staff get the list of doors."""
+    """A duty: when the silent have been asked for the last time, staff get the list of doors.
+
+    From then on doors at which nobody can knock go to who can.
+    """
     for incident in await to_knock(session, now=now):
         await list_doors(session, incident, now=now)
         await send_doors(session, incident, now=now)
+    for incident in await listed(session):
+        got = await share_again(session, incident)
+        if got:
+            await _send_shares(session, incident, got, now=now)
 
 
-async def send_doors(session: Session, incident: Incident, *, now: datetime) -> None:
-    """Put the list into the staff room, and each share into the private chat of who has it."""
+async def send_doors(
+    session: Session, incident: Incident, *, now: datetime, asked_by: int | None = None
+) -> None:
+    """Put the list into the staff room, and each share into the private chat of who has it.
+
+    Who asked for it gets one too: their share, or every door while they have none.
+    """
     doors = await doors_of(session, incident.id)
     room = await staff_room(session)
     if room is not None:
@@ -63,8 +77,14 @@ async def send_doors(session: Session, incident: Incident, *, now: datetime) -> 
             session, incident, Address(room.chat_id, room.thread_id), doors,
             words(await language_of_room(session, incident)), now=now, anew=True,
         )  # fmt: skip
-    staff = {door.staff_id for door in doors if door.staff_id is not None}
-    for person in await people_by_id(session, staff):
+    await _send_shares(session, incident, {door.staff_id for door in doors} | {asked_by}, now=now)
+
+
+async def _send_shares(
+    session: Session, incident: Incident, to: Collection[int | None], *, now: datetime
+) -> None:
+    doors = await doors_of(session, incident.id)
+    for person in await people_by_id(session, [one for one in to if one is not None]):
         await _show_share(
             session, incident, Address(person.telegram_id), doors, person.id,
             words(person.language), now=now, anew=True,
@@ -86,23 +106,20 @@ async def refresh_doors(session: Session, incident: Incident, *, now: datetime) 
     places = await still_read(session, incident, _subject(incident), now=now)
     if not places:
         return
+    people = await people_by_chat(session, [place.chat_id for place, _ in places])
     doors = [] if incident.state is State.CLOSED else await doors_of(session, incident.id)
-    by_chat = {
-        person.telegram_id: person.id
-        for person in await people_by_id(session, {door.staff_id for door in doors if door.staff})
-    }
     for place, t in places:
+        person = people.get(place.chat_id)
         if incident.state is State.CLOSED:
             over = Screen(said_of(t, incident, say.over(t, number_of(incident.id))))
             await outbox.show(
                 session, place, _subject(incident), over,
                 lane=lane_of(incident, Lane.REPLY), now=now,
             )  # fmt: skip
-        elif place.is_group:
+        elif person is None:
             await _show(session, incident, place, doors, t, now=now)
         else:
-            staff_id = by_chat.get(place.chat_id, 0)
-            await _show_share(session, incident, place, doors, staff_id, t, now=now)
+            await _show_share(session, incident, place, doors, person.id, t, now=now)
 
 
 async def _show(
@@ -120,7 +137,7 @@ async def _show_share(
     session: Session, incident: Incident, to: Address, doors: Sequence[AtDoor], staff_id: int,
     t: Words, *, now: datetime, anew: bool = False,
 ) -> None:  # fmt: skip
-    mine = [door for door in doors if door.staff_id == staff_id]
+    mine = await _share_of(session, incident, doors, staff_id)
     last = await last_door(session, incident.id, staff_id)
     about = await _about(session, incident, t)
     text = say.door_list(t, number_of(incident.id), about, mine)
@@ -141,6 +158,21 @@ async def _show_share(
         session, to, _subject(incident), Screen(said_of(t, incident, text), rows),
         lane=lane_of(incident, Lane.CALLOUT), now=now, below=anew, silent=not anew,
     )  # fmt: skip
+
+
+async def _share_of(
+    session: Session, incident: Incident, doors: Sequence[AtDoor], staff_id: int
+) -> list[AtDoor]:
+    """Choose one's own doors; who has none and works there may knock at any."""
+    mine = [door for door in doors if door.staff_id == staff_id]
+    if mine:
+        return mine
+    works_in = set()
+    for building in await buildings_of(session, incident.id):
+        staff = await colleagues(session, building.id)
+        if staff_id in {one.person_id for one in staff}:
+            works_in.add(building.code)
+    return [door for door in doors if door.building in works_in]
 
 
 def _row(t: Words, incident: Incident, door: AtDoor, home: str) -> list[Button]:

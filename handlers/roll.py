@@ -10,7 +10,7 @@ from broadcasts.rolls import ANSWER, HELPED, HOME, answers_row, call_for_help, c
 from broadcasts.screens import Button, Screen, press
 from estate.errors import NotFound
 from estate.incidents.course import watch
-from estate.incidents.doors import list_doors
+from estate.incidents.doors import list_doors, share_again
 from estate.incidents.drafts import buildings_of, find
 from estate.incidents.rollcall import (
     Said,
@@ -24,10 +24,11 @@ from estate.incidents.rollcall import (
 from estate.incidents.rules import number_of
 from estate.incidents.tables import AT_THE_DOOR, Answer, Incident
 from estate.people.actor import Home
+from handlers.asking import can_be_asked
 from handlers.conversation import AnyHandler, command, pressed
 from handlers.incidents import is_for_staff
 from handlers.work import Work
-from texts import doors, incidents, rolling
+from texts import desk, doors, incidents, rolling
 from texts.people import home_name
 from texts.translator import Html
 
@@ -173,7 +174,12 @@ async def _show_doors(work: Work) -> None:
     if not await is_for_staff(work):
         raise NotFound(noun="incident", name=number_of(incident.id))
     await list_doors(work.session, incident, now=work.now)
-    await send_doors(work.session, incident, now=work.now)
+    await share_again(work.session, incident)
+    me = work.actor.person_id if can_be_asked(work) else None
+    await send_doors(work.session, incident, now=work.now, asked_by=me)
+    if me is None:
+        work.answer(desk.open_private_first(work.words), alert=True)
+        return
     work.answer(label_of(work.words, incident, doors.sent(work.words)))
 
 

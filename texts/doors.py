@@ -99,4 +99,4 @@ def doors_name(t: Words) -> str:
 
 def sent(t: Words) -> str:
     """Answer the press that brings the list."""
-    return t.plain("The list is in the staff room, and with each of us on duty.")
+    return t.plain("The list is in the staff room and in your private chat.")

@@ -1,20 +1,31 @@
 """At which doors has nobody answered, and who of the staff knocks there?"""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from estate.database import Session
 from estate.incidents.audience import Recipients, residents_by_risk, staff_on_duty
+from estate.incidents.callouts import callout_of
 from estate.incidents.drafts import buildings_of, move
 from estate.incidents.kinds import Kind
 from estate.incidents.rollcall import home_stands
 from estate.incidents.rules import in_order_of_risk
 from estate.incidents.stands import HomeStands, Stand
-from estate.incidents.tables import SAYS_NOTHING, Answer, Door, Incident, RollAnswer, State, Verb
+from estate.incidents.tables import (
+    SAYS_NOTHING,
+    Answer,
+    Call,
+    Door,
+    Incident,
+    RollAnswer,
+    State,
+    Verb,
+)
+from estate.people.duty import call_list
 from estate.people.tables import Person
 from estate.places.tables import Building, Unit
 
@@ -32,7 +43,7 @@ class AtDoor:
     building: str
     floor: str
     label: str
-    staff: str  # who is to knock; empty: nobody was on duty
+    staff: str  # who is to knock; empty: nobody can go
     staff_id: int | None
     home: HomeStands
 
@@ -90,30 +101,127 @@ async def to_knock(session: Session, *, now: datetime) -> list[Incident]:
 
 
 async def list_doors(session: Session, incident: Incident, *, now: datetime) -> None:
-    """Share the silent homes among who is on duty now. Who answers later leaves the list."""
-    if incident.doors_at is not None:
+    """Share the silent homes among who can go now, once. Who answers later leaves the list."""
+    first = await session.scalar(
+        update(Incident)
+        .where(Incident.id == incident.id, Incident.doors_at.is_(None))
+        .values(doors_at=now)
+        .returning(Incident.id)
+        .execution_options(synchronize_session=False)
+    )
+    await session.refresh(incident)
+    if first is None:
         return
-    incident.doors_at = now
     buildings = await buildings_of(session, incident.id)
-    ids = [building.id for building in buildings]
-    staff = [one.person_id for one in await staff_on_duty(session, ids)]
     stands = await home_stands(session, incident.id)
-    doors: list[tuple[str, int]] = []
-    for building in buildings:
-        found = await session.execute(
-            select(Unit.floor, Unit.id).where(Unit.building_id == building.id).order_by(Unit.id)
+    silent = [
+        one
+        for one in await _as_walked(session, incident, buildings)
+        if _is_silent(stands.get(one.unit_id))
+    ]
+    shares = _share(silent, await _who_can_go(session, incident, buildings))
+    session.add_all(
+        Door(incident_id=incident.id, unit_id=unit_id, staff_id=staff_id)
+        for unit_id, staff_id in shares.items()
+    )
+    await session.flush()
+
+
+async def listed(session: Session) -> list[Incident]:
+    """List the roll calls whose doors are shared already."""
+    return [one for one in await _roll_calls(session) if one.doors_at is not None]
+
+
+async def share_again(session: Session, incident: Incident) -> set[int]:
+    """Share the doors again at which nobody can knock who has them. Returns who got some.
+
+    These had nobody, or somebody who is off duty and not on the way, cannot come, or works there no
+    more. Homes that have answered stay as they are.
+    """
+    buildings = await buildings_of(session, incident.id)
+    staff = await _who_can_go(session, incident, buildings)
+    rows = await session.execute(
+        select(Door.unit_id, Door.staff_id, Unit.building_id)
+        .join(Unit, Unit.id == Door.unit_id)
+        .where(Door.incident_id == incident.id)
+    )
+    left = {row.unit_id: row.staff_id for row in rows if row.staff_id not in staff[row.building_id]}
+    if not any(staff.values()) and not any(left.values()):
+        return set()
+    stands = await home_stands(session, incident.id)
+    walked = await _as_walked(session, incident, buildings) if left else []
+    to_share = [
+        one for one in walked if one.unit_id in left and _is_silent(stands.get(one.unit_id))
+    ]
+    got = set()
+    for unit_id, staff_id in sorted(_share(to_share, staff).items()):
+        if staff_id == left[unit_id]:
+            continue
+        shared = await session.scalar(
+            update(Door)
+            .where(Door.incident_id == incident.id, Door.unit_id == unit_id)
+            .where(Door.staff_id.is_not_distinct_from(left[unit_id]))
+            .values(staff_id=staff_id)
+            .returning(Door.unit_id)
+            .execution_options(synchronize_session=False)
         )
-        silent = [row for row in found if _is_silent(stands.get(row.id))]
+        if shared is not None and staff_id is not None:
+            got.add(staff_id)
+    return got
+
+
+@dataclass(frozen=True, slots=True)
+class _Home:
+    unit_id: int
+    building_id: int
+    floor: str
+
+
+async def _as_walked(
+    session: Session, incident: Incident, buildings: Sequence[Building]
+) -> list[_Home]:
+    """List all homes in the order in which doors are walked: floors at risk, then from the top."""
+    homes: list[_Home] = []
+    for building in buildings:
+        rows = await session.execute(
+            select(Unit.id, Unit.building_id, Unit.floor)
+            .where(Unit.building_id == building.id)
+            .order_by(Unit.id)
+        )
         walked = in_order_of_risk(building.floors, incident.floor)
         walked += [floor for floor in reversed(building.floors) if floor not in walked]
         places = {floor: place for place, floor in enumerate(walked)}
-        silent.sort(key=lambda row: places.get(row.floor, 0))
-        doors += [(f"{building.id}:{row.floor}", row.id) for row in silent]
-    session.add_all(
-        Door(incident_id=incident.id, unit_id=unit_id, staff_id=staff_id)
-        for unit_id, staff_id in split(doors, staff).items()
-    )
-    await session.flush()
+        homes += sorted((_Home(*row) for row in rows), key=lambda one: places.get(one.floor, 0))
+    return homes
+
+
+def _share(homes: Sequence[_Home], staff: Mapping[int, tuple[int, ...]]) -> dict[int, int | None]:
+    """Share homes among who can go to their building; buildings of the same staff as one."""
+    shared: dict[int, int | None] = {}
+    for team in dict.fromkeys(staff.values()):
+        doors = [
+            (f"{home.building_id}:{home.floor}", home.unit_id)
+            for home in homes
+            if staff[home.building_id] == team
+        ]
+        shared |= split(doors, team)
+    return shared
+
+
+async def _who_can_go(
+    session: Session, incident: Incident, buildings: Sequence[Building]
+) -> dict[int, tuple[int, ...]]:
+    """Tell who of each building's staff can knock: on duty or on the way, and not "can't come"."""
+    said = {one.person_id: one.call for one in await callout_of(session, incident.id)}
+    found: dict[int, tuple[int, ...]] = {}
+    for building in buildings:
+        on_duty = [one.person_id for one in await staff_on_duty(session, [building.id])]
+        there = [one.person_id for one in await call_list(session, [building.id])]
+        coming = [one for one in there if said.get(one) is Call.COMING]
+        found[building.id] = tuple(
+            one for one in dict.fromkeys([*on_duty, *coming]) if said.get(one) is not Call.CANT_COME
+        )
+    return found
 
 
 async def doors_of(session: Session, incident_id: int) -> list[AtDoor]:

@@ -98,6 +98,12 @@ async def people_by_id(session: Session, ids: Collection[int | None]) -> list[Pe
     return list(found)
 
 
+async def people_by_chat(session: Session, chat_ids: Collection[int]) -> dict[int, Person]:
+    """Load the people of these private chats by their chat; groups are left out."""
+    found = await session.scalars(select(Person).where(Person.telegram_id.in_(list(chat_ids))))
+    return {person.telegram_id: person for person in found}
+
+
 async def actor_by_id(session: Session, person_id: int) -> Actor | None:
     """Load one person's rights."""
     person = await session.get(Person, person_id)
