@@ -318,13 +318,13 @@ async def _read(
     session: Session, incident_id: int, which: ColumnElement[bool]
 ) -> dict[int | None, HomeStands]:
     rows = await session.execute(
-        select(RollAnswer.unit_id, RollAnswer.person_id, RollAnswer.answer)
+        select(RollAnswer.unit_id, RollAnswer.person_id, RollAnswer.answer, RollAnswer.by_id)
         .where(RollAnswer.incident_id == incident_id, which)
         .order_by(RollAnswer.id)
     )
     found: dict[int | None, list[Given]] = defaultdict(list)
-    for unit_id, person_id, given in rows:
-        found[unit_id].append((person_id, given))
+    for unit_id, person_id, given, by_id in rows:
+        found[unit_id].append(Given(person_id, given, by_id))
     return {unit_id: read_home(given) for unit_id, given in found.items()}
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from estate.incidents.tables import CALLS, Answer
 
@@ -16,8 +17,12 @@ class Stand(StrEnum):
     HELP = "help"
 
 
-Given = tuple[int | None, Answer]
-"""Whose answer it is (nobody's: what staff found at the door), and what it was."""
+class Given(NamedTuple):
+    """Whose answer it is (nobody's: what staff found at the door), what it was, who gave it."""
+
+    person_id: int | None
+    answer: Answer
+    by_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,20 +45,21 @@ def read_home(answers: Iterable[Given]) -> HomeStands:
 
     An answer counts for its giver; "everybody here is safe" settles the home, and so does staff
     who found all well at the door; who needs help afterwards reopens it. Only that person's own
-    later answer takes it back (staff give it in that person's name), or staff at the door.
+    later answer takes it back (staff give it in that person's name), or staff who find all well at
+    the door. Who needs rescue still does when a later knock is not answered.
     """
     in_need: set[int | None] = set()
     latest: dict[int, Answer] = {}
     at_door: Answer | None = None
     settled = False
-    for person_id, answer in _without_undone(answers):
+    for person_id, answer, _ in _without_undone(answers):
         if answer in CALLS:
             in_need.add(person_id)
             settled = False
         elif answer is Answer.FOUND_WELL:
             in_need.clear()
             settled = True
-        else:
+        elif answer is not Answer.NO_ANSWER:
             in_need.discard(person_id)
             settled = settled or answer is Answer.ALL_SAFE
         if person_id is None:
@@ -66,15 +72,18 @@ def read_home(answers: Iterable[Given]) -> HomeStands:
 
 
 def _without_undone(answers: Iterable[Given]) -> list[Given]:
-    kept: list[Given] = []
+    """Leave out what staff took back: each what they themselves said last of this door, once."""
+    kept: list[Given | None] = []
+    last: dict[int, int] = {}  # by who gave it, the place of what can be taken back
     for given in answers:
-        if given[1] is Answer.UNDONE:  # takes back what staff last said of this door
-            at_door = [place for place, (person_id, _) in enumerate(kept) if person_id is None]
-            if at_door:
-                del kept[at_door[-1]]
+        if given.answer is Answer.UNDONE:
+            if given.by_id in last:
+                kept[last.pop(given.by_id)] = None
             continue
+        if given.person_id is None:
+            last[given.by_id] = len(kept)
         kept.append(given)
-    return kept
+    return [given for given in kept if given is not None]
 
 
 def _stand(somebody_needs_help: bool, settled: bool, somebody_answered: bool) -> Stand:

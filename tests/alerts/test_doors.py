@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select, update
 
 from estate.incidents.doors import split
-from estate.incidents.stands import Stand, read_home
+from estate.incidents.stands import Given, Stand, read_home
 from estate.incidents.tables import Answer, Door, IncidentEvent, RollAnswer, Verb
 from estate.people.tables import Person as PersonRow
 from estate.people.tables import Staff
@@ -237,7 +237,7 @@ def test_every_door_has_one_who_knocks_and_no_floor_two(
 def test_what_a_door_says_of_a_home(
     answers: list[tuple[int | None, Answer]], stand: Stand, at_door: Answer | None
 ) -> None:
-    home = read_home(answers)
+    home = read_home(Given(who, answer, who or 9) for who, answer in answers)
     assert (home.stand, home.at_door) == (stand, at_door)
 
 

@@ -7,37 +7,42 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from estate.incidents.rollcall import InNeed, Roll
-from estate.incidents.stands import Stand, read_home, stand_of
+from estate.incidents.stands import Given, Stand, read_home, stand_of
 from estate.incidents.tables import AT_THE_DOOR, Answer
 from texts.ending import ask
 from texts.rolling import MOST_NAMED, on_board
 from texts.translator import LANGUAGES, words
 
 ROOM_FOR_IT = 2_600  # characters of the 4,096 that a message may have
-ANA, BRUNO = 1, 2
+ANA, BRUNO, CARLA, DAVIT = 1, 2, 8, 9
 OF_PEOPLE = [Answer.SAFE, Answer.HELP, Answer.AWAY, Answer.ALL_SAFE]
 GIVEN = st.lists(st.tuples(st.sampled_from([ANA, BRUNO, 3]), st.sampled_from(OF_PEOPLE)))
 KNOCKED = st.lists(st.tuples(st.none(), st.sampled_from([*AT_THE_DOOR, Answer.UNDONE])))
 
 
+def said(*answers: tuple[int | None, Answer], by: int = CARLA) -> list[Given]:
+    """Answers that people gave of themselves, and what `by` found at the door."""
+    return [Given(who, answer, by if who is None else who) for who, answer in answers]
+
+
 def test_one_answer_for_everybody_settles_a_home() -> None:
     assert stand_of([]) is Stand.SILENT
-    assert stand_of([(ANA, Answer.SAFE)]) is Stand.ANSWERED
-    assert stand_of([(ANA, Answer.AWAY)]) is Stand.ANSWERED
-    assert stand_of([(ANA, Answer.SAFE), (ANA, Answer.ALL_SAFE)]) is Stand.SETTLED
+    assert stand_of(said((ANA, Answer.SAFE))) is Stand.ANSWERED
+    assert stand_of(said((ANA, Answer.AWAY))) is Stand.ANSWERED
+    assert stand_of(said((ANA, Answer.SAFE), (ANA, Answer.ALL_SAFE))) is Stand.SETTLED
 
 
 def test_a_worse_answer_reopens_it_and_only_its_giver_takes_that_back() -> None:
-    answers = [(ANA, Answer.ALL_SAFE), (BRUNO, Answer.HELP)]
+    answers = said((ANA, Answer.ALL_SAFE), (BRUNO, Answer.HELP))
     assert stand_of(answers) is Stand.HELP
-    answers.append((ANA, Answer.ALL_SAFE))
+    answers += said((ANA, Answer.ALL_SAFE))
     assert stand_of(answers) is Stand.HELP
-    answers.append((BRUNO, Answer.SAFE))
+    answers += said((BRUNO, Answer.SAFE))
     assert stand_of(answers) is Stand.SETTLED  # Ana has said so since
 
 
 def test_what_was_said_before_somebody_needed_help_does_not_count_after() -> None:
-    answers = [(ANA, Answer.ALL_SAFE), (BRUNO, Answer.HELP), (BRUNO, Answer.SAFE)]
+    answers = said((ANA, Answer.ALL_SAFE), (BRUNO, Answer.HELP), (BRUNO, Answer.SAFE))
     assert stand_of(answers) is Stand.ANSWERED
 
 
@@ -45,30 +50,41 @@ def test_what_was_said_before_somebody_needed_help_does_not_count_after() -> Non
 def test_no_call_for_help_ever_vanishes(answers: list[tuple[int, Answer]]) -> None:
     last = dict(answers)
     needs_help = Answer.HELP in last.values()
-    assert (stand_of(answers) is Stand.HELP) == needs_help
+    assert (stand_of(said(*answers)) is Stand.HELP) == needs_help
 
 
 @given(GIVEN)
 def test_a_home_is_silent_only_while_nobody_has_answered(
     answers: list[tuple[int, Answer]],
 ) -> None:
-    assert (stand_of(answers) is Stand.SILENT) == (not answers)
+    assert (stand_of(said(*answers)) is Stand.SILENT) == (not answers)
 
 
 @given(st.one_of(GIVEN, KNOCKED).flatmap(st.permutations), st.sampled_from([ANA, BRUNO]))
 def test_a_call_for_help_is_heard_whatever_was_said_before(
     answers: list[tuple[int | None, Answer]], who: int
 ) -> None:
-    assert who in read_home([*answers, (who, Answer.HELP)]).in_need
+    assert who in read_home(said(*answers, (who, Answer.HELP))).in_need
 
 
 @given(GIVEN, KNOCKED)
 def test_what_staff_take_back_leaves_nothing(
     answers: list[tuple[int, Answer]], knocked: list[tuple[None, Answer]]
 ) -> None:
-    said = [*knocked, *answers]
+    before = said(*knocked, *answers)
     for found in AT_THE_DOOR:
-        assert read_home([*said, (None, found), (None, Answer.UNDONE)]) == read_home(said)
+        slip = said((None, found), (None, Answer.UNDONE), by=DAVIT)
+        assert read_home([*before, *slip]) == read_home(before)
+
+
+def test_who_needs_rescue_is_not_forgotten_by_another_knock_or_anothers_slip() -> None:
+    knocked = said((None, Answer.NO_ANSWER)) + said((None, Answer.RESCUE), by=DAVIT)
+    undone = said((None, Answer.UNDONE))
+    assert stand_of([*knocked, *undone]) is Stand.HELP  # Carla takes her own back
+    assert stand_of([*knocked, *undone, *undone]) is Stand.HELP
+    assert stand_of([*knocked, *said((None, Answer.NO_ANSWER))]) is Stand.HELP
+    twice = said((None, Answer.RESCUE), (None, Answer.FOUND_WELL), (None, Answer.UNDONE))
+    assert stand_of([*twice, *undone]) is Stand.HELP  # a double tap takes back one thing
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
