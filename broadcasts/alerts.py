@@ -135,7 +135,7 @@ async def update(
 
 
 async def ask_again(session: Session, incident: Incident, *, now: datetime) -> None:
-    """Ask everybody of a silent home again, in the transaction that noted it."""
+    """Ask everybody again who is silent, in the transaction that noted it."""
     buildings = await buildings_of(session, incident.id)
 
     def text(t: Words, facts: Facts) -> Html:
@@ -253,8 +253,8 @@ class _Sending:
         await self._to_each(residents_by_risk(self.buildings, self.incident.floor, without=without))
 
     async def to_the_silent(self) -> None:
-        """Tell everybody reachable of homes of which nobody answered, the most at risk first."""
-        await self._to_each(silent_by_risk(self.incident, self.buildings))
+        """Tell who can be reached and has not answered, the most at risk first."""
+        await self._to_each(await silent_by_risk(self.session, self.incident, self.buildings))
 
     async def _to_each(self, recipients: Recipients) -> None:
         messages = {

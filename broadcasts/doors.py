@@ -26,7 +26,6 @@ from estate.incidents.doors import (
 )
 from estate.incidents.drafts import buildings_of
 from estate.incidents.rules import number_of
-from estate.incidents.stands import Stand
 from estate.incidents.tables import AT_THE_DOOR, Answer, Incident, State
 from estate.people.actor import Actor
 from estate.people.duty import colleagues, people_by_chat, people_by_id
@@ -43,7 +42,7 @@ MOST_DOORS = 30  # with buttons at a time: Telegram takes 100 buttons, three sta
 
 
 async def ask_the_silent(session: Session, now: datetime) -> None:
-    """A duty: homes of which nobody answered are asked again, twice."""
+    """A duty: who has not answered, nor anybody for them, is asked again, twice."""
     for incident in await to_ask_again(session, now=now):
         await ask_again(session, incident, now=now)
         await alerts.ask_again(session, incident, now=now)
@@ -147,8 +146,8 @@ async def _show_share(
     several = len({door.building for door in mine}) > 1
     rows = [
         _row(t, incident, door, f"{door.building} {door.label}" if several else door.label)
-        for door in mine
-        if door.home.stand is Stand.SILENT
+        for door in sorted(mine, key=lambda door: door.in_part)
+        if door.is_open
     ]
     rows = rows[:MOST_DOORS]
     if last is not None:

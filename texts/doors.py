@@ -5,7 +5,6 @@ from html import unescape
 from itertools import groupby
 
 from estate.incidents.doors import AtDoor
-from estate.incidents.stands import Stand
 from estate.incidents.tables import Answer
 from texts.alerts.facts import floor_name
 from texts.translator import Html, Words, bold, lines
@@ -15,26 +14,47 @@ MOST_LINES = 60
 
 
 def door_list(t: Words, number: str, about: str, doors: Sequence[AtDoor]) -> Html:
-    """List the homes that are still silent, by floor, with who knocks there."""
-    silent = [door for door in doors if door.home.stand is Stand.SILENT]
+    """List the homes to knock at by floor, with who knocks there: the silent ones, then those that
+    answered in part."""
+    left = [door for door in doors if door.is_open]
     title = bold(f"{number} · {about}")
-    if not silent:
+    if not left:
         return lines(Html(str(title)), t.gettext("No door is left to knock at. Thank you."))
-    shown = list(_by_floor(t, silent, named=len(silent) <= MOST_NAMED))
-    left = len(shown) - MOST_LINES
+    named = len(left) <= MOST_NAMED
+    silent = [door for door in left if not door.in_part]
+    in_part = [door for door in left if door.in_part]
+    first = list(_by_floor(t, silent, named=named))
+    then = list(_by_floor(t, in_part, named=named))
+    over = len(first) + len(then) - MOST_LINES
     return lines(
         Html(str(title)),
-        t.ngettext(
-            "{count} home has not answered. Please knock there, only where the stairs and the "
-            "landing are free of smoke.",
-            "{count} homes have not answered. Please knock there, only where the stairs and the "
-            "landing are free of smoke.",
-            len(silent),
-        ),
-        *shown[:MOST_LINES],
-        t.ngettext("And {count} more floor.", "And {count} more floors.", left)
-        if left > 0
+        _not_answered(t, len(silent)) if silent else None,
+        *first[:MOST_LINES],
+        _in_part(t, len(in_part)) if in_part else None,
+        *then[: max(MOST_LINES - len(first), 0)],
+        t.ngettext("And {count} more floor.", "And {count} more floors.", over)
+        if over > 0
         else None,
+    )
+
+
+def _not_answered(t: Words, count: int) -> Html:
+    return t.ngettext(
+        "{count} home has not answered. Please knock there, only where the stairs and the "
+        "landing are free of smoke.",
+        "{count} homes have not answered. Please knock there, only where the stairs and the "
+        "landing are free of smoke.",
+        count,
+    )
+
+
+def _in_part(t: Words, count: int) -> Html:
+    return t.ngettext(
+        "{count} home has answered only in part: somebody there is silent. Please knock there "
+        "next, only where the stairs and the landing are free of smoke.",
+        "{count} homes have answered only in part: somebody there is silent. Please knock there "
+        "next, only where the stairs and the landing are free of smoke.",
+        count,
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, and_, select, update
 
 from estate.database import Session
 from estate.incidents.audience import Recipients, residents_by_risk, staff_on_duty
@@ -16,7 +16,6 @@ from estate.incidents.rollcall import home_stands
 from estate.incidents.rules import in_order_of_risk
 from estate.incidents.stands import HomeStands, Stand
 from estate.incidents.tables import (
-    SAYS_NOTHING,
     Answer,
     Call,
     Door,
@@ -26,7 +25,7 @@ from estate.incidents.tables import (
     Verb,
 )
 from estate.people.duty import call_list
-from estate.people.tables import Person
+from estate.people.tables import Person, Reachability, Residency
 from estate.places.tables import Building, Unit
 
 ASKED_EVERY = timedelta(minutes=3)
@@ -46,6 +45,12 @@ class AtDoor:
     staff: str  # who is to knock; empty: nobody can go
     staff_id: int | None
     home: HomeStands
+    in_part: bool  # somebody answered, and somebody else there who can be reached did not
+
+    @property
+    def is_open(self) -> bool:
+        """Whether to knock there."""
+        return self.in_part or self.home.stand is Stand.SILENT
 
 
 def split(doors: Sequence[tuple[str, int]], staff: Sequence[int]) -> dict[int, int | None]:
@@ -64,7 +69,7 @@ def split(doors: Sequence[tuple[str, int]], staff: Sequence[int]) -> dict[int, i
 
 
 async def to_ask_again(session: Session, *, now: datetime) -> list[Incident]:
-    """List the roll calls whose silent homes are due to be asked again."""
+    """List the roll calls whose silent people are due to be asked again."""
     return [
         one
         for one in await _roll_calls(session)
@@ -73,7 +78,7 @@ async def to_ask_again(session: Session, *, now: datetime) -> list[Incident]:
 
 
 async def ask_again(session: Session, incident: Incident, *, now: datetime) -> None:
-    """Note that silent homes are asked again; whoever asks does so in this transaction.
+    """Note that the silent are asked again; whoever asks does so in this transaction.
 
     Times that passed while nothing ran are made up for once.
     """
@@ -81,14 +86,16 @@ async def ask_again(session: Session, incident: Incident, *, now: datetime) -> N
     await move(session, incident, Verb.ASK, by=None, now=now, changes={"asked": asked})
 
 
-def silent_by_risk(incident: Incident, buildings: Sequence[Building]) -> Recipients:
-    """Select whom to ask again: all reachable people of homes of which nobody answered."""
-    heard_of = select(RollAnswer.unit_id).where(
-        RollAnswer.incident_id == incident.id,
-        RollAnswer.unit_id.is_not(None),
-        RollAnswer.answer.not_in(SAYS_NOTHING),
-    )
-    return residents_by_risk(buildings, incident.floor, without=(), where=Unit.id.not_in(heard_of))
+async def silent_by_risk(
+    session: Session, incident: Incident, buildings: Sequence[Building]
+) -> Recipients:
+    """Select whom to ask again: who can be reached and has not answered, unless somebody has for
+    everybody there, or staff found all well."""
+    stands = await home_stands(session, incident.id)
+    settled = [unit_id for unit_id, home in stands.items() if home.stand is Stand.SETTLED]
+    left = Unit.id.not_in([unit_id for unit_id in settled if unit_id is not None])
+    where = and_(left, _not_heard(incident.id))
+    return residents_by_risk(buildings, incident.floor, without=(), where=where)
 
 
 async def to_knock(session: Session, *, now: datetime) -> list[Incident]:
@@ -101,7 +108,10 @@ async def to_knock(session: Session, *, now: datetime) -> list[Incident]:
 
 
 async def list_doors(session: Session, incident: Incident, *, now: datetime) -> None:
-    """Share the silent homes among who can go now, once. Who answers later leaves the list."""
+    """Share the homes not all of whose people answered among who can go now, once.
+
+    Who answers later leaves the list; so do, while it lasts, homes from which help is called.
+    """
     first = await session.scalar(
         update(Incident)
         .where(Incident.id == incident.id, Incident.doors_at.is_(None))
@@ -114,12 +124,14 @@ async def list_doors(session: Session, incident: Incident, *, now: datetime) -> 
         return
     buildings = await buildings_of(session, incident.id)
     stands = await home_stands(session, incident.id)
-    silent = [
+    in_part = await _in_part(session, incident.id, stands)
+    left = [
         one
         for one in await _as_walked(session, incident, buildings)
-        if _is_silent(stands.get(one.unit_id))
+        if one.unit_id in in_part
+        or stands.get(one.unit_id, SILENT).stand in (Stand.SILENT, Stand.HELP)
     ]
-    shares = _share(silent, await _who_can_go(session, incident, buildings))
+    shares = _share(left, await _who_can_go(session, incident, buildings))
     session.add_all(
         Door(incident_id=incident.id, unit_id=unit_id, staff_id=staff_id)
         for unit_id, staff_id in shares.items()
@@ -148,11 +160,9 @@ async def share_again(session: Session, incident: Incident) -> set[int]:
     left = {row.unit_id: row.staff_id for row in rows if row.staff_id not in staff[row.building_id]}
     if not any(staff.values()) and not any(left.values()):
         return set()
-    stands = await home_stands(session, incident.id)
+    opened = {door.unit_id for door in await doors_of(session, incident.id) if door.is_open}
     walked = await _as_walked(session, incident, buildings) if left else []
-    to_share = [
-        one for one in walked if one.unit_id in left and _is_silent(stands.get(one.unit_id))
-    ]
+    to_share = [one for one in walked if one.unit_id in opened & left.keys()]
     got = set()
     for unit_id, staff_id in sorted(_share(to_share, staff).items()):
         if staff_id == left[unit_id]:
@@ -227,6 +237,7 @@ async def _who_can_go(
 async def doors_of(session: Session, incident_id: int) -> list[AtDoor]:
     """List the doors as shared, by building and floor, with where each home stands now."""
     stands = await home_stands(session, incident_id)
+    in_part = await _in_part(session, incident_id, stands)
     rows = await session.execute(
         select(Unit.id, Building.code, Building.floors, Unit.floor, Unit.label, Door.staff_id,
                Person.name)
@@ -241,7 +252,7 @@ async def doors_of(session: Session, incident_id: int) -> list[AtDoor]:
             row.floors.index(row.floor) if row.floor in row.floors else 0,
             AtDoor(
                 row.id, row.code, row.floor, row.label, row.name or "", row.staff_id,
-                stands.get(row.id, SILENT),
+                stands.get(row.id, SILENT), row.id in in_part,
             ),
         )
         for row in rows
@@ -280,8 +291,27 @@ async def said_to_be_away(session: Session, incident_id: int) -> list[str]:
 SILENT = HomeStands(Stand.SILENT, frozenset(), is_away=False)
 
 
-def _is_silent(home: HomeStands | None) -> bool:
-    return home is None or home.stand is Stand.SILENT
+def _not_heard(incident_id: int) -> ColumnElement[bool]:
+    answered = select(RollAnswer.person_id).where(
+        RollAnswer.incident_id == incident_id, RollAnswer.person_id.is_not(None)
+    )
+    return Person.id.not_in(answered)
+
+
+async def _in_part(
+    session: Session, incident_id: int, stands: Mapping[int | None, HomeStands]
+) -> set[int]:
+    """Tell which homes somebody answered for themselves, and somebody else there did not who can be
+    reached."""
+    answered = [unit_id for unit_id, one in stands.items() if one.stand is Stand.ANSWERED]
+    found = await session.scalars(
+        select(Residency.unit_id)
+        .distinct()
+        .join(Person, Person.id == Residency.person_id)
+        .where(Residency.unit_id.in_([unit_id for unit_id in answered if unit_id is not None]))
+        .where(Person.reachability == Reachability.REACHABLE, _not_heard(incident_id))
+    )
+    return set(found)
 
 
 async def _roll_calls(session: Session) -> list[Incident]:

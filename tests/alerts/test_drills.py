@@ -65,7 +65,7 @@ async def test_everything_that_is_said_in_a_drill_begins_and_ends_as_one(house: 
     [call] = heard(house.davit, "#I1 NEEDS HELP: B3 12A, 12/F, Bruno.")
     assert is_marked(call)
     await house.advance(timedelta(minutes=3))
-    assert [m for m in house.elif_.history() if "尚未收到您單位的回覆" in m.text and is_marked(m)]
+    assert [m for m in house.elif_.history() if "我們尚未收到您的回覆" in m.text and is_marked(m)]
     await fill_in_room(house, house.davit, "Update", "Send: Help is on site.")
     [update] = heard(house.ana, "UPDATE. Help is on site.")
     assert is_marked(update)

@@ -33,10 +33,10 @@ def update(t: Words, facts: Facts, news: News | None, *, now: datetime) -> Html:
 
 
 def ask_again(t: Words, facts: Facts, *, now: datetime) -> Html:
-    """Ask a home that has not answered; whole, for whoever sees only this."""
+    """Ask somebody who has not answered; whole, for whoever sees only this."""
     # NOTE: {hazard} is a whole sentence; the buttons stand under this message
     message = t.gettext(
-        "WE HAVE NOT HEARD FROM YOUR HOME. {hazard} Please press below how you are. In danger call "
+        "WE HAVE NOT HEARD FROM YOU. {hazard} Please press below how you are. In danger call "
         "{number}.",
         hazard=safe(hazard(t, facts)),
         number=facts.emergency_number,
