@@ -20,7 +20,7 @@ from broadcasts.opening import open_incidents
 from broadcasts.schedules import run_due
 from broadcasts.steps import remind_of_steps
 from broadcasts.superseding import mark_superseded
-from broadcasts.triggers import release_due
+from broadcasts.triggers import page_undecided, release_due
 from broadcasts.unsent import tell_of_unsent
 from broadcasts.watchdog import watch_over
 from estate.clock import Clock
@@ -41,6 +41,7 @@ DUTIES: tuple[Duty, ...] = (
     release_due,
     open_incidents,
     expire_previews,
+    page_undecided,
     follow_incidents,
     mark_superseded,
     ask_the_silent,

@@ -5,18 +5,20 @@ from datetime import datetime
 
 from broadcasts import outbox
 from broadcasts.lanes import Lane
-from broadcasts.naming import named, words_of_room
+from broadcasts.naming import languages_of_building, named, words_of_room
 from broadcasts.outbox import Address
 from broadcasts.outbox.telling import shown_in
 from broadcasts.previews import line_of
 from broadcasts.screens import Screen
 from estate.database import Session
-from estate.incidents.audience import languages_by_chat
+from estate.incidents.audience import languages_by_chat, staff_on_duty
 from estate.incidents.drafts import buildings_of, expire, name_of
 from estate.incidents.rules import preview_subject
 from estate.incidents.tables import Incident, TriggerPost
 from estate.incidents.triggers import post_of
-from estate.places.tables import Building
+from estate.people.duty import managers
+from estate.places.groups import staff_room
+from estate.places.tables import Building, GroupState
 from texts import approving, incidents
 from texts import triggers as say
 from texts.translator import Html, Words, lines, words
@@ -98,7 +100,7 @@ async def expire_previews(session: Session, now: datetime) -> None:
     for incident in await expire(session, now=now):
         await redraw(session, incident, await _expired(session, incident), now=now)
         if incident.trigger:
-            await _call_if_it_should_have_gone(session, incident, now=now)
+            await _call_that_nothing_went(session, incident, now=now)
 
 
 async def _expired(session: Session, incident: Incident) -> Draw:
@@ -110,16 +112,41 @@ async def _expired(session: Session, incident: Incident) -> Draw:
     return lambda t: say.expired(t, subject, at=incident.expires_at, zone=zone, line=line)
 
 
-async def _call_if_it_should_have_gone(
-    session: Session, incident: Incident, *, now: datetime
-) -> None:
+async def _call_that_nothing_went(session: Session, incident: Incident, *, now: datetime) -> None:
+    """Say with sound what became of a report: an edit of its preview makes none."""
     post = await post_of(session, incident.id)
-    if post is None or post.releases_at is None:
+    if post is None:
         return
     buildings = await buildings_of(session, incident.id)
     subject, report = named(incident, buildings), report_of(post, buildings[0])
     line = await line_of(session, incident)
-    await call(session, incident, lambda t: say.did_not_go(t, subject, report, line=line), now=now)
+    told = dict(await called(session, buildings[0], managers_too=True))
+    for to, t in (told | dict(await readers(session, incident))).items():
+        text = (
+            say.nobody_decided(t, subject, report, at=incident.expires_at, line=line)
+            if post.releases_at is None
+            else say.did_not_go(t, subject, report, line=line)
+        )
+        await outbox.say(session, to, Screen(text), lane=Lane.CALLOUT, now=now)
+
+
+async def called(
+    session: Session, building: Building, *, managers_too: bool = False
+) -> list[tuple[Address, Words]]:
+    """The staff room and who is on duty; managers too, or where one of these is missing."""
+    room = await staff_room(session)
+    heard = room is not None and room.state is not GroupState.MUTED
+    on_duty = await staff_on_duty(session, [building.id])
+    people = {Address(one.telegram_id): words(one.language) for one in on_duty}
+    if managers_too or not (heard and on_duty):
+        for one in await managers(session, building.id):
+            people.setdefault(Address(one.telegram_id), words(one.language))
+    rooms = (
+        [(Address(room.chat_id, room.thread_id), words(languages_of_building(building)[0]))]
+        if room is not None and heard
+        else []
+    )
+    return [*rooms, *people.items()]
 
 
 def report_of(post: TriggerPost, building: Building) -> say.Report:

@@ -6,31 +6,28 @@ from datetime import datetime, timedelta
 from broadcasts import outbox
 from broadcasts.alerts import send, tellings_of_alert
 from broadcasts.boards import end_drills
-from broadcasts.decided import call, readers, report_of
+from broadcasts.decided import call, called, readers, report_of
 from broadcasts.groups import everybody_on_duty
 from broadcasts.lanes import Lane
 from broadcasts.linting import can_be_sent, require_sound
-from broadcasts.naming import languages_of_building, named
+from broadcasts.naming import named
 from broadcasts.outbox import Address
 from broadcasts.outbox.waiting import last_said
 from broadcasts.previews import CHANGE, DROP, SEND, preview_facts
 from broadcasts.screens import Button, Screen, press
 from estate.database import Session
 from estate.errors import AlertUnclear, PostFault, WrongState
-from estate.incidents.audience import staff_on_duty
 from estate.incidents.course import release_by_itself
 from estate.incidents.drafts import buildings_of, find
 from estate.incidents.rules import preview_subject
 from estate.incidents.tables import Incident, TriggerPost
-from estate.incidents.triggers import Taken, due_posts
-from estate.people.duty import managers
+from estate.incidents.triggers import Taken, due_posts, posts_to_page
 from estate.places.finding import all_buildings
-from estate.places.groups import staff_room
-from estate.places.tables import Building, GroupState
+from estate.places.tables import Building
 from texts import incidents
 from texts import triggers as say
 from texts.incidents import Subject
-from texts.translator import Html, Words, words
+from texts.translator import Words, lines, words
 
 UNREAD_AGAIN_AFTER = timedelta(minutes=5)
 
@@ -40,7 +37,7 @@ EDIT = "alert_"  # of the link in the staff room; the incident's id follows
 async def tell_of_post(session: Session, taken: Taken, *, now: datetime) -> None:
     """Tell staff what a trigger posted, with sound: a draft to decide on, or that a test came."""
     building = await session.get_one(Building, taken.wish.building_ids[0])
-    staff = await _staff(session, building)
+    staff = await called(session, building)
     if taken.incident is None:
         await _tell_of_test(session, taken, building, staff, now=now)
         return
@@ -80,40 +77,46 @@ async def _tell_of_test(
         await outbox.say(session, to, Screen(text), lane=Lane.REPLY, now=now)
 
 
-async def _staff(session: Session, building: Building) -> list[tuple[Address, Words]]:
-    """The staff room and who is on duty; managers where one of these is missing."""
-    room = await staff_room(session)
-    heard = room is not None and room.state is not GroupState.MUTED
-    on_duty = await staff_on_duty(session, [building.id])
-    people = {Address(one.telegram_id): words(one.language) for one in on_duty}
-    if not (heard and on_duty):
-        for one in await managers(session, building.id):
-            people.setdefault(Address(one.telegram_id), words(one.language))
-    rooms = (
-        [(Address(room.chat_id, room.thread_id), words(languages_of_building(building)[0]))]
-        if room is not None and heard
-        else []
-    )
-    return [*rooms, *people.items()]
-
-
 async def trigger_preview(
-    session: Session, incident: Incident, post: TriggerPost, t: Words, *, to: Address, now: datetime
-) -> Screen:
-    """Draw what a trigger reported, what would be sent and to whom, and what can be done."""
+    session: Session, incident: Incident, post: TriggerPost, t: Words, *, to: Address,
+    now: datetime, again: bool = False,
+) -> Screen:  # fmt: skip
+    """Draw what a trigger reported, what would be sent and to whom, and what can be done.
+
+    `again` says first that nobody has decided so far.
+    """
     buildings = await buildings_of(session, incident.id)
     facts = await preview_facts(session, incident, buildings, now=now)
     link = f"https://t.me/{post.bot_username}?start={EDIT}{incident.id}"
     edit = Button(say.edit(t), link if to.is_group else press(CHANGE, incident.id))
     drop = say.dismiss(t) if post.releases_at is None else say.stop(t)
     send = Button(incidents.send_label(t, facts), press(SEND, incident.id))
+    head = say.reported(t, report_of(post, buildings[0]))
     return Screen(
-        Html(f"{say.reported(t, report_of(post, buildings[0]))}\n\n{incidents.preview(t, facts)}"),
+        lines(
+            say.undecided(t, at=now, zone=facts.zone) if again else None,
+            head,
+            "",
+            incidents.preview(t, facts),
+        ),
         [
             *([[send]] if can_be_sent(facts.faults) else []),
             [edit, Button(drop, press(DROP, incident.id))],
         ],
     )
+
+
+async def page_undecided(session: Session, now: datetime) -> None:
+    """A duty: until somebody decides on a trigger's draft, staff and managers are called again."""
+    for post in await posts_to_page(session, now=now):
+        incident = await find(session, post.incident_id or 0)
+        building = (await buildings_of(session, incident.id))[0]
+        for to, t in await called(session, building, managers_too=True):
+            screen = await trigger_preview(session, incident, post, t, to=to, now=now, again=True)
+            await outbox.show(
+                session, to, preview_subject(incident.id), screen,
+                lane=Lane.CALLOUT, now=now, below=True, silent=False,
+            )  # fmt: skip
 
 
 async def release_due(session: Session, now: datetime) -> None:

@@ -50,6 +50,14 @@ def _by_itself(t: Words, report: Report) -> Html:
     )
 
 
+def undecided(t: Words, *, at: datetime, zone: str) -> Html:
+    """Begin a report that is shown again, with sound."""
+    text = t.gettext(
+        "Still undecided at {time}: neither sent nor dismissed.", time=t.time(at, zone)
+    )
+    return Html(f"<b>{text}</b>")
+
+
 def edit(t: Words) -> str:
     """Change a trigger's draft before it is sent."""
     return t.plain("Edit")
@@ -148,6 +156,21 @@ def did_not_go(t: Words, subject: Subject, report: Report, *, line: str) -> Html
             what=about(t, subject),
             trigger=report.trigger,
             time=t.time(report.releases_at or report.received_at, report.zone),
+        ),
+        _line(line),
+    )
+
+
+def nobody_decided(t: Words, subject: Subject, report: Report, *, at: datetime, line: str) -> Html:
+    """Tell staff and managers, with sound, that a report led to nothing."""
+    return lines(
+        t.gettext(
+            "{number}, {what}, reported by {trigger}: NOBODY DECIDED by {time}. Nothing was sent, "
+            "nobody was alerted. To send it now:",
+            number=bold(subject.number),
+            what=about(t, subject),
+            trigger=report.trigger,
+            time=t.time(at, report.zone),
         ),
         _line(line),
     )

@@ -201,6 +201,10 @@ class TriggerPost(Base):
     incident_id: Mapped[int | None] = mapped_column(ForeignKey("incidents.id"), index=True)
     # When its draft sends itself unless stopped; nobody waits for that where it is empty.
     releases_at: Mapped[datetime | None] = mapped_column(index=True)
+    page_at: Mapped[datetime | None] = mapped_column(index=True)  # next, while nobody decides
+    # Who changes it, and since when; nobody: it stands as it was reported.
+    edited_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    edited_at: Mapped[datetime | None]
     bot_username: Mapped[str]  # for the links in what is sent by itself
 
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -24,11 +24,12 @@ from estate.incidents.command import (
 )
 from estate.incidents.drafts import Wish, draft_of_trigger
 from estate.incidents.kinds import Kind
-from estate.incidents.rules import MOST_WORDS
+from estate.incidents.rules import MOST_WORDS, UNSENT
 from estate.incidents.tables import Incident, State, TriggerPost
 from estate.places.finding import all_buildings
 
 LONGEST_ID = 200  # characters
+PAGE_EVERY = timedelta(minutes=2)  # staff, while nobody has decided on a draft
 
 
 class Status(StrEnum):
@@ -106,6 +107,7 @@ async def take_post(
     incident = await draft_of_trigger(session, wish, trigger=trigger, now=now)
     post.incident_id = incident.id
     post.releases_at = None if release_after is None else now + release_after
+    post.page_at = now + PAGE_EVERY
     await session.flush()
     return Taken(post, wish, incident)
 
@@ -131,6 +133,19 @@ async def due_posts(session: Session, *, now: datetime) -> list[TriggerPost]:
         .order_by(TriggerPost.id)
     )
     return list(found)
+
+
+async def posts_to_page(session: Session, *, now: datetime) -> list[TriggerPost]:
+    """List the posts that nobody has decided on for a while; whoever lists one pages staff."""
+    undecided = select(Incident.id).where(Incident.state.in_(UNSENT), Incident.expires_at > now)
+    theirs = await session.scalars(
+        update(TriggerPost)
+        .where(TriggerPost.page_at <= now, TriggerPost.incident_id.in_(undecided))
+        .values(page_at=now + PAGE_EVERY)
+        .returning(TriggerPost)
+        .execution_options(synchronize_session=False, populate_existing=True)
+    )
+    return sorted(theirs, key=lambda post: post.id)
 
 
 async def next_due(session: Session) -> datetime | None:

@@ -24,7 +24,7 @@ from broadcasts.schedules import run_due
 from broadcasts.screens import Screen
 from broadcasts.steps import remind_of_steps
 from broadcasts.superseding import mark_superseded
-from broadcasts.triggers import release_due, tell_of_post
+from broadcasts.triggers import page_undecided, release_due, tell_of_post
 from broadcasts.unsent import tell_of_unsent
 from broadcasts.watchdog import watch_over
 from estate.database import Duty, Session
@@ -122,16 +122,25 @@ async def _old_preview(house: Estate) -> None:
 
 
 async def _report_that_sends_itself(house: Estate) -> None:
+    await _report(house, b'{"id": "1", "kind": "fire", "building": "B3"}')
+    house.clock.advance(31 * SECOND)
+
+
+async def _report_nobody_decides(house: Estate) -> None:
+    await _report(house, b'{"id": "2", "kind": "flood", "building": "B3"}')
+    house.clock.advance(2 * MINUTE)
+
+
+async def _report(house: Estate, body: bytes) -> None:
     async with house.database.write() as session:
         taken = await take_post(
-            session, "panel", b'{"id": "1", "kind": "fire", "building": "B3"}',
+            session, "panel", body,
             release_after=30 * SECOND, bot_username="tocsin_bot", now=house.clock.now(),
         )  # fmt: skip
         assert isinstance(taken, Taken)
         await tell_of_post(session, taken, now=house.clock.now())
     house.app.dispatcher.wake()
     await house.settle()
-    house.clock.advance(31 * SECOND)
 
 
 async def _released(_house: Estate) -> None:
@@ -284,6 +293,7 @@ SITUATIONS: dict[Duty, Callable[[Estate], Awaitable[None]]] = {
     release_due: _report_that_sends_itself,
     open_incidents: _released,
     expire_previews: _old_preview,
+    page_undecided: _report_nobody_decides,
     boards.follow_incidents: _ended_alert,
     mark_superseded: _told_more,
     watch_over: _nobody_tells_more,

@@ -52,16 +52,16 @@ async def test_a_panels_report_is_released_by_a_guard(house: Estate) -> None:
         assert preview.labels == [SEND, "Edit", "Dismiss"]
         assert not preview.silent
     assert not heard_of_fire(house)
-    await house.advance(timedelta(minutes=2))
+    await house.advance(timedelta(minutes=1))
     assert await house.carla.press("Send REAL alert") == "The alert has been sent."
     await house.settle()
     for resident in (house.ana, house.bruno):
         assert len(about(resident, FIRE)) == 1
     assert len(about(house.ana, FIRE, in_=house.group)) == 1
-    settled = previews(house, "#I1, fire, B3, 12/F: sent at 10:02 by Carla.")
+    settled = previews(house, "#I1, fire, B3, 12/F: sent at 10:01 by Carla.")
     assert [(one.id, one.labels) for one in settled] == [(one.id, []) for one in shown]
     board = await house.davit.expect_button("All clear", in_=house.room)
-    assert "Alert sent at 10:02 by Carla." in board.text
+    assert "Alert sent at 10:01 by Carla." in board.text
 
 
 async def test_a_second_press_elsewhere_hears_who_sent_it(house: Estate) -> None:
@@ -200,3 +200,36 @@ async def test_a_test_never_leaves_staff(house: Estate, name: str) -> None:
     assert await incidents(house) == []
     assert [one.incident_id for one in await posts(house)] == [None]
     assert not heard_of_fire(house)
+
+
+@pytest.mark.calm
+async def test_undecided_it_calls_again_with_managers_and_says_when_nothing_left(
+    house: Estate,
+) -> None:
+    async with house.database.write() as session:
+        await _of_staff(session, house.davit, on_duty=False)
+    await post(house)
+    shown = previews(house, "panel reported this at 10:00.")
+    assert len(shown) == 2  # the room and Carla, who is on duty
+    for minute in ("10:02", "10:04"):
+        await house.advance(timedelta(minutes=2))
+        again = previews(house, f"Still undecided at {minute}: neither sent nor dismissed.")
+        assert [one.labels for one in again] == [[SEND, "Edit", "Dismiss"]] * 3
+        assert not any(one.silent for one in again)
+        assert again[1].id > shown[1].id  # anew, below
+        shown = again
+    await house.advance(timedelta(minutes=6))
+    called = previews(house, "NOBODY DECIDED by 10:10. Nothing was sent, nobody was alerted.")
+    assert [one.silent for one in called] == [False] * 3
+    assert not heard_of_fire(house)
+    before = len(house.davit.history())
+    await house.advance(timedelta(minutes=4))
+    assert len(house.davit.history()) == before  # decided or over, it is quiet
+
+
+async def test_once_decided_it_calls_nobody_again(house: Estate) -> None:
+    await post(house)
+    await house.carla.press("Dismiss")
+    await house.settle()
+    await house.advance(timedelta(minutes=2))
+    assert previews(house, "Still undecided") == []
