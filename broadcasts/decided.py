@@ -15,7 +15,7 @@ from estate.incidents.audience import languages_by_chat, staff_on_duty
 from estate.incidents.drafts import buildings_of, expire, name_of
 from estate.incidents.rules import preview_subject
 from estate.incidents.tables import Incident, TriggerPost
-from estate.incidents.triggers import post_of
+from estate.incidents.triggers import post_of, settle_report
 from estate.people.duty import managers
 from estate.places.groups import staff_room
 from estate.places.tables import Building, GroupState
@@ -27,7 +27,7 @@ Draw = Callable[[Words], Html]
 
 
 async def say_sent(session: Session, incident: Incident, *, now: datetime) -> None:
-    """Let every preview say who sent it."""
+    """Let every preview say who sent it, also those of the report that it was made of."""
     buildings = await buildings_of(session, incident.id)
     subject, zone = named(incident, buildings), buildings[0].timezone
     at, by = incident.released_at or now, await name_of(session, incident.released_by)
@@ -38,6 +38,13 @@ async def say_sent(session: Session, incident: Incident, *, now: datetime) -> No
         return incidents.sent(t, subject, by=by, at=at, zone=zone)
 
     await redraw(session, incident, draw, now=now)
+    report = await settle_report(session, incident, now=now)
+    if report is not None:
+        reported = named(report, await buildings_of(session, report.id))
+        await redraw(
+            session, report,
+            lambda t: say.sent_changed(t, reported, subject, by=by, at=at, zone=zone), now=now,
+        )  # fmt: skip
 
 
 async def say_dropped(session: Session, incident: Incident, *, by: str, now: datetime) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from broadcasts import outbox
 from broadcasts.alerts import send, tellings_of_alert
 from broadcasts.boards import end_drills
-from broadcasts.decided import call, called, readers, report_of
+from broadcasts.decided import call, called, readers, report_of, say_changed
 from broadcasts.groups import everybody_on_duty
 from broadcasts.lanes import Lane
 from broadcasts.linting import can_be_sent, require_sound
@@ -18,10 +18,10 @@ from broadcasts.screens import Button, Screen, press
 from estate.database import Session
 from estate.errors import AlertUnclear, PostFault, WrongState
 from estate.incidents.course import release_by_itself
-from estate.incidents.drafts import buildings_of, find
+from estate.incidents.drafts import buildings_of, find, name_of
 from estate.incidents.rules import preview_subject
 from estate.incidents.tables import Incident, TriggerPost
-from estate.incidents.triggers import Taken, due_posts, posts_to_page
+from estate.incidents.triggers import Taken, due_posts, let_go, post_of, posts_to_page
 from estate.places.finding import all_buildings
 from estate.places.tables import Building
 from texts import incidents
@@ -83,7 +83,8 @@ async def trigger_preview(
 ) -> Screen:  # fmt: skip
     """Draw what a trigger reported, what would be sent and to whom, and what can be done.
 
-    `again` says first that nobody has decided so far.
+    `again` says first that nobody has decided so far. Who changes it is named: the others need not
+    wait for them.
     """
     buildings = await buildings_of(session, incident.id)
     facts = await preview_facts(session, incident, buildings, now=now)
@@ -91,11 +92,13 @@ async def trigger_preview(
     edit = Button(say.edit(t), link if to.is_group else press(CHANGE, incident.id))
     drop = say.dismiss(t) if post.releases_at is None else say.stop(t)
     send = Button(incidents.send_label(t, facts), press(SEND, incident.id))
-    head = say.reported(t, report_of(post, buildings[0]))
+    editor = await name_of(session, post.edited_by)
+    since = post.edited_at or now
     return Screen(
         lines(
             say.undecided(t, at=now, zone=facts.zone) if again else None,
-            head,
+            say.being_edited(t, by=editor, at=since, zone=facts.zone) if editor else None,
+            say.reported(t, report_of(post, buildings[0])),
             "",
             incidents.preview(t, facts),
         ),
@@ -104,6 +107,46 @@ async def trigger_preview(
             [edit, Button(drop, press(DROP, incident.id))],
         ],
     )
+
+
+async def begin_change(
+    session: Session, incident: Incident, chat: Address, form: str, *, by: str, now: datetime
+) -> None:
+    """Let a preview turn into `form`, and the others say who changes it; a trigger's all stand."""
+    if incident.trigger:
+        await _redraw(session, incident, now=now)
+        return
+    await outbox.rename(session, chat, preview_subject(incident.id), form)
+    await say_changed(session, incident, by=by, now=now)
+
+
+async def _redraw(session: Session, incident: Incident, *, now: datetime) -> None:
+    post = await post_of(session, incident.id)
+    if post is None:
+        return
+    for to, t in await readers(session, incident):
+        screen = await trigger_preview(session, incident, post, t, to=to, now=now)
+        await outbox.show(
+            session, to, preview_subject(incident.id), screen, lane=Lane.REPLY, now=now
+        )
+
+
+async def give_back(
+    session: Session, report_id: int, to: Address, *, by: int | None, now: datetime
+) -> None:
+    """Show again, to who changed a trigger's draft and gave up, that nobody has decided on it."""
+    post = await let_go(session, report_id, by=by)
+    if post is None:
+        return
+    incident = await find(session, report_id)
+    await _redraw(session, incident, now=now)
+    t = dict(await readers(session, incident)).get(to)
+    if t is not None:
+        screen = await trigger_preview(session, incident, post, t, to=to, now=now)
+        await outbox.show(
+            session, to, preview_subject(incident.id), screen,
+            lane=Lane.REPLY, now=now, below=True,
+        )  # fmt: skip
 
 
 async def page_undecided(session: Session, now: datetime) -> None:
@@ -147,9 +190,5 @@ async def _give_up(session: Session, post: TriggerPost, *, now: datetime) -> Non
     buildings = await buildings_of(session, incident.id)
     subject, report = named(incident, buildings), report_of(post, buildings[0])
     post.releases_at = None
-    for to, t in await readers(session, incident):
-        screen = await trigger_preview(session, incident, post, t, to=to, now=now)
-        await outbox.show(
-            session, to, preview_subject(incident.id), screen, lane=Lane.REPLY, now=now
-        )
+    await _redraw(session, incident, now=now)
     await call(session, incident, lambda t: say.cannot_go(t, subject, report), now=now)

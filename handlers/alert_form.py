@@ -49,6 +49,7 @@ class Form:
     words: str = ""
     words_are_known: bool = False
     is_drill: bool = False  # from the first to the last step
+    report_id: int = 0  # the trigger's draft that is changed here
 
     @classmethod
     def of(cls, reading: Reading, *, is_drill: bool) -> "Form":

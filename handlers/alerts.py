@@ -3,10 +3,9 @@
 from collections.abc import Awaitable, Callable, Sequence
 
 from broadcasts import outbox
-from broadcasts.decided import say_changed
 from broadcasts.previews import CHANGE, preview
 from broadcasts.screens import Button, Press, Screen
-from broadcasts.triggers import EDIT
+from broadcasts.triggers import EDIT, begin_change, give_back
 from estate.errors import ManagerNeeded, NotAllowed
 from estate.incidents.command import (
     Place,
@@ -17,10 +16,11 @@ from estate.incidents.command import (
     read_places,
     shared_floors,
 )
-from estate.incidents.drafts import Wish, buildings_of, cancel, draft
+from estate.incidents.drafts import buildings_of, draft
 from estate.incidents.kinds import Kind
 from estate.incidents.rules import MOST_WORDS, preview_subject
 from estate.incidents.tables import Mode
+from estate.incidents.triggers import change
 from estate.places.finding import all_buildings, building
 from handlers.alert_form import FLOOR, FLOW, KIND, PLACES, STEPS, WORDS, Form, amiss, screen_of
 from handlers.conversation import (
@@ -133,7 +133,7 @@ async def _in_staff_room(work: Work) -> None:
     if not reading.is_complete:
         await _say_what_is_amiss(work, reading)
         return
-    await _show_preview(work, Form.of(reading, is_drill=_is_drill(work)).wish())
+    await _show_preview(work, Form.of(reading, is_drill=_is_drill(work)))
 
 
 async def _say_what_is_amiss(work: Work, reading: Reading) -> None:
@@ -252,8 +252,11 @@ async def _back(work: Work) -> Step:
 
 async def _stop(work: Work) -> Step:
     if work.conversation is not None:
-        text = alerting.stopped(work.words, is_drill=Form.from_data(work).is_drill)
+        form = Form.from_data(work)
+        text = alerting.stopped(work.words, is_drill=form.is_drill)
         await work.show(work.conversation.subject, Screen(text))
+        by = work.actor.person_id
+        await give_back(work.session, form.report_id, work.chat, by=by, now=work.now)
     return None
 
 
@@ -271,8 +274,11 @@ async def _change_by_link(work: Work) -> Step:
 
 
 async def _turn_into_form(work: Work, incident_id: int) -> Step:
-    """Turn a preview back into the form, at its last step; where it stands too, it says so."""
-    incident = await cancel(work.session, incident_id, by=work.actor, now=work.now)
+    """Turn a preview back into the form, at its last step; where it stands too, it says so.
+
+    What a trigger reported stays as it is until what is made of it has been sent.
+    """
+    incident, report_id = await change(work.session, incident_id, by=work.actor, now=work.now)
     form = Form(
         kind=incident.kind,
         place_ids=[one.id for one in await buildings_of(work.session, incident.id)],
@@ -280,10 +286,12 @@ async def _turn_into_form(work: Work, incident_id: int) -> Step:
         words=incident.words,
         floor_is_known=True,
         is_drill=incident.mode is Mode.DRILL,
+        report_id=report_id,
     )
     conversation = begin(work, FLOW, WORDS, **form.as_data())
-    await outbox.rename(work.session, work.chat, preview_subject(incident.id), conversation.subject)
-    await say_changed(work.session, incident, by=work.actor.name, now=work.now)
+    await begin_change(
+        work.session, incident, work.chat, conversation.subject, by=work.actor.name, now=work.now
+    )
     return await _next(work, form)
 
 
@@ -297,7 +305,7 @@ async def _next(work: Work, form: Form) -> Step:
     conversation.data = form.as_data()
     step = form.missing(has_floors=bool(shared_floors(places)))
     if step is None:
-        await _show_preview(work, form.wish(), instead_of=conversation.subject)
+        await _show_preview(work, form, instead_of=conversation.subject)
         return None
     conversation.step = step
     return await _redraw(work, below=work.update.message is not None)
@@ -311,10 +319,11 @@ async def _redraw(work: Work, *, below: bool = False) -> Step:
     return conversation.step
 
 
-async def _show_preview(work: Work, wish: Wish, *, instead_of: str = "") -> None:
+async def _show_preview(work: Work, form: Form, *, instead_of: str = "") -> None:
     incident = await draft(
-        work.session, wish, by=work.actor,
+        work.session, form.wish(), by=work.actor,
         chat_id=work.chat.chat_id, thread_id=work.chat.thread_id, now=work.now,
+        report_id=form.report_id,
     )  # fmt: skip
     subject = preview_subject(incident.id)
     if instead_of:

@@ -30,6 +30,7 @@ from broadcasts.previews import (
 )
 from broadcasts.screens import Button, Screen, in_rows, press
 from broadcasts.steps import refresh_steps
+from broadcasts.triggers import give_back
 from estate.errors import NotFound
 from estate.incidents.after_action import may_report
 from estate.incidents.course import close, live_incidents, may_close, release, review, submit, watch
@@ -37,6 +38,7 @@ from estate.incidents.drafts import cancel
 from estate.incidents.kinds import HandedBack
 from estate.incidents.rules import ENDINGS, number_of
 from estate.incidents.tables import Incident, Verb
+from estate.incidents.triggers import report_behind
 from estate.places.groups import staff_room
 from handlers.conversation import AnyHandler, command, pressed
 from handlers.work import Work
@@ -90,6 +92,8 @@ async def _review(work: Work) -> None:
 async def _drop(work: Work) -> None:
     incident = await cancel(work.session, work.press.number(), by=work.actor, now=work.now)
     await say_dropped(work.session, incident, by=work.actor.name, now=work.now)
+    report_id = await report_behind(work.session, incident.id)
+    await give_back(work.session, report_id, work.chat, by=incident.created_by, now=work.now)
 
 
 async def _end(work: Work) -> None:

@@ -58,6 +58,15 @@ def undecided(t: Words, *, at: datetime, zone: str) -> Html:
     return Html(f"<b>{text}</b>")
 
 
+def being_edited(t: Words, *, by: str, at: datetime, zone: str) -> Html:
+    """Say that somebody is at it; the others may decide all the same."""
+    return t.gettext(
+        "{name} has been changing it since {time}; nothing was sent so far.",
+        name=bold(by),
+        time=t.time(at, zone),
+    )
+
+
 def edit(t: Words) -> str:
     """Change a trigger's draft before it is sent."""
     return t.plain("Edit")
@@ -82,6 +91,20 @@ def sent_by_itself(t: Words, subject: Subject, *, trigger: str, at: datetime, zo
         what=about(t, subject),
         time=t.second(at, zone),
         trigger=trigger,
+    )
+
+
+def sent_changed(
+    t: Words, subject: Subject, sent: Subject, *, by: str, at: datetime, zone: str
+) -> Html:
+    """Note in place of the preview that somebody changed it first."""
+    return t.gettext(
+        "{number}, {what}: changed by {name} and sent at {time} as {other}.",
+        number=bold(subject.number),
+        what=about(t, subject),
+        name=by,
+        time=t.time(at, zone),
+        other=bold(sent.number),
     )
 
 

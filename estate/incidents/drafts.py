@@ -31,11 +31,13 @@ class Wish:
 
 
 async def draft(
-    session: Session, wish: Wish, *, by: Actor, chat_id: int, thread_id: int = 0, now: datetime
-) -> Incident:
+    session: Session, wish: Wish, *, by: Actor, chat_id: int, thread_id: int = 0, now: datetime,
+    report_id: int = 0,
+) -> Incident:  # fmt: skip
     """Write a draft whose preview stands in that chat. Nothing is sent.
 
-    Raises NotAllowed to all but staff of every building, ManagerNeeded for a drill by anybody but a
+    `report_id` names the trigger's draft that it was made of, if it was. Raises
+    NotAllowed to all but staff of every building, ManagerNeeded for a drill by anybody but a
     manager, AlertUnclear for what cannot be.
     """
     require_right(by, Verb.DRAFT, wish.kind, wish.building_ids)
@@ -45,7 +47,7 @@ async def draft(
     incident = _incident(wish, now=now)
     incident.draft_chat_id, incident.draft_thread_id = chat_id, thread_id
     incident.created_by = by.person_id
-    return await _write(session, incident, wish, now=now)
+    return await _write(session, incident, wish, now=now, report=str(report_id or ""))
 
 
 async def draft_of_trigger(
@@ -65,14 +67,16 @@ def _incident(wish: Wish, *, now: datetime) -> Incident:
     )  # fmt: skip
 
 
-async def _write(session: Session, incident: Incident, wish: Wish, *, now: datetime) -> Incident:
+async def _write(
+    session: Session, incident: Incident, wish: Wish, *, now: datetime, **facts: str
+) -> Incident:
     session.add(incident)
     await session.flush()
     session.add_all(
         IncidentBuilding(incident_id=incident.id, building_id=building_id, position=position)
         for position, building_id in enumerate(wish.building_ids)
     )
-    note(session, incident, Verb.DRAFT, before=None, by=incident.created_by, now=now)
+    note(session, incident, Verb.DRAFT, before=None, by=incident.created_by, now=now, **facts)
     await session.flush()
     return incident
 

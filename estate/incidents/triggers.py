@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from estate.database import Session
-from estate.errors import OtherBody, PostFault, PostUnclear
+from estate.errors import OtherBody, PostFault, PostUnclear, WrongState
 from estate.incidents.command import (
     Place,
     nearest,
@@ -22,10 +22,19 @@ from estate.incidents.command import (
     read_floor,
     read_kind,
 )
-from estate.incidents.drafts import Wish, draft_of_trigger
+from estate.incidents.drafts import (
+    Wish,
+    buildings_of,
+    cancel,
+    draft_of_trigger,
+    find,
+    move,
+    sent_already,
+)
 from estate.incidents.kinds import Kind
-from estate.incidents.rules import MOST_WORDS, UNSENT
-from estate.incidents.tables import Incident, State, TriggerPost
+from estate.incidents.rules import MOST_WORDS, UNSENT, after, require_right
+from estate.incidents.tables import Incident, IncidentEvent, State, TriggerPost, Verb
+from estate.people.actor import Actor
 from estate.places.finding import all_buildings
 
 LONGEST_ID = 200  # characters
@@ -114,7 +123,9 @@ async def take_post(
 
 async def post_of(session: Session, incident_id: int) -> TriggerPost | None:
     """Find the post that a draft came of, if it is a trigger's."""
-    return await session.scalar(select(TriggerPost).filter_by(incident_id=incident_id))
+    return await session.scalar(
+        select(TriggerPost).filter_by(incident_id=incident_id).order_by(TriggerPost.id).limit(1)
+    )
 
 
 async def due_posts(session: Session, *, now: datetime) -> list[TriggerPost]:
@@ -131,6 +142,7 @@ async def due_posts(session: Session, *, now: datetime) -> list[TriggerPost]:
             Incident.expires_at > now,
         )
         .order_by(TriggerPost.id)
+        .with_for_update(of=TriggerPost)  # or somebody begins to change it just now
     )
     return list(found)
 
@@ -157,6 +169,81 @@ async def next_due(session: Session) -> datetime | None:
         .order_by(TriggerPost.releases_at)
         .limit(1)
     )
+
+
+# While somebody changes it
+
+
+async def change(
+    session: Session, incident_id: int, *, by: Actor, now: datetime
+) -> tuple[Incident, int]:
+    """Let somebody change a draft; a person's is thrown away. Raises what `cancel` does.
+
+    Returns it, and which trigger's draft is behind it; 0: none.
+    """
+    if not (await find(session, incident_id)).trigger:
+        incident = await cancel(session, incident_id, by=by, now=now)
+        return incident, await report_behind(session, incident_id)
+    return await _hold(session, incident_id, by=by, now=now), incident_id
+
+
+async def _hold(session: Session, incident_id: int, *, by: Actor, now: datetime) -> Incident:
+    """Let somebody change a trigger's draft. It does not send itself any more, but it stands:
+    staff are called to it until it is decided, or what it was changed into is sent.
+
+    Raises NotAllowed, AlertReleased (who, when), WrongState when it is no draft any more.
+    """
+    incident = await find(session, incident_id)
+    building_ids = [building.id for building in await buildings_of(session, incident_id)]
+    require_right(by, Verb.CANCEL, incident.kind, building_ids)
+    await session.execute(
+        update(TriggerPost)
+        .where(TriggerPost.incident_id == incident_id)
+        .values(
+            edited_by=by.person_id, edited_at=now, releases_at=None, page_at=now + PAGE_EVERY
+        )
+        .execution_options(synchronize_session="fetch")
+    )  # fmt: skip
+    await session.refresh(incident, with_for_update=True)
+    if incident.released_at is not None:
+        raise await sent_already(session, incident, Verb.CANCEL)
+    after(incident.state, Verb.CANCEL)
+    return incident
+
+
+async def let_go(session: Session, report_id: int, *, by: int | None) -> TriggerPost | None:
+    """Nobody changes a trigger's draft any more. None where it is decided, or another one does."""
+    undecided = select(Incident.id).where(Incident.state.in_(UNSENT))
+    return await session.scalar(
+        update(TriggerPost)
+        .where(TriggerPost.incident_id == report_id, TriggerPost.incident_id.in_(undecided))
+        .where(TriggerPost.edited_by == by)
+        .values(edited_by=None, edited_at=None)
+        .returning(TriggerPost)
+        .execution_options(synchronize_session=False, populate_existing=True)
+    )
+
+
+async def report_behind(session: Session, incident_id: int) -> int:
+    """Tell which trigger's draft this one was made of; 0: none."""
+    facts = await session.scalar(
+        select(IncidentEvent.facts).where(
+            IncidentEvent.incident_id == incident_id, IncidentEvent.verb == Verb.DRAFT
+        )
+    )
+    return int((facts or {}).get("report", 0))
+
+
+async def settle_report(session: Session, sent: Incident, *, now: datetime) -> Incident | None:
+    """A trigger's draft is decided when what somebody made of it is sent. None: nothing is."""
+    report = await session.get(Incident, await report_behind(session, sent.id))
+    if report is None or report.state not in UNSENT:
+        return None
+    try:
+        await move(session, report, Verb.CANCEL, by=sent.released_by, now=now)
+    except WrongState:  # somebody decided meanwhile
+        return None
+    return report
 
 
 # Reading

@@ -98,7 +98,7 @@ async def test_edited_it_waits_for_the_editor(house: Estate) -> None:
     await house.carla.press("Edit")
     await house.advance(2 * WAITS)
     assert not heard_of_fire(house)
-    assert len(previews(house, "Carla has been changing it since 10:00")) == 2
+    assert len(previews(house, "Carla has been changing it since 10:00")) == 3
 
 
 async def test_a_stop_that_comes_too_late_hears_what_sent_it(house: Estate) -> None:

@@ -108,16 +108,61 @@ async def test_edited_in_private_it_is_the_editors_alert(house: Estate) -> None:
     await post(house)
     await house.carla.press("Edit")
     await house.settle()
-    others = previews(house, "Carla has been changing it since 10:00; nothing was sent so far.")
-    assert [one.labels for one in others] == [[], []]
+    shown = previews(house, "Carla has been changing it since 10:00; nothing was sent so far.")
+    assert [one.labels for one in shown] == [[SEND, "Edit", "Dismiss"]] * 3
     form = await house.carla.expect_button("Skip")
     assert "Detector 12-4" in form.text
     await house.carla.send("Smoke in the corridor")
+    await house.settle()
     await house.carla.press("Send REAL alert")
     await house.settle()
     [told] = about(house.ana, FIRE)
     assert told.text.endswith("Smoke in the corridor")
     assert [one.trigger for one in await incidents(house)] == [PANEL, ""]
+    settled = previews(house, "#I1, fire, B3, 12/F: changed by Carla and sent at 10:00 as #I2.")
+    assert [(one.id, one.labels) for one in settled] == [(one.id, []) for one in shown]
+    await house.advance(timedelta(minutes=2))
+    assert previews(house, "Still undecided") == []
+
+
+@pytest.mark.calm
+@pytest.mark.parametrize("name", [PANEL, SPRINKLER])
+@pytest.mark.parametrize("words", ["", "Smoke in the corridor"])
+async def test_a_change_that_is_forgotten_calls_again_and_anybody_sends_it_as_it_was(
+    house: Estate, name: str, words: str
+) -> None:
+    """In the form, or before its preview: the report is not decided by it."""
+    await post(house, name)
+    await house.carla.press("Edit")
+    if words:
+        await house.carla.send(words)
+    for minute in ("10:02", "10:04"):
+        await house.advance(timedelta(minutes=2))
+        called = previews(house, f"Still undecided at {minute}: neither sent nor dismissed.")
+        assert [one.labels for one in called] == [[SEND, "Edit", "Dismiss"]] * 3
+        assert not any(one.silent for one in called)
+        assert all("Carla has been changing it since 10:00" in one.text for one in called)
+    assert not heard_of_fire(house)
+    await house.davit.press("Send REAL alert", in_=house.room)
+    await house.settle()
+    assert len(about(house.ana, FIRE)) == 1
+    assert len(previews(house, "#I1, fire, B3, 12/F: sent at 10:04 by Davit.")) == 3
+
+
+@pytest.mark.parametrize("words", ["", "Smoke in the corridor"])
+async def test_a_change_that_is_given_up_gives_the_report_back(house: Estate, words: str) -> None:
+    await post(house)
+    await house.carla.press("Edit")
+    if words:
+        await house.carla.send(words)
+    await house.settle()
+    await house.carla.press("Cancel")
+    await house.settle()
+    shown = previews(house, "panel reported this at 10:00.")
+    assert len(shown) == 3
+    assert not any("changing it" in one.text for one in shown)
+    assert house.carla.last().labels == [SEND, "Edit", "Dismiss"]
+    assert (await incidents(house))[0].state is State.DRAFT
 
 
 async def test_edited_from_the_room_it_goes_on_in_private(house: Estate) -> None:
@@ -129,8 +174,7 @@ async def test_edited_from_the_room_it_goes_on_in_private(house: Estate) -> None
     await house.settle()
     form = await house.davit.expect_button("Skip")
     assert "Detector 12-4" in form.text
-    others = previews(house, "Davit has been changing it")
-    assert len(others) == 2
+    assert len(previews(house, "Davit has been changing it")) == 3
     await house.davit.press("Skip")
     await house.davit.press("Send REAL alert")
     await house.settle()
@@ -143,6 +187,8 @@ async def test_the_link_opens_nothing_for_others_or_twice(house: Estate) -> None
     await house.settle()
     assert [one.state for one in await incidents(house)] == [State.DRAFT]
     await house.davit.start("alert_1")
+    await house.settle()
+    await house.davit.press("Dismiss", in_=house.room)
     await house.settle()
     await house.carla.start("alert_1")
     await house.carla.expect("This has changed in the meantime.")
