@@ -23,8 +23,8 @@ from estate.incidents.audience import (
 )
 from estate.incidents.command import as_line
 from estate.incidents.drafts import buildings_of, live_in, name_of, sender_of
-from estate.incidents.kinds import Kind
-from estate.incidents.policies import Policy, policy_of
+from estate.incidents.kinds import Kind, Policy
+from estate.incidents.playbooks import policy_for
 from estate.incidents.rules import number_of, preview_subject
 from estate.incidents.tables import Incident, State
 from estate.people.duty import managers
@@ -62,7 +62,8 @@ async def preview(
         asked_by = await name_of(session, incident.submitted_by)
         drop = Button(approving.turn_down_name(t), press(DROP, incident.id))
         return Screen(approving.please_approve(t, facts, asked_by), [[send], [drop]])
-    if policy_of(incident.kind, len(buildings), incident.mode) is Policy.TWO:
+    policy = await policy_for(session, incident.kind, len(buildings), incident.mode)
+    if policy is Policy.TWO:
         ask = Button(approving.ask_label(t, facts), press(SUBMIT, incident.id))
         return Screen(approving.needs_two(t, facts), [*instead, [ask], [*change, drop]])
     return Screen(incidents.preview(t, facts), [*instead, [send], [*change, drop]])

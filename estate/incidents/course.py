@@ -31,18 +31,20 @@ from estate.incidents.drafts import (
     sent_already,
 )
 from estate.incidents.kinds import (
-    ENDED_BY_MANAGERS,
     HANDED_BACK_BY,
     NEXT_UPDATE,
     HandedBack,
     Kind,
     News,
+    Policy,
 )
-from estate.incidents.policies import BREAK_GLASS_AFTER, Policy, policy_of
+from estate.incidents.playbooks import policy_for
+from estate.incidents.policies import BREAK_GLASS_AFTER
 from estate.incidents.rules import (
     DRAFT_LIVES,
     ENDINGS,
     MOST_WORDS,
+    needs_handing_back,
     number_of,
     on_the_minute,
     require_right,
@@ -58,7 +60,8 @@ async def submit(session: Session, incident_id: int, *, by: Actor, now: datetime
     Raises AlertReleased, PreviewExpired, NotAllowed, WrongState where one may send it alone.
     """
     incident, building_ids = await _draft_for(session, incident_id, Verb.SUBMIT, by=by, now=now)
-    if policy_of(incident.kind, len(building_ids), incident.mode) is not Policy.TWO:
+    policy = await policy_for(session, incident.kind, len(building_ids), incident.mode)
+    if policy is not Policy.TWO:
         raise WrongState(deed=Verb.SUBMIT.value, state=incident.state.value)
     await move(
         session, incident, Verb.SUBMIT, by=by.person_id, now=now,
@@ -77,7 +80,7 @@ async def release(session: Session, incident_id: int, *, by: Actor, now: datetim
     NotAllowed, SecondPersonNeeded, or AlertUnclear where a building or floor is gone.
     """
     incident, building_ids = await _draft_for(session, incident_id, Verb.RELEASE, by=by, now=now)
-    policy = policy_of(incident.kind, len(building_ids), incident.mode)
+    policy = await policy_for(session, incident.kind, len(building_ids), incident.mode)
     takes_two = policy is Policy.TWO and not incident.trigger
     is_alone = takes_two and incident.submitted_by in (None, by.person_id)
     if is_alone:
@@ -308,12 +311,6 @@ async def close(
         handed_back=handed_back.value if handed_back else "",
     )  # fmt: skip
     return incident
-
-
-def needs_handing_back(incident: Incident, verb: Verb) -> bool:
-    """Whether this ending must name who says that people may go back."""
-    is_real = incident.mode is Mode.ACTUAL
-    return is_real and verb is Verb.ALL_CLEAR and incident.kind in ENDED_BY_MANAGERS
 
 
 async def handed_back_by(session: Session, incident_id: int) -> HandedBack | None:

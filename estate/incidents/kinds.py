@@ -32,6 +32,14 @@ class News(StrEnum):
 READY_NEWS = (News.UNCHANGED, News.HELP_IS_HERE, News.UNDER_CONTROL)
 
 
+class Policy(StrEnum):
+    """How many people it takes to send an alert."""
+
+    ALONE = "alone"
+    REVIEWED = "reviewed"  # alone; a manager is told at once and reviews it after
+    TWO = "two"  # a second person approves, never who asks for it
+
+
 class HandedBack(StrEnum):
     """Who says that people may go back: named in the all clear of a fire or of gas."""
 

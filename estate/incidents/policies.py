@@ -1,19 +1,9 @@
 """Who may release an alert: one alone, one whom a manager reviews, or two? Pure."""
 
 from datetime import timedelta
-from enum import StrEnum
 
-from estate.incidents.kinds import Kind
+from estate.incidents.kinds import Kind, Policy
 from estate.incidents.tables import Mode
-
-
-class Policy(StrEnum):
-    """How many people it takes."""
-
-    ALONE = "alone"
-    REVIEWED = "reviewed"  # alone; a manager is told at once and reviews it after
-    TWO = "two"  # a second person approves, never who asks for it
-
 
 BREAK_GLASS_AFTER = timedelta(seconds=60)
 """Without an answer for so long, whoever asked for approval may send it alone, on record."""
@@ -36,10 +26,15 @@ POLICIES: dict[Kind, Policy] = {
 }
 
 
-def policy_of(kind: Kind, buildings: int, mode: Mode = Mode.ACTUAL) -> Policy:
-    """Tell what it takes to alert so many buildings of this. A drill is a manager's alone."""
+def policy_of(
+    kind: Kind, buildings: int, mode: Mode = Mode.ACTUAL, *, own: Policy | None = None
+) -> Policy:
+    """Tell what it takes to alert so many buildings of this; `own` is the estate's for this kind.
+
+    A drill is a manager's alone. To more than one building it takes two, but where minutes count.
+    """
     if mode is Mode.DRILL:
         return Policy.ALONE
     if buildings > 1 and kind not in NEVER_WAIT:
         return Policy.TWO
-    return POLICIES[kind]
+    return own or POLICIES[kind]

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from estate.errors import ManagerNeeded, NotAllowed, WrongState
 from estate.incidents.kinds import ENDED_BY_MANAGERS, Kind
-from estate.incidents.tables import State, Verb
+from estate.incidents.tables import Incident, Mode, State, Verb
 from estate.people.actor import Actor
 
 DRAFT_LIVES = timedelta(minutes=10)
@@ -90,3 +90,9 @@ def on_the_minute(moment: datetime) -> datetime:
     """Round up: a promise for 14:22 is kept until the last second that reads 14:22."""
     rounded = moment.replace(second=0, microsecond=0)
     return rounded if rounded == moment else rounded + timedelta(minutes=1)
+
+
+def needs_handing_back(incident: Incident, verb: Verb) -> bool:
+    """Whether this ending must name who says that people may go back."""
+    is_real = incident.mode is Mode.ACTUAL
+    return is_real and verb is Verb.ALL_CLEAR and incident.kind in ENDED_BY_MANAGERS

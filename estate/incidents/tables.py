@@ -14,7 +14,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from estate.database import Base, TelegramId
-from estate.incidents.kinds import Kind
+from estate.incidents.kinds import Kind, Policy
 from estate.people.tables import Role
 
 
@@ -265,6 +265,7 @@ class Playbook(Base):
     own: Mapped[bool]  # the estate's; else it came with a release
     source: Mapped[str]  # the file's text
     steps: Mapped[list[dict[str, Any]]]
+    release: Mapped[Policy | None]  # who may send its alert; none: as `policies` has it
 
 
 class IncidentStep(Base):

@@ -31,7 +31,6 @@ from broadcasts.outcomes import Accepted, Gone, Moved, Outcome, TryAgain, Unknow
 from estate.database import Database, Session, upgrade
 from estate.incidents.course import (
     close,
-    needs_handing_back,
     order_everybody_out,
     release,
 )
@@ -40,7 +39,7 @@ from estate.incidents.drafts import Wish, buildings_of, draft
 from estate.incidents.kinds import HandedBack, Kind, News
 from estate.incidents.overseeing import alerts_instead
 from estate.incidents.rollcall import answer, helped, roll_of
-from estate.incidents.rules import ENDINGS
+from estate.incidents.rules import ENDINGS, needs_handing_back
 from estate.incidents.tables import Answer, Incident, IncidentMessage, Mode, State, Verb
 from estate.people.actor import Actor, actor_of
 from estate.places.groups import group_moved

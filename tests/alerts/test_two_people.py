@@ -5,9 +5,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import delete, select, update
 
-from estate.incidents.kinds import Kind
-from estate.incidents.policies import POLICIES, Policy, policy_of
-from estate.incidents.tables import Incident, IncidentEvent, State, Verb
+from estate.errors import PlaybookRefused
+from estate.incidents.kinds import Kind, Policy
+from estate.incidents.playbooks import read as read_playbook
+from estate.incidents.playbooks import take_own
+from estate.incidents.policies import NEVER_WAIT, POLICIES, policy_of
+from estate.incidents.tables import Incident, IncidentEvent, Mode, State, Verb
 from estate.people.tables import Person as PersonRow
 from estate.people.tables import Staff
 from tests.alerts.test_journeys import heard, send_alert
@@ -16,6 +19,15 @@ from tests.journeys.stories import fill_in, fill_in_room
 
 LINE = "/alert typhoon B3 signal 8"
 SEND = "Send REAL alert: typhoon, B3, 2 homes"
+OWN_POLICY = """
+kind = "{kind}"
+version = {version}
+release = "{release}"
+[[steps]]
+duty = "guard"
+within = 5
+en = "Look"
+"""
 ASKED = "asks a second person to approve this alert"
 WAIT = "A second person is asked. If nobody answers, you can send it alone in"
 
@@ -45,6 +57,37 @@ def test_every_kind_has_its_policy(kind: Kind, buildings: int) -> None:
     assert (policy is Policy.TWO) == (kind in two or (buildings > 1 and kind not in alone))
     assert (policy_of(kind, 1) is Policy.REVIEWED) == (kind in reviewed)
     assert set(POLICIES) == set(Kind)
+    for own in Policy:
+        assert policy_of(kind, buildings, Mode.DRILL, own=own) is Policy.ALONE
+        several = buildings > 1 and kind not in alone
+        assert policy_of(kind, buildings, own=own) is (Policy.TWO if several else own)
+
+
+@pytest.mark.calm
+async def test_an_estate_sets_its_own_policy_in_a_playbook(house: Estate) -> None:
+    async def take(release: str, version: int) -> None:
+        source = OWN_POLICY.format(kind="typhoon", release=release, version=version)
+        async with house.database.write() as session:
+            await take_own(session, [read_playbook("typhoon.toml", source)])
+
+    await take("alone", 1)
+    await house.carla.send(LINE)
+    await house.carla.expect_button(SEND)
+    await take("two", 2)  # what was previewed is looked at again when it is sent
+    answer = await house.carla.press(SEND)
+    assert answer == "A second person has to approve this alert. Please ask for one first."
+    assert heard(house.ana, "TYPHOON") == []
+    await take("alone", 3)
+    await fill_in(house, house.carla, SEND)
+    assert len(heard(house.ana, "TYPHOON")) == 1
+    assert (await the_incident(house)).to_review is False
+
+
+@pytest.mark.parametrize("kind", sorted(NEVER_WAIT))
+def test_nobody_can_make_a_fire_wait_for_a_second_person(kind: Kind) -> None:
+    with pytest.raises(PlaybookRefused) as refused:
+        read_playbook("own.toml", OWN_POLICY.format(kind=kind, release="two", version=1))
+    assert "waits for no second person" in refused.value.faults[0]
 
 
 @pytest.mark.calm

@@ -1,9 +1,9 @@
 """What is to be done in an incident of a kind, by whom and until when? Versioned files of data.
 
-A playbook is a TOML file: `kind`, `version`, and `[[steps]]` with `duty` (a role), `within`
-(minutes after the alert) and the words in each language. Those in this folder ship with a release;
-an estate's own take their place, kind by kind. A running incident keeps the steps that it began
-with.
+A playbook is a TOML file: `kind`, `version`, perhaps `release` (who may send its alert), and
+`[[steps]]` with `duty` (a role), `within` (minutes after the alert) and the words in each language.
+Those in this folder ship with a release; an estate's own take their place, kind by kind. A running
+incident keeps the steps that it began with.
 """
 
 import tomllib
@@ -17,8 +17,9 @@ from sqlalchemy import select
 
 from estate.database import Session
 from estate.errors import PlaybookRefused
-from estate.incidents.kinds import Kind
-from estate.incidents.tables import Playbook
+from estate.incidents.kinds import Kind, Policy
+from estate.incidents.policies import NEVER_WAIT, policy_of
+from estate.incidents.tables import Mode, Playbook
 from estate.people.tables import Role
 
 SHIPPED = Path(__file__).parent
@@ -60,7 +61,14 @@ class Plan(BaseModel):
 
     kind: Kind
     version: Annotated[int, Field(ge=1)]
+    release: Policy | None = None
     steps: Annotated[list[Step], Field(min_length=1, max_length=MOST_STEPS)]
+
+    @model_validator(mode="after")
+    def _waits_for_nobody(self) -> "Plan":
+        if self.release is Policy.TWO and self.kind in NEVER_WAIT:
+            raise ValueError(f"an alert of {self.kind} waits for no second person")
+        return self
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +139,15 @@ async def playbook_of(session: Session, kind: Kind) -> Playbook | None:
     return None
 
 
+async def policy_for(
+    session: Session, kind: Kind, buildings: int, mode: Mode = Mode.ACTUAL
+) -> Policy:
+    """Tell what it takes to alert so many buildings of this, as this estate has it."""
+    playbook = await playbook_of(session, kind)
+    own = playbook.release if playbook and playbook.kind is kind else None
+    return policy_of(kind, buildings, mode, own=own)
+
+
 async def in_use(session: Session) -> list[Playbook]:
     """List what counts for each kind that has its own."""
     found = [await playbook_of(session, kind) for kind in Kind]
@@ -143,8 +160,9 @@ def _row(one: Read, *, own: bool) -> Playbook:
         for step in one.plan.steps
     ]
     return Playbook(
-        kind=one.plan.kind, version=one.plan.version, own=own, source=one.source, steps=steps
-    )
+        kind=one.plan.kind, version=one.plan.version, own=own, source=one.source, steps=steps,
+        release=one.plan.release,
+    )  # fmt: skip
 
 
 async def _newest(session: Session, kind: Kind, *, own: bool) -> Playbook | None:
