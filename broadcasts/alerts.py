@@ -24,6 +24,7 @@ from estate.incidents.audience import Recipients, StaffMember, residents_by_risk
 from estate.incidents.course import handed_back_by, messages_of, stop_drills
 from estate.incidents.doors import silent_by_risk
 from estate.incidents.drafts import buildings_of
+from estate.incidents.endings import TOLD, to_be_answered, told_and_ending
 from estate.incidents.kinds import NEXT_UPDATE, HandedBack, News
 from estate.incidents.overseeing import alerts_instead
 from estate.incidents.rules import (
@@ -43,8 +44,6 @@ from texts.alerts import Facts
 from texts.translator import LANGUAGES, Html, Words, words
 
 Rows = Callable[[Words], list[list[Button]]]
-
-TOLD = (Verb.RELEASE, Verb.UPDATE, Verb.ASK)  # whoever got a message of these hears of the end
 
 
 def facts_of(
@@ -190,12 +189,11 @@ async def tell_the_rest(session: Session, incident: Incident, *, now: datetime) 
     if real and not endings:  # nothing of it was urgent while the real alert was being sent
         await _write_endings(session, incident, now=incident.closed_at)
         endings = await messages_of(session, incident.id, ENDINGS)
-    for ending in endings:  # those of the alert first: who heard that end hears no other
-        await tell_the_told(
-            session, ending.message_id, lane=lane_of(incident, Lane.ALERT), now=now,
-            expires_at=incident.closed_at + ENDING_LIVES,
-            unless=[one.message_id for one in endings], nor_if_reached_by=real,
-        )  # fmt: skip
+    await tell_the_told(
+        session, told_and_ending(incident.id), lane=lane_of(incident, Lane.ALERT), now=now,
+        expires_at=incident.closed_at + ENDING_LIVES,
+        unless=[one.message_id for one in endings], nor_if_reached_by=real,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,7 +297,7 @@ class _Sending:
 
 
 async def _write_endings(session: Session, incident: Incident, *, now: datetime) -> None:
-    """Write what ends each message that was told."""
+    """Write what ends it, for all who were told."""
     buildings = await buildings_of(session, incident.id)
     verb = incident.ending or Verb.ALL_CLEAR
     who = await handed_back_by(session, incident.id)
@@ -308,7 +306,7 @@ async def _write_endings(session: Session, incident: Incident, *, now: datetime)
     tellings = {
         one.id: _telling(incident, one, buildings, verb, text, "", now=now) for one in buildings
     }
-    for one in await messages_of(session, incident.id, TOLD):
+    for one in to_be_answered(await messages_of(session, incident.id, TOLD)):
         await _write_ending(session, incident, one, tellings[one.building_id], now=now)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from broadcasts import outbox
-from broadcasts.alerts import TOLD, facts_of_update, tell_the_rest, withdraw_drills
+from broadcasts.alerts import facts_of_update, tell_the_rest, withdraw_drills
 from broadcasts.callouts import callout, refresh_callout
 from broadcasts.doors import DOORS, refresh_doors
 from broadcasts.drilling import is_drill, label_of, lane_of, said_of
@@ -21,6 +21,7 @@ from estate.incidents.audience import reach_of
 from estate.incidents.course import handed_back_by, last_update, messages_of
 from estate.incidents.doors import ROLL_CALLS
 from estate.incidents.drafts import buildings_of, name_of, sender_of
+from estate.incidents.endings import TOLD
 from estate.incidents.kinds import HANDED_BACK_BY, READY_NEWS, Kind, News
 from estate.incidents.overseeing import alerts_instead, soon_silent, unsettled
 from estate.incidents.rollcall import newest_call, roll_of

@@ -8,18 +8,17 @@ from sqlalchemy import (
     ScalarSelect,
     Select,
     case,
-    exists,
     func,
     insert,
     literal,
     select,
+    tuple_,
     update,
 )
-from sqlalchemy.orm import aliased
 
 from broadcasts.lanes import Lane
 from broadcasts.outbox.saying import Address, new_message
-from broadcasts.outbox.tables import Card, Delivery, DeliveryState, Message
+from broadcasts.outbox.tables import Card, Delivery, DeliveryState
 from broadcasts.screens import Screen
 from estate.database import Session
 
@@ -86,34 +85,47 @@ async def tell_each(
 
 async def tell_the_told(
     session: Session,
-    message_id: int,
+    told_and_next: Select[int, int],
     *,
     lane: Lane,
     now: datetime,
     expires_at: datetime | None,
-    unless: Collection[int] = (),
+    unless: Collection[int],
     nor_if_reached_by: Collection[int] = (),
 ) -> None:
-    """Let a message go to each chat that got, or may have got, the one that it answers.
+    """Let each chat that got, or may have got, one of some messages get what follows that one.
 
-    Nobody twice, whoever had it already, or any of the messages `unless`, or is not out of reach
-    for these others; a chat whose outcome is still open hears by a later call.
+    `told_and_next` selects both ids; the first that a chat was told counts. Nobody twice: `unless`
+    are all that may follow. Nobody either whom others of `nor_if_reached_by` reached, or may yet; a
+    chat whose outcome is still open hears by a later call. One statement, however much was told.
     """
-    answered = select(Message.answers_id).where(Message.id == message_id).scalar_subquery()
-    mine = aliased(Delivery)
-    said = [message_id, *unless]
-    has_it = exists().where(mine.message_id.in_(said), mine.chat_id == Delivery.chat_id)
-    other = aliased(Delivery)
-    hears_other = exists().where(
-        other.message_id.in_(list(nor_if_reached_by)), other.chat_id == Delivery.chat_id,
-        other.state.not_in(NEVER_ARRIVED),
-    )  # fmt: skip
-    told = (
-        select(literal(message_id), Delivery.chat_id, Delivery.thread_id, Delivery.language)
-        .where(Delivery.message_id == answered, _was_told(), ~has_it, ~hears_other)
-        .order_by(Delivery.id)
+    told_id, next_id = told_and_next.subquery().c
+    turn = func.row_number().over(
+        partition_by=(Delivery.chat_id, Delivery.thread_id), order_by=Delivery.id
     )
-    await deliver(session, told, lane=lane, now=now, expires_at=expires_at)
+    told = (
+        select(
+            next_id.label("next_id"), Delivery.chat_id, Delivery.thread_id, Delivery.language,
+            Delivery.id, turn.label("turn"),
+        )
+        .join(Delivery, Delivery.message_id == told_id)
+        .where(_was_told())
+        .subquery()
+    ).c  # fmt: skip
+    mine = Delivery.message_id.in_(list(unless))
+    had_there = select(Delivery.chat_id, Delivery.thread_id).where(mine)
+    had_it = select(Delivery.chat_id, Delivery.message_id).where(mine)  # where its topic is gone
+    reached = select(Delivery.chat_id).where(
+        Delivery.message_id.in_(list(nor_if_reached_by)), Delivery.state.not_in(NEVER_ARRIVED)
+    )
+    who = (
+        select(told.next_id, told.chat_id, told.thread_id, told.language)
+        .where(told.turn == 1, told.chat_id.not_in(reached))
+        .where(tuple_(told.chat_id, told.thread_id).not_in(had_there))
+        .where(tuple_(told.chat_id, told.next_id).not_in(had_it))
+        .order_by(told.id)
+    )
+    await deliver(session, who, lane=lane, now=now, expires_at=expires_at)
 
 
 def _was_told() -> ColumnElement[bool]:

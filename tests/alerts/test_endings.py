@@ -1,16 +1,20 @@
 """Who hears that it is over? All who may have been told, and nobody else."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from broadcasts import alerts
 from broadcasts.boards import end_drills, follow_incidents
 from broadcasts.lanes import Lane
 from broadcasts.outbox.tables import Delivery, DeliveryState, Message, Rendering
+from estate.database import Session
 from estate.errors import IncidentClosed
+from estate.incidents import course
 from estate.incidents.course import live_incidents, messages_of, release
+from estate.incidents.kinds import News
 from estate.incidents.tables import IncidentEvent, Mode, Verb
 from estate.people.actor import actor_of
+from estate.places.tables import Group, GroupUse
 from tests.alerts.small_estate import DAVIT, GROUP_3, NOW, ROOM, chats, deliveries, fate, resident
 
 # What had become of the alert in a chat: does the chat hear of its end at once, or later?
@@ -131,3 +135,55 @@ async def test_a_drill_that_something_real_stops_ends_for_whom_that_leaves_out(p
         await follow_incidents(session, NOW)
         hear_now = {ROOM, DAVIT, resident(1, 5), resident(3, 5), resident(3, 6)}
         assert set(await chats(session, Verb.ALL_CLEAR, drill.id)) == hear_now
+
+
+async def test_everybody_hears_one_end_in_few_messages_however_much_was_told(place):
+    async with place.write() as session:
+        for thread, building in ((7, place.b1), (8, place.b3)):
+            session.add(_topic(-50, thread, building))
+        incident = await place.sent(session, place.b1, place.b3)
+        await fate(session, resident(1, 5), DeliveryState.GONE)
+        await _accept(session)
+        davit = await actor_of(session, await place.person(session, DAVIT))
+        for after in range(4):
+            await course.update(
+                session, incident.id, after=after, news=News.UNCHANGED, words="", by=davit, now=NOW
+            )
+            await alerts.update(session, incident, News.UNCHANGED, "", username="x", now=NOW)
+            await _accept(session)
+            if not after:
+                session.add(_topic(-60, 0, place.b1))  # linked while it lasts
+        await place.ended(session, incident)
+        ends = await messages_of(session, 1, [Verb.FALSE_ALARM])
+        assert len(ends) == len(await messages_of(session, 1, [Verb.RELEASE]))
+        there = select(Delivery.chat_id, Delivery.thread_id)
+        its_end = Delivery.message_id.in_([one.message_id for one in ends])
+        told = set(
+            await session.execute(there.where(Delivery.state == DeliveryState.ACCEPTED).distinct())
+        )
+        heard = list(await session.execute(there.where(its_end)))
+        assert {(-50, 7), (-50, 8), (-60, 0), (resident(1, 5), 0)} < told == set(heard)
+        assert len(heard) == len(told)
+        # A topic that was deleted, so that its end came without one, hears no second.
+        await session.execute(
+            update(Delivery).where(its_end, Delivery.thread_id == 7).values(thread_id=0)
+        )
+        await follow_incidents(session, NOW)
+        assert len((await session.execute(there.where(its_end))).all()) == len(told)
+
+
+def _topic(chat_id: int, thread_id: int, building_id: int) -> Group:
+    return Group(
+        chat_id=chat_id, thread_id=thread_id, use=GroupUse.BUILDING, building_id=building_id,
+        title="Neighbours", linked_at=NOW,
+    )  # fmt: skip
+
+
+async def _accept(session: Session) -> None:
+    """Everything that waits leaves, and arrives."""
+    await session.execute(
+        update(Delivery)
+        .where(Delivery.state == DeliveryState.WAITING)
+        .values(state=DeliveryState.ACCEPTED)
+        .execution_options(synchronize_session=False)
+    )
