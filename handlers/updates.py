@@ -13,9 +13,15 @@ from broadcasts.boards import (
 )
 from broadcasts.drilling import label_of, said_of
 from broadcasts.screens import Button, Screen
-from estate.errors import NotFound
+from estate.errors import AlreadyUpdated, NotFound
 from estate.incidents.audience import reach_of
-from estate.incidents.course import may_update, order_everybody_out, update, watch
+from estate.incidents.course import (
+    last_update,
+    may_update,
+    order_everybody_out,
+    update,
+    watch,
+)
 from estate.incidents.drafts import buildings_of, find
 from estate.incidents.kinds import READY_NEWS, News
 from estate.incidents.rules import MOST_WORDS, number_of
@@ -41,6 +47,7 @@ from handlers.incidents import is_for_staff
 from handlers.work import Work
 from texts import alerting, updating
 from texts import alerts as texts_of_alerts
+from texts.errors import refused
 from texts.translator import Html
 
 FLOW = "update"
@@ -136,13 +143,13 @@ async def _drawn(work: Work, form: Conversation) -> Screen:
     return Screen(said_of(t, incident, preview), [[send], way_out(work, form, back=True)])
 
 
-async def _go(work: Work, step: str, *, note: Html | None = None) -> Step:
+async def _go(work: Work, step: str, *, note: Html | None = None, below: bool = False) -> Step:
     form = _form(work)
     form.step = step
     screen = await _drawn(work, form)
     if note is not None:
         screen = Screen(Html(f"{note}\n\n{screen.text}"), screen.rows)
-    await work.show(form.subject, screen, below=work.update.message is not None)
+    await work.show(form.subject, screen, below=below or work.update.message is not None)
     return step
 
 
@@ -160,10 +167,13 @@ async def _hear(work: Work) -> Step:
 async def _send_words(work: Work) -> Step:
     form = _form(work)
     said = str(form.data["words"])
-    incident = await update(
-        work.session, int(form.data["incident_id"]), after=int(form.data["after"]), news="",
-        words=said, by=work.actor, now=work.now,
-    )  # fmt: skip
+    try:
+        incident = await update(
+            work.session, int(form.data["incident_id"]), after=int(form.data["after"]), news="",
+            words=said, by=work.actor, now=work.now,
+        )  # fmt: skip
+    except AlreadyUpdated as faster:
+        return await _look_again(work, form, faster)
     await alerts.update(
         work.session, incident, None, said, username=work.bot_username, now=work.now
     )
@@ -171,6 +181,19 @@ async def _send_words(work: Work) -> Step:
     text = updating.update_left(work.words, number_of(incident.id), work.actor.name)
     await work.show(form.subject, Screen(said_of(work.words, incident, text)))
     return None
+
+
+async def _look_again(work: Work, form: Conversation, faster: AlreadyUpdated) -> Step:
+    """Somebody told more meanwhile: whoever has seen what may still send their own."""
+    incident = await find(work.session, int(form.data["incident_id"]))
+    form.data["after"] = incident.updates
+    work.answer(refused(work.words, faster))
+    last = await last_update(work.session, incident.id)
+    news = last.facts.get("news") if last else ""
+    told = updating.told_meanwhile(
+        work.words, faster.by, News(news) if news else None, (last.words if last else "") or ""
+    )
+    return await _go(work, PREVIEW, note=told, below=True)
 
 
 async def _back(work: Work) -> Step:

@@ -6,7 +6,7 @@ from html import unescape
 
 from estate.incidents.kinds import News
 from texts.alerts.updates import NEWS
-from texts.translator import Html, Words, bold, lines
+from texts.translator import Html, Words, bold, lines, quote
 
 
 def update_name(t: Words) -> str:
@@ -64,6 +64,15 @@ def own_words_preview(t: Words, text: Html, homes: int) -> Html:
         t.ngettext("To {count} home:", "To {count} homes:", homes),
         "",
         text,
+    )
+
+
+def told_meanwhile(t: Words, name: str, news: News | None, said: str) -> Html:
+    """Show what a colleague told while one's own words waited; these can still be sent."""
+    return lines(
+        t.gettext("{name} has sent an update meanwhile:", name=name),
+        NEWS[news](t) if news else Html(quote(said)),
+        t.gettext("Yours was not sent. Please read it again, then send or cancel it."),
     )
 
 

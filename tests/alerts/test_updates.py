@@ -99,7 +99,13 @@ async def test_of_two_who_tell_more_at_once_the_slower_sees_the_other_first(hous
     await updated(house, by=house.carla)
     refusal = await house.davit.press("Send update: 2 homes")
     assert refusal.startswith("Carla has sent an update meanwhile.")
+    await house.settle()
     assert (await verbs(house)).count(Verb.UPDATE) == 1
+    preview = house.davit.last()
+    assert f"Carla has sent an update meanwhile:\n{HELP}" in preview.text
+    assert preview.text.endswith(OWN)
+    await fill_in(house, house.davit, "Send update: 2 homes")
+    assert house.ana.last().text.endswith(OWN)
 
 
 @pytest.mark.calm
