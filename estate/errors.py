@@ -3,6 +3,7 @@
 Refusal
 ├── NotAllowed          the person's rights do not reach this
 │   ├── ManagerNeeded   a manager's rights would
+│   ├── AllOfThemNeeded they reach some of the buildings, and all are needed
 │   └── NotAsked        a roll call among others; who needs help is heard all the same
 ├── NotFound            no such thing, or not for this person (never tells which)
 ├── WrongState          the thing has moved on; what was asked no longer fits
@@ -53,6 +54,13 @@ class NotAsked(NotAllowed):
 @dataclass
 class ManagerNeeded(NotAllowed):
     """`deed` is for a manager of that building."""
+
+
+@dataclass
+class AllOfThemNeeded(NotAllowed):
+    """`deed` is for staff of every one of these buildings, such as `names`."""
+
+    names: tuple[str, ...] = ()
 
 
 @dataclass

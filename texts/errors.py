@@ -5,6 +5,7 @@ from math import ceil
 from estate.errors import (
     AlertReleased,
     AlertUnclear,
+    AllOfThemNeeded,
     AlreadyDecided,
     AlreadyOut,
     AlreadyUpdated,
@@ -46,6 +47,7 @@ def refused(t: Words, refusal: Refusal) -> str:
             | AlertUnclear()
             | NoticeUnclear()
             | ManagerNeeded()
+            | AllOfThemNeeded()
             | NotAsked()
             | SecondPersonNeeded()
             | RealOneLive()
@@ -87,8 +89,8 @@ def _ticket(t: Words, refusal: Refusal) -> str:
 
 def _alert(t: Words, refusal: Refusal) -> str:
     match refusal:
-        case ManagerNeeded():
-            return t.plain("Only a manager of that building may do this. Please call one.")
+        case ManagerNeeded() | AllOfThemNeeded():
+            return _of_others(t, refusal)
         case AlertReleased():
             return _sent_already(t, refusal)
         case IncidentClosed(by=name):
@@ -103,6 +105,18 @@ def _alert(t: Words, refusal: Refusal) -> str:
             return _unclear(t, reason)
         case _:
             return _unclear(t, "")
+
+
+def _of_others(t: Words, refusal: ManagerNeeded | AllOfThemNeeded) -> str:
+    if isinstance(refusal, ManagerNeeded):
+        return t.plain("Only a manager of that building may do this. Please call one.")
+    if not refusal.names:
+        return t.plain("Only staff of all these buildings may do this. Please ask the office.")
+    # NOTE: A notice over the screen: at most 200 characters with the names of colleagues.
+    return t.plain(
+        "Only staff of all these buildings may do this. Please call one: {names}.",
+        names=t.list(refusal.names),
+    )
 
 
 def _sent_already(t: Words, refusal: AlertReleased) -> str:

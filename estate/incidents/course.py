@@ -28,6 +28,7 @@ from estate.incidents.drafts import (
     live_in,
     move,
     name_of,
+    require_ending_right,
     sent_already,
 )
 from estate.incidents.kinds import (
@@ -282,8 +283,7 @@ async def last_update(session: Session, incident_id: int) -> IncidentEvent | Non
 async def may_close(session: Session, incident_id: int, verb: Verb, *, by: Actor) -> Incident:
     """Load a live incident that `by` may end so. Raises NotAllowed, ManagerNeeded, WrongState."""
     incident = await find(session, incident_id)
-    building_ids = [building.id for building in await buildings_of(session, incident_id)]
-    require_right(by, verb, incident.kind, building_ids)
+    await require_ending_right(session, incident, verb, by=by)
     if verb not in ENDINGS or (incident.mode is Mode.DRILL and verb is Verb.FALSE_ALARM):
         raise WrongState(deed=verb.value, state=incident.state.value)
     if incident.state is State.CLOSED:

@@ -8,11 +8,27 @@ from typing import Any
 from sqlalchemy import select, update
 
 from estate.database import Session
-from estate.errors import AlertReleased, AlertUnclear, ManagerNeeded, NotFound, WrongState
-from estate.incidents.kinds import Kind
-from estate.incidents.rules import DRAFT_LIVES, MOST_WORDS, UNSENT, after, number_of, require_right
+from estate.errors import (
+    AlertReleased,
+    AlertUnclear,
+    AllOfThemNeeded,
+    ManagerNeeded,
+    NotFound,
+    WrongState,
+)
+from estate.incidents.kinds import ENDED_BY_MANAGERS, Kind
+from estate.incidents.rules import (
+    DRAFT_LIVES,
+    MOST_NAMED,
+    MOST_WORDS,
+    UNSENT,
+    after,
+    number_of,
+    require_right,
+)
 from estate.incidents.tables import Incident, IncidentBuilding, IncidentEvent, Mode, State, Verb
 from estate.people.actor import Actor
+from estate.people.duty import staff_of_all
 from estate.people.tables import Person
 from estate.places.tables import Building
 
@@ -172,6 +188,20 @@ async def live_in(session: Session, building_ids: Sequence[int]) -> list[Inciden
         .order_by(Incident.id.desc())
     )
     return list(found)
+
+
+async def require_ending_right(
+    session: Session, incident: Incident, verb: Verb, *, by: Actor
+) -> None:
+    """Raise as `require_right` does; AllOfThemNeeded names who may end it."""
+    building_ids = [building.id for building in await buildings_of(session, incident.id)]
+    try:
+        require_right(by, verb, incident.kind, building_ids)
+    except AllOfThemNeeded as refusal:
+        managing = verb is Verb.ALL_CLEAR and incident.kind in ENDED_BY_MANAGERS
+        them = await staff_of_all(session, building_ids, managing=managing)
+        refusal.names = tuple(one.name for one in them[:MOST_NAMED])
+        raise
 
 
 async def move(

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from estate.errors import ManagerNeeded, NotAllowed, WrongState
+from estate.errors import AllOfThemNeeded, ManagerNeeded, NotAllowed, WrongState
 from estate.incidents.kinds import ENDED_BY_MANAGERS, Kind
 from estate.incidents.tables import Incident, Mode, State, Verb
 from estate.people.actor import Actor
@@ -13,6 +13,7 @@ ALERT_LIVES = timedelta(hours=6)  # later than that an alert that could not be s
 ASK_LIVES = timedelta(minutes=10)  # of a question to a silent home; then staff knock
 ENDING_LIVES = timedelta(hours=24)
 MOST_WORDS = 500  # characters; three languages and the words fit into one message of Telegram
+MOST_NAMED = 3  # of those who may do what somebody may not
 REMINDED_BEFORE = timedelta(minutes=3)  # that the promised next message is due
 OVERDUE_AFTER = timedelta(minutes=1)  # a promised message that has not come: managers are paged
 ENDS_WITHIN = timedelta(minutes=10)  # by then the end has reached everybody who was told
@@ -47,12 +48,16 @@ def after(state: State, verb: Verb) -> State:
 
 
 def require_right(actor: Actor, verb: Verb, kind: Kind, building_ids: Sequence[int]) -> None:
-    """Raise NotAllowed unless `actor` is staff of every one of these buildings.
+    """Raise NotAllowed unless `actor` is staff of these buildings: an update is for staff of any,
+    anything else for staff of all, and AllOfThemNeeded is raised to staff of some.
 
     Raises ManagerNeeded for the all clear of a fire or of gas by anybody but a manager.
     """
-    if not building_ids or not all(actor.works_in(building_id) for building_id in building_ids):
+    there = [actor.works_in(building_id) for building_id in building_ids]
+    if not any(there):
         raise NotAllowed(deed=f"alert {verb.value}")
+    if verb is not Verb.UPDATE and not all(there):
+        raise AllOfThemNeeded(deed=f"alert {verb.value}")
     if verb is Verb.REVIEW and not actor.manages:
         raise ManagerNeeded(deed=f"alert {verb.value}")
     if verb is Verb.ALL_CLEAR and kind in ENDED_BY_MANAGERS and not actor.manages:

@@ -49,6 +49,20 @@ async def call_list(session: Session, building_ids: Collection[int]) -> list[Col
     return [colleague for colleague, _ in reachable]
 
 
+async def staff_of_all(
+    session: Session, building_ids: Collection[int], *, managing: bool = False
+) -> list[Colleague]:
+    """List who works in every one of these buildings, or manages them; on duty first."""
+    found = [
+        (colleague, staff)
+        for colleague, staff in await _staff(session, None)
+        if not staff.building_ids or set(building_ids) <= set(staff.building_ids)
+        if not managing or colleague.role in MANAGING
+    ]
+    found.sort(key=lambda one: not one[1].on_duty)
+    return [colleague for colleague, _ in found]
+
+
 @dataclass(frozen=True, slots=True)
 class Shift:
     """Who is on duty now, for whoever asks, and whether that is one of them."""

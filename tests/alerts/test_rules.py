@@ -4,7 +4,7 @@ import itertools
 
 import pytest
 
-from estate.errors import ManagerNeeded, NotAllowed, WrongState
+from estate.errors import AllOfThemNeeded, ManagerNeeded, NotAllowed, WrongState
 from estate.incidents.kinds import NEXT_UPDATE, Kind
 from estate.incidents.rules import TRANSITIONS, after, in_order_of_risk, require_right
 from estate.incidents.tables import State, Verb
@@ -73,10 +73,15 @@ def test_only_fire_and_gas_are_cleared_by_managers_alone(kind):
 
 
 @pytest.mark.parametrize("verb", Verb)
-def test_staff_of_one_building_do_nothing_for_another(verb):
-    for building_ids in ([1], [3, 1], []):
+def test_staff_of_one_building_do_nothing_for_another_but_tell_more(verb):
+    for building_ids in ([1], []):
         with pytest.raises(NotAllowed):
             require_right(actor(Role.MANAGER, 3), verb, Kind.FIRE, building_ids)
+    if verb is Verb.UPDATE:
+        require_right(actor(Role.GUARD, 3), verb, Kind.FIRE, [3, 1])
+        return
+    with pytest.raises(AllOfThemNeeded):
+        require_right(actor(Role.MANAGER, 3), verb, Kind.FIRE, [3, 1])
 
 
 @pytest.mark.parametrize("kind", Kind)

@@ -9,6 +9,7 @@ from broadcasts.outbox.tables import Delivery, DeliveryState, Message
 from estate.incidents.tables import Incident, IncidentEvent, Verb
 from estate.people.tables import Residency, Staff
 from simulator.kit import Person
+from tests.alerts.test_callouts import hire
 from tests.alerts.test_journeys import end_it, heard, send_alert
 from tests.cast import Estate
 from tests.journeys.stories import fill_in, fill_in_room
@@ -170,6 +171,22 @@ async def test_staff_are_reminded_once_of_each_promise_before_it_is_due(house: E
     assert len(said) == 1
     await house.advance(timedelta(minutes=3))
     await house.davit.expect("next message by 10:28", in_=house.room)
+
+
+async def test_staff_of_one_of_its_buildings_tell_more_and_hear_who_may_end_it(
+    house: Estate,
+) -> None:
+    ivo = await hire(house, "Ivo", buildings=[2])
+    house.room.add(ivo)
+    await send_alert(house, "/alert fire B1 B3")
+    await updated(house, by=ivo)
+    await fill_in_room(house, ivo, "Everybody out: tell all to leave")
+    assert (await verbs(house)).count(Verb.UPDATE) == 2
+    assert await ivo.press("False alarm", in_=house.room) == (
+        "Only staff of all these buildings may do this. Please call one: Carla and Davit."
+    )
+    assert (await ivo.press("All clear", in_=house.room)).endswith("Please call one: Davit.")
+    assert (await verbs(house))[-1] is Verb.UPDATE
 
 
 async def test_residents_and_staff_of_elsewhere_tell_nothing(house: Estate) -> None:
