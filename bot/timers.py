@@ -25,7 +25,7 @@ from broadcasts.unsent import tell_of_unsent
 from broadcasts.watchdog import watch_over
 from estate.clock import Clock
 from estate.database import Database, Duty, Session
-from estate.incidents.triggers import next_due as next_release
+from estate.incidents.reports import next_due as next_release
 from estate.notices.course import next_due as next_notice
 from estate.schedules.course import next_due as next_schedule
 from estate.tickets import clockwork, promises

@@ -13,9 +13,9 @@ from broadcasts.screens import Screen
 from estate.database import Session
 from estate.incidents.audience import languages_by_chat, staff_on_duty
 from estate.incidents.drafts import buildings_of, expire, name_of
+from estate.incidents.reports import is_old, post_of, settle_report
 from estate.incidents.rules import preview_subject
 from estate.incidents.tables import Incident, TriggerPost
-from estate.incidents.triggers import post_of, settle_report
 from estate.people.duty import managers
 from estate.places.groups import staff_room
 from estate.places.tables import Building, GroupState
@@ -159,8 +159,9 @@ async def called(
 def report_of(post: TriggerPost, building: Building) -> say.Report:
     """Gather what a trigger reported."""
     return say.Report(
-        post.trigger, post.received_at, post.happened_at, post.releases_at, building.timezone
-    )
+        post.trigger, post.received_at, post.happened_at, post.releases_at, building.timezone,
+        is_old=is_old(post.happened_at, now=post.received_at),
+    )  # fmt: skip
 
 
 async def call(session: Session, incident: Incident, draw: Draw, *, now: datetime) -> None:

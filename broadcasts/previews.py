@@ -55,7 +55,7 @@ async def preview(
     change = [Button(buttons.back(t), press(CHANGE, incident.id))] if back else []
     send = Button(incidents.send_label(t, facts), press(SEND, incident.id))
     drop = Button(buttons.cancel(t), press(DROP, incident.id))
-    instead = await _instead(session, incident, buildings, t)
+    instead = await update_instead(session, incident, buildings, t)
     if not can_be_sent(facts.faults):
         return Screen(incidents.preview(t, facts), [[*change, drop]])
     if incident.state is State.SUBMITTED:
@@ -69,7 +69,7 @@ async def preview(
     return Screen(incidents.preview(t, facts), [*instead, [send], [*change, drop]])
 
 
-async def _instead(
+async def update_instead(
     session: Session, incident: Incident, buildings: Sequence[Building], t: Words
 ) -> list[list[Button]]:
     """Offer to tell more of what is live there already: two alerts of one thing confuse."""

@@ -1,11 +1,11 @@
 """What do staff see of what a trigger posted, and when does it go out by itself?"""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from broadcasts import outbox
 from broadcasts.alerts import send, tellings_of_alert
-from broadcasts.boards import end_drills
+from broadcasts.boards import UPDATE, end_drills
 from broadcasts.decided import call, called, readers, report_of, say_changed
 from broadcasts.groups import everybody_on_duty
 from broadcasts.lanes import Lane
@@ -13,21 +13,30 @@ from broadcasts.linting import can_be_sent, require_sound
 from broadcasts.naming import named
 from broadcasts.outbox import Address
 from broadcasts.outbox.waiting import last_said
-from broadcasts.previews import CHANGE, DROP, SEND, preview_facts
+from broadcasts.previews import CHANGE, DROP, SEND, preview_facts, update_instead
 from broadcasts.screens import Button, Screen, press
 from estate.database import Session
 from estate.errors import AlertUnclear, PostFault, WrongState
 from estate.incidents.course import release_by_itself
-from estate.incidents.drafts import buildings_of, find, name_of
-from estate.incidents.rules import preview_subject
-from estate.incidents.tables import Incident, TriggerPost
-from estate.incidents.triggers import Taken, due_posts, let_go, post_of, posts_to_page
+from estate.incidents.drafts import Wish, buildings_of, find, name_of
+from estate.incidents.reports import (
+    due_posts,
+    last_report,
+    let_go,
+    live_like,
+    post_of,
+    posts_to_page,
+)
+from estate.incidents.rules import number_of, preview_subject
+from estate.incidents.tables import Incident, State, TriggerPost
+from estate.incidents.triggers import Taken
 from estate.places.finding import all_buildings
 from estate.places.tables import Building
 from texts import incidents
 from texts import triggers as say
 from texts.incidents import Subject
-from texts.translator import Words, lines, words
+from texts.translator import Html, Words, lines, words
+from texts.updating import update_name
 
 UNREAD_AGAIN_AFTER = timedelta(minutes=5)
 
@@ -41,11 +50,38 @@ async def tell_of_post(session: Session, taken: Taken, *, now: datetime) -> None
     if taken.incident is None:
         await _tell_of_test(session, taken, building, staff, now=now)
         return
+    if taken.is_more:
+        await _tell_more(session, taken, taken.incident, building, staff, now=now)
+        return
     for to, t in staff:
         screen = await trigger_preview(session, taken.incident, taken.post, t, to=to, now=now)
         await outbox.show(
             session, to, preview_subject(taken.incident.id), screen,
             lane=Lane.CALLOUT, now=now, silent=False,
+        )  # fmt: skip
+
+
+async def _tell_more(
+    session: Session, taken: Taken, incident: Incident, building: Building,
+    staff: list[tuple[Address, Words]], *, now: datetime,
+) -> None:  # fmt: skip
+    """Tell the staff room that the same was reported again, and of another floor everybody.
+
+    A card for each floor: a detector that reports each second changes it, and sounds once.
+    """
+    report, wish = report_of(taken.post, building), taken.wish
+    subject = named(incident, await buildings_of(session, incident.id))
+    what = Subject("", wish.kind, (building.code,), wish.floor)
+    update = press(UPDATE, incident.id, incident.updates)
+    before = await last_report(session, taken.post)
+    is_fresh = before is None or now - before >= UNREAD_AGAIN_AFTER
+    only_room = wish.floor == incident.floor and staff[:1] and staff[0][0].is_group
+    for to, t in staff[:1] if only_room else staff:
+        rows = [[Button(update_name(t), update)]] if incident.state is State.LIVE else []
+        text = say.again(t, subject, report, what, wish.words)
+        await outbox.show(
+            session, to, f"again:{incident.id}:{report.trigger}:{wish.floor}", Screen(text, rows),
+            lane=Lane.CALLOUT, now=now, below=is_fresh, silent=False,
         )  # fmt: skip
 
 
@@ -103,6 +139,7 @@ async def trigger_preview(
             incidents.preview(t, facts),
         ),
         [
+            *await update_instead(session, incident, buildings, t),
             *([[send]] if can_be_sent(facts.faults) else []),
             [edit, Button(drop, press(DROP, incident.id))],
         ],
@@ -166,12 +203,14 @@ async def release_due(session: Session, now: datetime) -> None:
     """A duty: what a trigger reported and nobody stopped goes out, when its time has come."""
     for post in await due_posts(session, now=now):
         try:
+            if await _is_known(session, post, now=now):
+                continue
             await _require_sound(session, post, now=now)
             incident = await release_by_itself(session, post.incident_id or 0, now=now)
         except WrongState:  # somebody was faster, and the previews say who
             continue
         except AlertUnclear:
-            await _give_up(session, post, now=now)
+            await _give_up(session, post, say.cannot_go, now=now)
             continue
         await end_drills(session, incident, by=None, now=now)
         await send(session, incident, username=post.bot_username, now=now)
@@ -184,11 +223,29 @@ async def _require_sound(session: Session, post: TriggerPost, *, now: datetime) 
     require_sound(tellings_of_alert(incident, buildings, now=now))
 
 
-async def _give_up(session: Session, post: TriggerPost, *, now: datetime) -> None:
+async def _is_known(session: Session, post: TriggerPost, *, now: datetime) -> bool:
+    """Leave to staff what somebody has alerted of by now: two alerts of one thing confuse."""
+    incident = await find(session, post.incident_id or 0)
+    ids = tuple(one.id for one in await buildings_of(session, incident.id))
+    live = await live_like(session, Wish(incident.kind, ids, incident.floor, incident.words))
+    if live is None:
+        return False
+
+    def draw(t: Words, subject: Subject, report: say.Report) -> Html:
+        return say.is_live_already(t, subject, report, other=number_of(live.id))
+
+    await _give_up(session, post, draw, now=now)
+    return True
+
+
+async def _give_up(
+    session: Session, post: TriggerPost, draw: Callable[[Words, Subject, say.Report], Html], *,
+    now: datetime,
+) -> None:  # fmt: skip
     """Leave a draft that cannot send itself to staff, and call them."""
     incident = await find(session, post.incident_id or 0)
     buildings = await buildings_of(session, incident.id)
     subject, report = named(incident, buildings), report_of(post, buildings[0])
     post.releases_at = None
     await _redraw(session, incident, now=now)
-    await call(session, incident, lambda t: say.cannot_go(t, subject, report), now=now)
+    await call(session, incident, lambda t: draw(t, subject, report), now=now)

@@ -18,9 +18,9 @@ from estate.incidents.command import (
 )
 from estate.incidents.drafts import buildings_of, draft
 from estate.incidents.kinds import Kind
+from estate.incidents.reports import change
 from estate.incidents.rules import MOST_WORDS, preview_subject
 from estate.incidents.tables import Mode
-from estate.incidents.triggers import change
 from estate.places.finding import all_buildings, building
 from handlers.alert_form import FLOOR, FLOW, KIND, PLACES, STEPS, WORDS, Form, amiss, screen_of
 from handlers.conversation import (

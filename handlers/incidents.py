@@ -36,9 +36,9 @@ from estate.incidents.after_action import may_report
 from estate.incidents.course import close, live_incidents, may_close, release, review, submit, watch
 from estate.incidents.drafts import cancel
 from estate.incidents.kinds import HandedBack
+from estate.incidents.reports import report_behind
 from estate.incidents.rules import ENDINGS, number_of
 from estate.incidents.tables import Incident, Verb
-from estate.incidents.triggers import report_behind
 from estate.places.groups import staff_room
 from handlers.conversation import AnyHandler, command, pressed
 from handlers.work import Work

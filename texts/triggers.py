@@ -8,6 +8,8 @@ from estate.errors import PostFault
 from texts.incidents import Subject, about
 from texts.translator import Html, Words, bold, escape, lines, quote
 
+HOUR = 60  # minutes
+
 
 @dataclass(frozen=True, slots=True)
 class Report:
@@ -18,6 +20,7 @@ class Report:
     happened_at: datetime | None  # as the trigger says
     releases_at: datetime | None  # when its draft sends itself
     zone: str
+    is_old: bool = False  # it began long before it was reported
 
 
 def reported(t: Words, report: Report) -> Html:
@@ -29,6 +32,7 @@ def reported(t: Words, report: Report) -> Html:
             time=t.time(report.received_at, report.zone),
         ),
         _happened(t, report),
+        _age(t, report),
         Html(f"<b>{_by_itself(t, report)}</b>"),
     )
 
@@ -40,6 +44,19 @@ def _happened(t: Words, report: Report) -> Html | None:
         "It began at {time}, says the device.",
         time=t.moment(report.happened_at, report.zone, now=report.received_at),
     )
+
+
+def _age(t: Words, report: Report) -> Html | None:
+    if report.happened_at is None or not report.is_old:
+        return None
+    minutes, seconds = divmod(round((report.received_at - report.happened_at).total_seconds()), 60)
+    age = (
+        t.plain("{minutes} min {seconds} s", minutes=minutes, seconds=seconds)
+        if minutes < HOUR
+        else t.plain("{hours} h {minutes} min", hours=minutes // HOUR, minutes=minutes % HOUR)
+    )
+    text = t.gettext("That was {age} before it was reported: it may be over. Look first.", age=age)
+    return Html(f"<b>{text}</b>")
 
 
 def _by_itself(t: Words, report: Report) -> Html:
@@ -207,6 +224,35 @@ def cannot_go(t: Words, subject: Subject, report: Report) -> Html:
         number=bold(subject.number),
         what=about(t, subject),
         trigger=report.trigger,
+    )
+
+
+def is_live_already(t: Words, subject: Subject, report: Report, *, other: str) -> Html:
+    """Tell staff, with sound, that what was to send itself waits: the same is alerted already."""
+    return t.gettext(
+        "{number}, {what}, reported by {trigger}, was NOT sent by itself: {other} is live there. "
+        "Update that one, or send this one too.",
+        number=bold(subject.number),
+        what=about(t, subject),
+        trigger=report.trigger,
+        other=bold(other),
+    )
+
+
+def again(t: Words, subject: Subject, report: Report, what: Subject, words: str) -> Html:
+    """Tell staff that what stands already was reported again."""
+    return lines(
+        t.gettext(
+            "{number}, {what}: reported again at {time} by {trigger}.",
+            number=bold(subject.number),
+            what=about(t, subject),
+            time=t.time(report.received_at, report.zone),
+            trigger=report.trigger,
+        ),
+        Html(f"<b>{escape(about(t, what))}</b>"),
+        _happened(t, report),
+        Html(quote(words)) if words else None,
+        t.gettext("No new alert was made of it."),
     )
 
 

@@ -8,12 +8,12 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from estate.database import Session
-from estate.errors import OtherBody, PostFault, PostUnclear, WrongState
+from estate.errors import OtherBody, PostFault, PostUnclear
 from estate.incidents.command import (
     Place,
     nearest,
@@ -22,23 +22,14 @@ from estate.incidents.command import (
     read_floor,
     read_kind,
 )
-from estate.incidents.drafts import (
-    Wish,
-    buildings_of,
-    cancel,
-    draft_of_trigger,
-    find,
-    move,
-    sent_already,
-)
+from estate.incidents.drafts import Wish, draft_of_trigger
 from estate.incidents.kinds import Kind
-from estate.incidents.rules import MOST_WORDS, UNSENT, after, require_right
-from estate.incidents.tables import Incident, IncidentEvent, State, TriggerPost, Verb
-from estate.people.actor import Actor
+from estate.incidents.reports import PAGE_EVERY, is_old, known_like
+from estate.incidents.rules import MOST_WORDS
+from estate.incidents.tables import Incident, TriggerPost
 from estate.places.finding import all_buildings
 
 LONGEST_ID = 200  # characters
-PAGE_EVERY = timedelta(minutes=2)  # staff, while nobody has decided on a draft
 
 
 class Status(StrEnum):
@@ -74,11 +65,15 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A post that was taken: its row, what it warns of, and the draft unless it is a test."""
+    """A post that was taken: its row, what it warns of, and the draft unless it is a test.
+
+    `is_more`: it is said of an incident, or of a draft, that stood already.
+    """
 
     post: TriggerPost
     wish: Wish
     incident: Incident | None
+    is_more: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +95,8 @@ async def take_post(
     """Write a post down and draft the alert that it asks for; a repeat changes nothing.
 
     May run twice, and two at once: the row of `trigger` and id decides. Raises PostUnclear with
-    every fault, OtherBody. `release_after` lets the draft go out by itself.
+    every fault, OtherBody. `release_after` lets the draft go out by itself, unless what it tells of
+    is old. What is known already gets no second draft.
     """
     said = read_post(body)
     digest = sha256(body).hexdigest()
@@ -113,137 +109,20 @@ async def take_post(
     wish = await _wish(session, said)
     if said.status is Status.TEST:
         return Taken(post, wish, None)
+    if is_old(said.happened_at, now=now):
+        release_after = None
+    by_itself = release_after is not None
+    known = await known_like(session, wish, trigger=trigger, by_itself=by_itself, now=now)
+    if known is not None:
+        post.incident_id = known.id
+        await session.flush()
+        return Taken(post, wish, known, is_more=True)
     incident = await draft_of_trigger(session, wish, trigger=trigger, now=now)
     post.incident_id = incident.id
     post.releases_at = None if release_after is None else now + release_after
     post.page_at = now + PAGE_EVERY
     await session.flush()
     return Taken(post, wish, incident)
-
-
-async def post_of(session: Session, incident_id: int) -> TriggerPost | None:
-    """Find the post that a draft came of, if it is a trigger's."""
-    return await session.scalar(
-        select(TriggerPost).filter_by(incident_id=incident_id).order_by(TriggerPost.id).limit(1)
-    )
-
-
-async def due_posts(session: Session, *, now: datetime) -> list[TriggerPost]:
-    """List the posts whose drafts are to send themselves by now, oldest first.
-
-    A draft that has died meanwhile is none of them: it is too old to be true still.
-    """
-    found = await session.scalars(
-        select(TriggerPost)
-        .join(Incident, Incident.id == TriggerPost.incident_id)
-        .where(
-            TriggerPost.releases_at <= now,
-            Incident.state == State.DRAFT,
-            Incident.expires_at > now,
-        )
-        .order_by(TriggerPost.id)
-        .with_for_update(of=TriggerPost)  # or somebody begins to change it just now
-    )
-    return list(found)
-
-
-async def posts_to_page(session: Session, *, now: datetime) -> list[TriggerPost]:
-    """List the posts that nobody has decided on for a while; whoever lists one pages staff."""
-    undecided = select(Incident.id).where(Incident.state.in_(UNSENT), Incident.expires_at > now)
-    theirs = await session.scalars(
-        update(TriggerPost)
-        .where(TriggerPost.page_at <= now, TriggerPost.incident_id.in_(undecided))
-        .values(page_at=now + PAGE_EVERY)
-        .returning(TriggerPost)
-        .execution_options(synchronize_session=False, populate_existing=True)
-    )
-    return sorted(theirs, key=lambda post: post.id)
-
-
-async def next_due(session: Session) -> datetime | None:
-    """Tell when the next draft sends itself, if one does."""
-    return await session.scalar(
-        select(TriggerPost.releases_at)
-        .join(Incident, Incident.id == TriggerPost.incident_id)
-        .where(TriggerPost.releases_at.is_not(None), Incident.state == State.DRAFT)
-        .order_by(TriggerPost.releases_at)
-        .limit(1)
-    )
-
-
-# While somebody changes it
-
-
-async def change(
-    session: Session, incident_id: int, *, by: Actor, now: datetime
-) -> tuple[Incident, int]:
-    """Let somebody change a draft; a person's is thrown away. Raises what `cancel` does.
-
-    Returns it, and which trigger's draft is behind it; 0: none.
-    """
-    if not (await find(session, incident_id)).trigger:
-        incident = await cancel(session, incident_id, by=by, now=now)
-        return incident, await report_behind(session, incident_id)
-    return await _hold(session, incident_id, by=by, now=now), incident_id
-
-
-async def _hold(session: Session, incident_id: int, *, by: Actor, now: datetime) -> Incident:
-    """Let somebody change a trigger's draft. It does not send itself any more, but it stands:
-    staff are called to it until it is decided, or what it was changed into is sent.
-
-    Raises NotAllowed, AlertReleased (who, when), WrongState when it is no draft any more.
-    """
-    incident = await find(session, incident_id)
-    building_ids = [building.id for building in await buildings_of(session, incident_id)]
-    require_right(by, Verb.CANCEL, incident.kind, building_ids)
-    await session.execute(
-        update(TriggerPost)
-        .where(TriggerPost.incident_id == incident_id)
-        .values(
-            edited_by=by.person_id, edited_at=now, releases_at=None, page_at=now + PAGE_EVERY
-        )
-        .execution_options(synchronize_session="fetch")
-    )  # fmt: skip
-    await session.refresh(incident, with_for_update=True)
-    if incident.released_at is not None:
-        raise await sent_already(session, incident, Verb.CANCEL)
-    after(incident.state, Verb.CANCEL)
-    return incident
-
-
-async def let_go(session: Session, report_id: int, *, by: int | None) -> TriggerPost | None:
-    """Nobody changes a trigger's draft any more. None where it is decided, or another one does."""
-    undecided = select(Incident.id).where(Incident.state.in_(UNSENT))
-    return await session.scalar(
-        update(TriggerPost)
-        .where(TriggerPost.incident_id == report_id, TriggerPost.incident_id.in_(undecided))
-        .where(TriggerPost.edited_by == by)
-        .values(edited_by=None, edited_at=None)
-        .returning(TriggerPost)
-        .execution_options(synchronize_session=False, populate_existing=True)
-    )
-
-
-async def report_behind(session: Session, incident_id: int) -> int:
-    """Tell which trigger's draft this one was made of; 0: none."""
-    facts = await session.scalar(
-        select(IncidentEvent.facts).where(
-            IncidentEvent.incident_id == incident_id, IncidentEvent.verb == Verb.DRAFT
-        )
-    )
-    return int((facts or {}).get("report", 0))
-
-
-async def settle_report(session: Session, sent: Incident, *, now: datetime) -> Incident | None:
-    """A trigger's draft is decided when what somebody made of it is sent. None: nothing is."""
-    report = await session.get(Incident, await report_behind(session, sent.id))
-    if report is None or report.state not in UNSENT:
-        return None
-    try:
-        await move(session, report, Verb.CANCEL, by=sent.released_by, now=now)
-    except WrongState:  # somebody decided meanwhile
-        return None
-    return report
 
 
 # Reading

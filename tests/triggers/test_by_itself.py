@@ -113,8 +113,8 @@ async def test_a_stop_that_comes_too_late_hears_what_sent_it(house: Estate) -> N
 
 
 async def test_a_stop_at_that_very_moment_wins_or_loses_but_never_both(house: Estate) -> None:
-    for number in range(5):
-        await post(house, SPRINKLER, id=number)
+    for number, kind in enumerate(("fire", "gas", "water", "power", "lift")):
+        await post(house, SPRINKLER, id=number, kind=kind)
         shown = about(house.carla, "Sends itself at")[-1]
         data = next(b.data for row in shown.buttons for b in row if b.label == "Stop")
         house.clock.advance(WAITS)
@@ -125,9 +125,56 @@ async def test_a_stop_at_that_very_moment_wins_or_loses_but_never_both(house: Es
         ended = [verb for verb in await house.rows(verbs) if verb is not Verb.DRAFT]
         went = incident.state is State.LIVE
         assert ended == [Verb.RELEASE if went else Verb.CANCEL]
-        told = f"#I{incident.id}, fire, B3, 12/F: {'sent itself' if went else 'stopped by Carla'}"
+        told = f"#I{incident.id}, {kind}, B3, 12/F: {'sent itself' if went else 'stopped by Carla'}"
         assert len(previews(house, told)) == 3
     assert await failures(house) == []
+
+
+async def test_what_is_known_already_is_added_to_it_and_alerts_nobody_again(house: Estate) -> None:
+    """A detector that reports each minute is one alert; staff hear of a floor once, with sound."""
+    for number in range(4):
+        answer = await post(house, SPRINKLER, id=number)
+        assert (answer.status, answer.body["number"]) == (202, "#I1")
+        await house.advance(2 * WAITS)
+    assert [one.state for one in await incidents(house)] == [State.LIVE]
+    assert len(about(house.ana, FIRE, in_=house.group)) == 1
+    again = "#I1, fire, B3, 12/F: reported again at 10:03 by sprinkler."
+    [card] = about(house.davit, again, in_=house.room)
+    assert (card.labels, card.silent, card.edited) == (["Update"], False, True)
+    assert about(house.carla, again) == []
+    await post(house, SPRINKLER, id="spread", floor="20", words="Detector 20-1")
+    told = previews(house, "#I1, fire, B3, 12/F: reported again at 10:04 by sprinkler.")
+    assert [("fire, B3, 20/F" in one.text, one.silent) for one in told] == [(True, False)] * 3
+    assert (await post(house, SPRINKLER, id="gas", kind="gas")).body["number"] == "#I2"
+
+
+async def test_undecided_it_is_drafted_once_but_what_waits_holds_nothing_up(house: Estate) -> None:
+    old = await post(house, SPRINKLER, id="old", at="2026-03-01T17:00:00+08:00")
+    assert (old.status, "releases_at" in old.body) == (202, False)
+    told = previews(house, "That was 17 h 0 min before it was reported: it may be over.")
+    assert [one.labels for one in told] == [[SEND, "Edit", "Dismiss"]] * 3
+    again = await post(house, SPRINKLER, id="older", at="2026-03-01T17:00:00+08:00")
+    assert again.body["number"] == old.body["number"]
+    await house.advance(2 * WAITS)
+    assert not heard_of_fire(house)
+    fresh = await post(house, SPRINKLER, id="fresh", at="2026-03-02T10:00:50+08:00")
+    assert (fresh.body["number"], "releases_at" in fresh.body) == ("#I2", True)
+    await house.advance(WAITS)
+    assert len(about(house.ana, FIRE)) == 1
+
+
+async def test_what_somebody_alerted_of_meanwhile_waits_for_staff(house: Estate) -> None:
+    await post(house, SPRINKLER)
+    await house.davit.send("/alert fire B3 2F smoke")
+    await house.settle()
+    await house.davit.press("Send REAL alert")
+    await house.settle()
+    await house.advance(WAITS)
+    assert about(house.ana, FIRE) == []
+    called = previews(house, "was NOT sent by itself: #I2 is live there.")
+    assert [one.silent for one in called] == [False] * 3
+    left = previews(house, "sprinkler reported this at 10:00.")
+    assert [one.labels for one in left] == [["Update #I2 instead", SEND, "Edit", "Dismiss"]] * 3
 
 
 async def test_without_a_room_the_board_stands_where_it_was_previewed(house: Estate) -> None:

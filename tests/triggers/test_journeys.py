@@ -229,7 +229,7 @@ async def test_where_the_room_is_muted_or_nobody_is_on_duty_managers_hear(house:
     async with house.database.write() as session:
         muted = update(Group).where(Group.use == GroupUse.STAFF).values(state=GroupState.MUTED)
         await session.execute(muted)
-    await post(house, id="2")
+    await post(house, id="2", kind="gas")
     assert len(about(house.davit, "panel reported")) == 2
     assert len(about(house.davit, "panel reported", in_=house.room)) == 1
 
