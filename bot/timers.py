@@ -17,6 +17,7 @@ from broadcasts.groups import tell_of_lost_groups
 from broadcasts.late_alerts import warn_of_late_alerts
 from broadcasts.notices import begin_due
 from broadcasts.opening import open_incidents
+from broadcasts.rolls import call_again
 from broadcasts.schedules import run_due
 from broadcasts.steps import remind_of_steps
 from broadcasts.superseding import mark_superseded
@@ -46,6 +47,7 @@ DUTIES: tuple[Duty, ...] = (
     mark_superseded,
     ask_the_silent,
     bring_doors,
+    call_again,
     call_next,
     remind_of_steps,
     remind_of_updates,

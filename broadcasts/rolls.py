@@ -1,29 +1,35 @@
 """How is a roll call asked, and who hears of somebody who needs help?"""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from broadcasts import outbox
 from broadcasts.drilling import is_drill_over, label_of, lane_of, said_of
-from broadcasts.groups import everybody_on_duty
+from broadcasts.groups import everybody_on_duty, room_and_managers
 from broadcasts.lanes import Lane
-from broadcasts.screens import Button, Screen, press
+from broadcasts.outbox.waiting import last_said
+from broadcasts.screens import Button, Press, Screen, press
 from broadcasts.showing import still_read
 from estate.database import Session
 from estate.incidents.drafts import buildings_of
+from estate.incidents.going import unattended
 from estate.incidents.rollcall import InNeed
 from estate.incidents.rules import number_of
 from estate.incidents.tables import Answer, Incident
 from estate.people.duty import managers
 from texts import rolling
-from texts.translator import Words, lines, words
+from texts.translator import Html, Words, lines, words
 
 # Verbs of the buttons; each carries the incident's id first.
 ANSWER = "roll"
 HOME = "roll_home"
 HELPED = "roll_helped"
+GOING = "roll_going"
 
 PAYLOAD = "r_"  # of the link under an alert in a group; the incident's id follows
+AGAIN_AFTER = timedelta(minutes=2)  # that nobody goes to somebody is said again
+MOST_BUTTONS = 8
+
 ABOUT_ONESELF = (Answer.SAFE, Answer.HELP, Answer.AWAY)
 
 
@@ -43,33 +49,83 @@ def link_row(t: Words, incident: Incident, username: str) -> list[Button]:
 
 
 async def call_for_help(
-    session: Session, incident: Incident, places: Sequence[InNeed], *, by: str = "",
-    again: bool = False, now: datetime,
+    session: Session, incident: Incident, places: Sequence[InNeed], *, again: bool = False,
+    now: datetime,
 ) -> bool:  # fmt: skip
     """Call staff to somebody, with sound, each time that it is pressed: the room, who is on
-    duty. `by` names who of the staff found them at the door.
+    duty.
 
     `places` are where they may be. False: nobody of the staff can be reached.
     """
     building_ids = [building.id for building in await buildings_of(session, incident.id)]
     staff = await everybody_on_duty(session, building_ids)
-    one, is_late = places[0], is_drill_over(incident)
     for to, language in staff:
-        t = words(language)
-        text = rolling.calls_for_help(t, number_of(incident.id), places, by, again=again)
-        whom = press(HELPED, incident.id, one.person_id or 0, one.unit_id or 0)
-        helped = rolling.helped_name(t)
-        screen = (
-            Screen(lines(text, rolling.after_a_drill(t)), [[Button(helped, whom)]])
-            if is_late
-            else Screen(said_of(t, incident, text), [[Button(label_of(t, incident, helped), whom)]])
-        )
         await outbox.show(
-            session, to, _subject(incident.id, one, is_late=is_late), screen,
-            lane=Lane.CALLOUT if is_late else lane_of(incident, Lane.CALLOUT),
-            now=now, below=True, silent=False,
+            session, to, _subject(incident.id, places[0], is_late=is_drill_over(incident)),
+            _call(words(language), incident, places, again=again),
+            lane=_lane(incident), now=now, below=True, silent=False,
         )  # fmt: skip
     return bool(staff)
+
+
+async def refresh_call(
+    session: Session, incident: Incident, places: Sequence[InNeed], *, now: datetime
+) -> None:
+    """Let every call to somebody say who goes there."""
+    subject = _subject(incident.id, places[0], is_late=is_drill_over(incident))
+    called = [one.person_id for one in await managers(session, None)]
+    for chat, t in await still_read(session, incident, subject, also=called, now=now):
+        await outbox.show(
+            session, chat, subject, _call(t, incident, places),
+            lane=_lane(incident), now=now,
+        )  # fmt: skip
+
+
+async def call_again(session: Session, now: datetime) -> None:
+    """A duty: to whom nobody goes is said again, to managers too, while it is so."""
+    for incident, left in await unattended(session, after=AGAIN_AFTER, now=now):
+        subject = f"unattended:{incident.id}"
+        said = await last_said(session, subject)
+        if said is not None and now - said < AGAIN_AFTER:
+            continue
+        building_ids = [building.id for building in await buildings_of(session, incident.id)]
+        staff = dict(await everybody_on_duty(session, building_ids))
+        for to, language in {**dict(await room_and_managers(session)), **staff}.items():
+            t = words(language)
+            text = rolling.nobody_goes(t, number_of(incident.id), left)
+            rows = [
+                [Button(_label(t, incident, rolling.go_to_name(t, one)), _to(GOING, incident, one))]
+                for one in left[:MOST_BUTTONS]
+            ]
+            await outbox.say(
+                session, to, Screen(_said(t, incident, text), rows),
+                lane=_lane(incident), now=now, subject=subject, expires_at=now + AGAIN_AFTER,
+            )  # fmt: skip
+
+
+def _call(t: Words, incident: Incident, places: Sequence[InNeed], *, again: bool = False) -> Screen:
+    text = rolling.calls_for_help(t, number_of(incident.id), places, again=again)
+    if is_drill_over(incident):
+        text = lines(text, rolling.after_a_drill(t))
+    going = Button(_label(t, incident, rolling.going_name(t)), _to(GOING, incident, places[0]))
+    helped = Button(_label(t, incident, rolling.helped_name(t)), _to(HELPED, incident, places[0]))
+    return Screen(_said(t, incident, text), [[going, helped]])
+
+
+def _to(verb: str, incident: Incident, one: InNeed) -> Press:
+    return press(verb, incident.id, one.person_id or 0, one.unit_id or 0)
+
+
+def _lane(incident: Incident) -> Lane:
+    return Lane.CALLOUT if is_drill_over(incident) else lane_of(incident, Lane.CALLOUT)
+
+
+def _label(t: Words, incident: Incident, text: str) -> str:
+    return text if is_drill_over(incident) else label_of(t, incident, text)
+
+
+def _said(t: Words, incident: Incident, text: Html) -> Html:
+    return text if is_drill_over(incident) else said_of(t, incident, text)
 
 
 async def call_is_over(

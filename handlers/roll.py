@@ -6,18 +6,29 @@ from broadcasts.boards import refresh_boards
 from broadcasts.doors import DOOR, DOORS, send_doors, show_doors
 from broadcasts.drilling import is_drill_over, label_of, said_of
 from broadcasts.naming import named
-from broadcasts.rolls import ANSWER, HELPED, HOME, answers_row, call_for_help, call_is_over
+from broadcasts.rolls import (
+    ANSWER,
+    GOING,
+    HELPED,
+    HOME,
+    answers_row,
+    call_for_help,
+    call_is_over,
+    refresh_call,
+)
 from broadcasts.screens import Button, Screen, press
 from estate.errors import NotFound
 from estate.incidents.course import watch
 from estate.incidents.doors import list_doors, share_again
 from estate.incidents.drafts import buildings_of, find
+from estate.incidents.going import go
 from estate.incidents.rollcall import (
     Said,
     answer,
     answer_for_home,
     asked_of,
     helped,
+    in_need_of,
     knock,
     person_of_roll,
 )
@@ -39,6 +50,7 @@ def handlers() -> list[AnyHandler]:
         pressed(ANSWER, _answer),
         pressed(HOME, _answer_for_home),
         pressed(HELPED, _helped),
+        pressed(GOING, _going),
         pressed(DOOR, _knocked),
         pressed(DOORS, _show_doors),
         command("safe", _safe),
@@ -88,7 +100,8 @@ async def _answer(work: Work) -> None:
 
 async def _help(work: Work, said: Said) -> None:
     incident, t = said.incident, work.words
-    me = await person_of_roll(work.session, incident.id, work.actor.person_id)
+    waiting = await in_need_of(work.session, incident.id)
+    me = [one for one in waiting if one.person_id == work.actor.person_id]
     is_heard = await call_for_help(work.session, incident, me, again=said.was_in_need, now=work.now)
     await refresh_boards(work.session, incident, now=work.now)
     numbers = await _emergency_numbers(work, said)
@@ -145,6 +158,19 @@ async def _helped(work: Work) -> None:
     work.answer(label_of(work.words, incident, rolling.thanks(work.words)))
 
 
+async def _going(work: Work) -> None:
+    incident_id, person_id, unit_id = (work.press.number(place) for place in range(3))
+    incident, places = await go(
+        work.session, incident_id, person_id, unit_id, by=work.actor, now=work.now
+    )
+    if not places:
+        work.answer(rolling.nobody_waits(work.words))
+        return
+    await refresh_call(work.session, incident, places, now=work.now)
+    await refresh_boards(work.session, incident, now=work.now)
+    work.answer(label_of(work.words, incident, rolling.you_go(work.words)))
+
+
 async def _knocked(work: Work) -> None:
     found = work.press.word(2)
     if found not in (*AT_THE_DOOR, Answer.UNDONE):
@@ -161,8 +187,7 @@ async def take_door(work: Work, incident_id: int, unit_id: int, found: Answer) -
             await call_is_over(work.session, incident, [one], by=me, now=work.now)
     for one in knocked.after:
         if one not in knocked.before:
-            by = me if one.person_id is None else ""
-            await call_for_help(work.session, incident, [one], by=by, now=work.now)
+            await call_for_help(work.session, incident, [one], now=work.now)
     await show_doors(work.session, incident, work.private, work.actor, now=work.now)
     await refresh_boards(work.session, incident, now=work.now)
     work.answer(label_of(work.words, incident, doors.noted(work.words, knocked.label, found)))

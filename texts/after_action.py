@@ -256,6 +256,8 @@ def _answer(t: Words, one: Moment) -> str:
             return t.plain("{home}: needs help", home=home)
         case Answer.RESCUE:
             return t.plain("{home}: needs rescue ({name})", home=home, name=one.by)
+        case Answer.GOING:
+            return t.plain("{home}: {name} goes there", home=home, name=one.by)
         case Answer.NO_ANSWER:
             return t.plain("{home}: no answer at the door ({name})", home=home, name=one.by)
         case Answer.UNDONE:

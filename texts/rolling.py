@@ -77,11 +77,10 @@ def after_a_drill(t: Words) -> Html:
     return t.gettext("It was pressed under a drill that is over: take it as real.")
 
 
-def calls_for_help(
-    t: Words, number: str, places: Sequence[InNeed], by: str, *, again: bool
-) -> Html:
-    """Call staff to somebody, wherever they may be; `by` names who found them at the door."""
+def calls_for_help(t: Words, number: str, places: Sequence[InNeed], *, again: bool) -> Html:
+    """Call staff to somebody, wherever they may be, and say who found them at the door."""
     where = safe(named(t, places))
+    by = places[0].found_by
     if by:
         return t.gettext(
             "{number} NEEDS RESCUE: {where}, found at the door by {name}.",
@@ -102,6 +101,31 @@ def is_helped(t: Words, number: str, places: Sequence[InNeed], by: str) -> Html:
         where=safe(named(t, places)),
         name=by,
     )
+
+
+def nobody_goes(t: Words, number: str, places: Sequence[InNeed]) -> Html:
+    """Say that nobody has said that they go to whoever needs help."""
+    return t.gettext(
+        "{number} STILL NEEDS HELP, and nobody has said that they are going: {where}.",
+        number=number,
+        where=safe(named(t, places)),
+    )
+
+
+def going_name(t: Words) -> str:
+    """Label by which staff say that they go to somebody."""
+    return t.plain("I am going")
+
+
+def go_to_name(t: Words, one: InNeed) -> str:
+    """Label by which staff say to whom of several they go."""
+    home = f"{one.building} {one.unit}" if one.unit else one.name
+    return t.plain("I am going: {home}", home=home)
+
+
+def you_go(t: Words) -> str:
+    """Answer staff who go to somebody."""
+    return t.plain("Noted: you are going. Please take care.")
 
 
 def helped_name(t: Words) -> str:
@@ -171,7 +195,14 @@ def named(t: Words, in_need: Sequence[InNeed]) -> Html:
 
 
 def where_of(t: Words, one: InNeed) -> Html:
-    """Say who it is, and where."""
+    """Say who it is, where, and who goes there."""
+    where = _place_of(t, one)
+    if not one.going:
+        return where
+    return t.gettext("{where} ({name} is going)", where=safe(where), name=t.list(one.going))
+
+
+def _place_of(t: Words, one: InNeed) -> Html:
     if not one.unit:
         return t.gettext("{name}, whose home the bot does not know", name=one.name)
     floor = safe(floor_name(t, one.floor))

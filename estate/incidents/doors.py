@@ -267,7 +267,7 @@ async def last_door(session: Session, incident_id: int, staff_id: int) -> tuple[
             select(RollAnswer.unit_id, Unit.label, RollAnswer.answer)
             .join(Unit, Unit.id == RollAnswer.unit_id)
             .where(RollAnswer.incident_id == incident_id, RollAnswer.by_id == staff_id)
-            .where(RollAnswer.person_id.is_(None))
+            .where(RollAnswer.person_id.is_(None), RollAnswer.answer != Answer.GOING)
             .order_by(RollAnswer.id.desc())
             .limit(1)
         )
@@ -288,7 +288,7 @@ async def said_to_be_away(session: Session, incident_id: int) -> list[str]:
     return [f"{row.code} {row.label}" for row in rows]
 
 
-SILENT = HomeStands(Stand.SILENT, frozenset(), is_away=False)
+SILENT = HomeStands(Stand.SILENT, {}, is_away=False)
 
 
 def _not_heard(incident_id: int) -> ColumnElement[bool]:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, select, true
@@ -22,7 +22,7 @@ from estate.places.tables import Building, Unit
 class InNeed:
     """Somebody who needs help; without a home where the bot does not know one there.
 
-    Nobody's number and name where staff found somebody at the door.
+    Nobody's number and name where staff found somebody at the door: `found_by` tells who did.
     """
 
     person_id: int | None
@@ -31,6 +31,9 @@ class InNeed:
     floor: str = ""
     unit: str = ""
     unit_id: int | None = None
+    since: datetime | None = field(default=None, compare=False)
+    going: tuple[str, ...] = field(default=(), compare=False)  # who of the staff goes there
+    found_by: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +203,18 @@ async def newest_call(session: Session, incident_id: int) -> int:
     return found or 0
 
 
+async def in_need_of(session: Session, incident_id: int) -> tuple[InNeed, ...]:
+    """Name who needs help now, with where; whom no home is known of comes last."""
+    calling = (
+        select(RollAnswer.id)
+        .where(RollAnswer.incident_id == incident_id, RollAnswer.answer.in_(CALLS))
+        .limit(1)
+    )
+    if await session.scalar(calling) is None:
+        return ()
+    return await _in_need(session, await home_stands(session, incident_id))
+
+
 async def person_of_roll(session: Session, incident_id: int, person_id: int) -> tuple[InNeed, ...]:
     """Name somebody who answered, once for each home that they answered from: they may be in any.
 
@@ -318,26 +333,38 @@ async def _read(
     session: Session, incident_id: int, which: ColumnElement[bool]
 ) -> dict[int | None, HomeStands]:
     rows = await session.execute(
-        select(RollAnswer.unit_id, RollAnswer.person_id, RollAnswer.answer, RollAnswer.by_id)
+        select(
+            RollAnswer.unit_id,
+            RollAnswer.person_id,
+            RollAnswer.answer,
+            RollAnswer.by_id,
+            RollAnswer.at,
+        )
         .where(RollAnswer.incident_id == incident_id, which)
         .order_by(RollAnswer.id)
     )
     found: dict[int | None, list[Given]] = defaultdict(list)
-    for unit_id, person_id, given, by_id in rows:
-        found[unit_id].append(Given(person_id, given, by_id))
+    for unit_id, person_id, given, by_id, at in rows:
+        found[unit_id].append(Given(person_id, given, by_id, at))
     return {unit_id: read_home(given) for unit_id, given in found.items()}
 
 
 async def _in_need(session: Session, homes: dict[int | None, HomeStands]) -> tuple[InNeed, ...]:
     """Name who needs help now, with where; whom no home is known of comes last."""
-    waiting = [(one, unit_id) for unit_id, home in homes.items() for one in home.in_need]
+    waiting = [
+        (one, unit_id, need)
+        for unit_id, home in homes.items()
+        for one, need in home.in_need.items()
+    ]
+    people = {one for one, *_ in waiting}
+    people |= {one for *_, need in waiting for one in (need.by_id, *need.going)}
     names = await session.execute(
-        select(Person.id, Person.name).where(Person.id.in_([one for one, _ in waiting if one]))
+        select(Person.id, Person.name).where(Person.id.in_([one for one in people if one]))
     )
     places = await session.execute(
         select(Unit.id, Building.code, Unit.floor, Unit.label)
         .join(Building, Building.id == Unit.building_id)
-        .where(Unit.id.in_([unit_id for _, unit_id in waiting if unit_id is not None]))
+        .where(Unit.id.in_([unit_id for _, unit_id, _ in waiting if unit_id is not None]))
     )
     name_of = {row.id: row.name for row in names}
     place_of = {row.id: (row.code, row.floor, row.label) for row in places}
@@ -345,7 +372,9 @@ async def _in_need(session: Session, homes: dict[int | None, HomeStands]) -> tup
         InNeed(
             person_id, name_of.get(person_id or 0, ""),
             *place_of.get(unit_id or 0, ("", "", "")), unit_id,
+            since=need.since, going=tuple(name_of.get(one, "") for one in need.going),
+            found_by=name_of.get(need.by_id, "") if person_id is None else "",
         )
-        for person_id, unit_id in waiting
+        for person_id, unit_id, need in waiting
     ]  # fmt: skip
     return tuple(sorted(found, key=lambda one: (not one.unit, one.building, one.unit)))

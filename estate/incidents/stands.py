@@ -1,7 +1,8 @@
 """Where does a home stand in a roll call? A pure reading of its people's answers, in order."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -18,11 +19,21 @@ class Stand(StrEnum):
 
 
 class Given(NamedTuple):
-    """Whose answer it is (nobody's: what staff found at the door), what it was, who gave it."""
+    """Whose answer it is (nobody's: what staff found at a door), what it was, who gave it, when."""
 
     person_id: int | None
     answer: Answer
     by_id: int
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """Since when somebody needs help, who said so, who of the staff goes there."""
+
+    since: datetime | None
+    by_id: int
+    going: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +41,7 @@ class HomeStands:
     """Where one home stands, who of it needs help (None: somebody found there), what else."""
 
     stand: Stand
-    in_need: frozenset[int | None]
+    in_need: Mapping[int | None, Need]
     is_away: bool  # all who answered are not at home
     at_door: Answer | None = None  # what staff last found there
 
@@ -48,19 +59,24 @@ def read_home(answers: Iterable[Given]) -> HomeStands:
     later answer takes it back (staff give it in that person's name), or staff who find all well at
     the door. Who needs rescue still does when a later knock is not answered.
     """
-    in_need: set[int | None] = set()
+    in_need: dict[int | None, Need] = {}
     latest: dict[int, Answer] = {}
     at_door: Answer | None = None
     settled = False
-    for person_id, answer, _ in _without_undone(answers):
+    for person_id, answer, by_id, at in _without_undone(answers):
+        if answer is Answer.GOING:
+            need = in_need.get(person_id)
+            if need is not None:
+                in_need[person_id] = replace(need, going=(*need.going, by_id))
+            continue
         if answer in CALLS:
-            in_need.add(person_id)
+            in_need.setdefault(person_id, Need(at, by_id))
             settled = False
         elif answer is Answer.FOUND_WELL:
             in_need.clear()
             settled = True
         elif answer is not Answer.NO_ANSWER:
-            in_need.discard(person_id)
+            in_need.pop(person_id, None)
             settled = settled or answer is Answer.ALL_SAFE
         if person_id is None:
             at_door = answer
@@ -68,7 +84,7 @@ def read_home(answers: Iterable[Given]) -> HomeStands:
             latest[person_id] = answer
     away = bool(latest) and all(one is Answer.AWAY for one in latest.values())
     stand = _stand(bool(in_need), settled, bool(latest))
-    return HomeStands(stand, frozenset(in_need), away and not settled, at_door)
+    return HomeStands(stand, in_need, away and not settled, at_door)
 
 
 def _without_undone(answers: Iterable[Given]) -> list[Given]:
@@ -80,7 +96,7 @@ def _without_undone(answers: Iterable[Given]) -> list[Given]:
             if given.by_id in last:
                 kept[last.pop(given.by_id)] = None
             continue
-        if given.person_id is None:
+        if given.person_id is None and given.answer is not Answer.GOING:
             last[given.by_id] = len(kept)
         kept.append(given)
     return [given for given in kept if given is not None]

@@ -63,6 +63,7 @@ class Answer(StrEnum):
     NO_ANSWER = "no_answer"
     RESCUE = "rescue"
     UNDONE = "undone"  # what they said last of that door was a slip
+    GOING = "going"  # they go to whoever needs help
 
 
 class Call(StrEnum):
@@ -83,7 +84,7 @@ class Finding(StrEnum):
 
 CALLS = frozenset({Answer.HELP, Answer.RESCUE})
 AT_THE_DOOR = (Answer.FOUND_WELL, Answer.NO_ANSWER, Answer.RESCUE)
-SAYS_NOTHING = (Answer.NO_ANSWER, Answer.UNDONE)
+SAYS_NOTHING = (Answer.NO_ANSWER, Answer.UNDONE, Answer.GOING)
 
 
 class Incident(Base):

@@ -13,6 +13,9 @@ from estate.incidents.tables import Incident, State
 from estate.people.tables import Person as PersonRow
 from estate.people.tables import Reachability, Relation, Residency, Staff
 from estate.places.tables import Building, Group, GroupUse, Unit
+from simulator.kit import Group as TelegramGroup
+from simulator.kit import Message
+from simulator.kit import Person as PersonOfTelegram
 from tests.alerts.small_estate import NOW, Place, fate, resident
 from tests.alerts.test_drills import send_drill
 from tests.alerts.test_journeys import end_it, heard, send_alert
@@ -176,3 +179,41 @@ async def test_who_turns_out_to_be_told_while_it_is_settled_hears_the_end(
         await follow_incidents(session, NOW + timedelta(seconds=5))
         told = await session.scalars(select(Delivery.id).where(Delivery.chat_id == late))
         assert len(told.all()) == 2
+
+
+async def test_to_whom_nobody_goes_is_said_again_until_somebody_goes(house: Estate) -> None:
+    def said(who: PersonOfTelegram, group: TelegramGroup | None = None) -> list[Message]:
+        return [m for m in who.history(in_=group) if "STILL NEEDS HELP, and nobody" in m.text]
+
+    await send_alert(house)
+    await fill_in(house, house.ana, HELP)
+    await house.advance(timedelta(seconds=115))
+    assert said(house.davit) == []
+    await house.advance(timedelta(seconds=5))
+    for messages in (said(house.davit), said(house.davit, house.room), said(house.carla)):
+        [again] = messages
+        assert again.text.endswith("nobody has said that they are going: B3 12A, 12/F, Ana.")
+        assert not again.silent
+    await house.advance(timedelta(minutes=1))
+    assert len(said(house.davit)) == 1
+    await house.advance(timedelta(minutes=1))
+    assert len(said(house.davit)) == 2
+    answer = await house.carla.press("I am going: B3 12A")
+    assert answer == "Noted: you are going. Please take care."
+    await house.settle()
+    [call] = [m for m in house.davit.history(in_=house.room) if "#I1 NEEDS HELP" in m.text]
+    assert call.text == "#I1 NEEDS HELP: B3 12A, 12/F, Ana (Carla is going)."
+    assert call.labels == ["I am going", "Has been helped"]
+    assert "NEEDS HELP: B3 12A, 12/F, Ana (Carla is going)" in await board(house)
+    await house.advance(timedelta(minutes=4))
+    assert len(said(house.davit)) == 2
+    await fill_in(house, house.ana, "I am safe")
+    assert await house.carla.press("I am going: B3 12A") == "Nobody waits for help there any more."
+
+
+async def test_a_resident_does_not_say_that_they_go(house: Estate) -> None:
+    await send_alert(house)
+    await fill_in(house, house.ana, HELP)
+    answer = await house.elif_.forge_press(house.elif_.last(), "roll_going:1:1:0")
+    assert answer
+    assert "is going" not in await board(house)
