@@ -12,6 +12,7 @@ from broadcasts.outbox.telling import shown_in
 from broadcasts.screens import Button, Screen, press
 from broadcasts.showing import still_read
 from estate.database import Session
+from estate.incidents.audience import languages_of_staff
 from estate.incidents.doors import (
     AtDoor,
     ask_again,
@@ -83,7 +84,12 @@ async def _send_shares(
     session: Session, incident: Incident, to: Collection[int | None], *, now: datetime
 ) -> None:
     doors = await doors_of(session, incident.id)
-    for person in await people_by_id(session, [one for one in to if one is not None]):
+    staff = await people_by_id(session, [one for one in to if one is not None])
+    buildings = [one.id for one in await buildings_of(session, incident.id)]
+    work_there = await languages_of_staff(session, [one.telegram_id for one in staff], buildings)
+    for person in staff:
+        if person.telegram_id not in work_there:  # any more
+            continue
         await _show_share(
             session, incident, Address(person.telegram_id), doors, person.id,
             words(person.language), now=now, anew=True,
