@@ -4,8 +4,8 @@ import asyncio
 import hashlib
 import hmac
 import secrets
-from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from typing import Any
 
@@ -15,10 +15,10 @@ from aiohttp import web
 
 from bot.settings import Settings
 from broadcasts.dispatcher import Dispatcher
-from broadcasts.triggers import tell_of_post, tell_of_unread
+from broadcasts.triggers import tell_of_clock, tell_of_post, tell_of_repeat, tell_of_unread
 from estate.clock import Clock, SystemClock
-from estate.database import TROUBLE, Database
-from estate.errors import OtherBody, PostFault, PostUnclear
+from estate.database import TROUBLE, Database, Session
+from estate.errors import OtherBody, PostUnclear
 from estate.incidents.rules import number_of
 from estate.incidents.tables import Incident
 from estate.incidents.triggers import Repeated, Taken, take_post
@@ -87,26 +87,31 @@ class Triggers:
         except web.RequestPayloadError:
             return _said(HTTPStatus.BAD_REQUEST, error="the body cannot be unpacked")
         name = request.match_info["name"]
+        refused = _said(HTTPStatus.UNAUTHORIZED, error="wrong name, signature or time")
         if not self._is_signed(name, request.headers, body):
-            return _said(HTTPStatus.UNAUTHORIZED, error="wrong name, signature or time")
-        username = self._username()
-        if username is None:
-            return _said(HTTPStatus.SERVICE_UNAVAILABLE, error="standing by, post it again")
+            return refused
+        username, stamp = self._username(), request.headers.get(TIMESTAMP, "")
         try:
+            if not _is_recent(stamp, self._clock.now()):
+                if username is not None:
+                    await self._tell_of_clock(name, stamp, body)
+                return refused
+            if username is None:
+                return _said(HTTPStatus.SERVICE_UNAVAILABLE, error="standing by, post it again")
             return await self._take(name, body, username)
         except TROUBLE:
             log.exception("post of a trigger not stored", trigger=name)
             return _said(HTTPStatus.SERVICE_UNAVAILABLE, error="not stored, post it again")
 
     def _is_signed(self, name: str, headers: Mapping[str, str], body: bytes) -> bool:
-        """Whether who knows the trigger's secret signed this within the last minutes."""
+        """Whether who knows the trigger's secret signed this, at whatever time."""
         stamp = headers.get(TIMESTAMP, "")
         secret = self._secrets_of.get(name)
         key = NOBODYS if secret is None else secret.encode()
         given = headers.get(SIGNATURE, "").encode(errors="surrogateescape")
         wanted = signature(key, stamp, body).encode()
         is_right = hmac.compare_digest(given, wanted)
-        return is_right and secret is not None and _is_recent(stamp, self._clock.now())
+        return is_right and secret is not None
 
     async def _take(self, name: str, body: bytes, username: str) -> web.Response:
         now = self._clock.now()
@@ -118,18 +123,22 @@ class Triggers:
                 )  # fmt: skip
                 if isinstance(taken, Taken):
                     await tell_of_post(session, taken, now=now)
+                else:
+                    await tell_of_repeat(session, taken, body, now=now)
         except PostUnclear as unclear:
             faults = [fault_line(words("en"), fault) for fault in unclear.faults]
             log.warning("post of a trigger not understood", trigger=name, faults=faults)
-            await self._tell_staff(name, unclear.faults)
+            found = unclear.faults
+            await self._tell(lambda session: tell_of_unread(session, name, found, body, now=now))
             return _said(HTTPStatus.UNPROCESSABLE_ENTITY, error=" ".join(faults), faults=faults)
         except OtherBody as other:
             log.warning("a trigger used an id twice", trigger=name)
-            await self._tell_staff(name, ())
+            await self._tell(lambda session: tell_of_unread(session, name, (), body, now=now))
             error = "this id came with another body; give each report an id of its own"
             number = other.incident_id and number_of(other.incident_id)
             return _said(HTTPStatus.CONFLICT, error=error, number=number)
         if isinstance(taken, Repeated):
+            self._dispatcher.wake()
             return _said(HTTPStatus.OK, **_draft(taken.incident))
         self._dispatcher.wake()
         log.info("a trigger posted", trigger=name, **_draft(taken.incident))
@@ -137,18 +146,32 @@ class Triggers:
         when = {"releases_at": releases_at.isoformat()} if releases_at else {}
         return _said(HTTPStatus.ACCEPTED, **_draft(taken.incident), **when)
 
-    async def _tell_staff(self, name: str, faults: Sequence[PostFault]) -> None:
+    async def _tell_of_clock(self, name: str, stamp: str, body: bytes) -> None:
+        log.warning("a trigger's clock is wrong", trigger=name, stamp=stamp[:MOST_DIGITS])
+        at, now = _moment(stamp), self._clock.now()
+        await self._tell(lambda session: tell_of_clock(session, name, at, body, now=now))
+
+    async def _tell(self, tell: Callable[[Session], Awaitable[None]]) -> None:
         """What was signed is the building's own: it may be an alarm, whatever is wrong with it."""
         async with self._database.write() as session:
-            await tell_of_unread(session, name, faults, now=self._clock.now())
+            await tell(session)
         self._dispatcher.wake()
 
 
 def _is_recent(stamp: str, now: datetime) -> bool:
-    if not (stamp.isascii() and stamp.isdigit()) or len(stamp) > MOST_DIGITS:
-        return False
-    off = abs(int(stamp) - now.timestamp())
-    return off <= MOST_OFF.total_seconds()
+    return _is_number(stamp) and abs(int(stamp) - now.timestamp()) <= MOST_OFF.total_seconds()
+
+
+def _is_number(stamp: str) -> bool:
+    return stamp.isascii() and stamp.isdigit() and len(stamp) <= MOST_DIGITS
+
+
+def _moment(stamp: str) -> datetime | None:
+    """Tell which time a stamp means; None for what is none, or is beyond the calendar."""
+    try:
+        return datetime.fromtimestamp(int(stamp), UTC) if _is_number(stamp) else None
+    except (ValueError, OverflowError, OSError):
+        return None
 
 
 async def _body_of(request: web.Request) -> bytes:

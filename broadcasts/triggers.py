@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from hashlib import sha256
 
 from broadcasts import outbox
 from broadcasts.alerts import send, tellings_of_alert
@@ -29,7 +30,7 @@ from estate.incidents.reports import (
 )
 from estate.incidents.rules import number_of, preview_subject
 from estate.incidents.tables import Incident, State, TriggerPost
-from estate.incidents.triggers import Taken
+from estate.incidents.triggers import Repeated, Taken, gist
 from estate.places.finding import all_buildings
 from estate.places.tables import Building
 from texts import incidents
@@ -86,16 +87,62 @@ async def _tell_more(
 
 
 async def tell_of_unread(
-    session: Session, trigger: str, faults: Sequence[PostFault], *, now: datetime
+    session: Session, trigger: str, faults: Sequence[PostFault], body: bytes, *, now: datetime
 ) -> None:
     """Tell staff that a signed post could not be read; one that fails on and on, now and then."""
-    subject = f"unread:{trigger}"
+    what = gist(body)
+    amiss = sorted((one.field, one.wrong) for one in faults)
+    await _tell_now_and_then(
+        session, f"unread:{trigger}:{_key(amiss, what[:3])}",
+        lambda t: say.not_read(t, trigger, faults, said=" ".join(what)), now=now,
+    )  # fmt: skip
+
+
+async def tell_of_clock(
+    session: Session, trigger: str, signed_at: datetime | None, body: bytes, *, now: datetime
+) -> None:
+    """Tell staff that a post was refused by its time alone: the device knows its secret."""
+    what = gist(body)
+    zone = next((one.timezone for one in await all_buildings(session)), "UTC")
+    await _tell_now_and_then(
+        session, f"clock:{trigger}:{_key(what[:3])}",
+        lambda t: say.wrong_clock(
+            t, trigger, at=signed_at, now=now, zone=zone, said=" ".join(what)
+        ), now=now,
+    )  # fmt: skip
+
+
+async def tell_of_repeat(
+    session: Session, repeated: Repeated, body: bytes, *, now: datetime
+) -> None:
+    """Tell staff that a device says again what is over: with an old id, but perhaps anew."""
+    post, incident = repeated.post, repeated.incident
+    if incident is None or not repeated.may_be_new(now):
+        return
+    buildings = await buildings_of(session, incident.id)
+    subject, zone = named(incident, buildings), buildings[0].timezone
+    said = " ".join(gist(body))
+    await _tell_now_and_then(
+        session, f"repeat:{post.id}",
+        lambda t: say.came_again(
+            t, subject, post.trigger, at=post.received_at, now=now, zone=zone, said=said
+        ), now=now,
+    )  # fmt: skip
+
+
+def _key(*parts: object) -> str:
+    return sha256(repr(parts).encode(errors="surrogateescape")).hexdigest()[:12]
+
+
+async def _tell_now_and_then(
+    session: Session, subject: str, draw: Callable[[Words], Html], *, now: datetime
+) -> None:
     said = await last_said(session, subject)
     if said is not None and now - said < UNREAD_AGAIN_AFTER:
         return
     building_ids = [building.id for building in await all_buildings(session)]
     for to, language in await everybody_on_duty(session, building_ids):
-        text = say.not_read(words(language), trigger, faults)
+        text = draw(words(language))
         await outbox.say(session, to, Screen(text), lane=Lane.CALLOUT, now=now, subject=subject)
 
 

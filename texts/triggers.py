@@ -271,7 +271,7 @@ def test_came(t: Words, report: Report, what: Subject, words: str) -> Html:
     )
 
 
-def not_read(t: Words, trigger: str, faults: Sequence[PostFault]) -> Html:
+def not_read(t: Words, trigger: str, faults: Sequence[PostFault], *, said: str = "") -> Html:
     """Tell staff that a signed report could not be read: it may be a real alarm."""
     named = [fault_line(t, fault) for fault in faults] or [
         t.plain("It used the number of an earlier report again.")
@@ -281,11 +281,50 @@ def not_read(t: Words, trigger: str, faults: Sequence[PostFault]) -> Html:
             str(bold(t.plain("{trigger} reports something that I cannot read.", trigger=trigger)))
         ),
         *(escape(one) for one in named),
-        t.gettext(
-            "It may be a real alarm. Please look, and warn people by /alert if it is. Then let the "
-            "system be mended."
-        ),
+        *_may_be_real(t, said),
     )
+
+
+def wrong_clock(
+    t: Words, trigger: str, *, at: datetime | None, now: datetime, zone: str, said: str
+) -> Html:
+    """Tell staff that a report was refused because its time is wrong."""
+    title = t.gettext("{trigger} reports something, but its clock is wrong.", trigger=trigger)
+    return lines(
+        Html(f"<b>{title}</b>"),
+        None
+        if at is None
+        else t.gettext(
+            "By its clock it is {time}; it was refused.", time=t.moment(at, zone, now=now)
+        ),
+        *_may_be_real(t, said),
+    )
+
+
+def came_again(
+    t: Words, subject: Subject, trigger: str, *, at: datetime, now: datetime, zone: str, said: str
+) -> Html:
+    """Tell staff that a report came again whose incident is over."""
+    return lines(
+        t.gettext(
+            "{trigger} reports again what it reported at {time}: {number}, {what}. That is over; "
+            "no alert was made of it.",
+            trigger=bold(trigger),
+            time=t.moment(at, zone, now=now),
+            number=bold(subject.number),
+            what=about(t, subject),
+        ),
+        *_may_be_real(t, said),
+    )
+
+
+def _may_be_real(t: Words, said: str) -> list[Html]:
+    quoted = [Html(quote(said.strip()))] if said.strip() else []
+    what_to_do = t.gettext(
+        "It may be a real alarm. Please look, and warn people by /alert if it is. Then let the "
+        "system be mended."
+    )
+    return [*quoted, what_to_do]
 
 
 def _line(line: str) -> Html:

@@ -24,12 +24,14 @@ from estate.incidents.command import (
 )
 from estate.incidents.drafts import Wish, draft_of_trigger
 from estate.incidents.kinds import Kind
-from estate.incidents.reports import PAGE_EVERY, is_old, known_like
+from estate.incidents.reports import OLD_AFTER, PAGE_EVERY, is_old, known_like
 from estate.incidents.rules import MOST_WORDS
-from estate.incidents.tables import Incident, TriggerPost
+from estate.incidents.tables import Incident, State, TriggerPost
 from estate.places.finding import all_buildings
 
 LONGEST_ID = 200  # characters
+SHOWN = 100  # characters of a field that may be anything
+FINAL = (State.CLOSED, State.CANCELLED, State.EXPIRED)
 
 
 class Status(StrEnum):
@@ -80,7 +82,13 @@ class Taken:
 class Repeated:
     """The same post came before; `incident` is what came of it, nothing of a test."""
 
+    post: TriggerPost
     incident: Incident | None
+
+    def may_be_new(self, now: datetime) -> bool:
+        """Whether a device says anew, with an id that it used before, what was over."""
+        is_over = self.incident is not None and self.incident.state in FINAL
+        return is_over and now - self.post.received_at > OLD_AFTER
 
 
 async def take_post(
@@ -192,6 +200,20 @@ def read_post(body: bytes) -> Said:
     return said
 
 
+def gist(body: bytes) -> tuple[str, ...]:
+    """Tell what a body says of kind, building, floor and in words, whatever is wrong with it."""
+    try:
+        values = json.loads(body)
+    except (ValueError, RecursionError):
+        return ()
+    found = [
+        values.get(name) if isinstance(values, dict) else None
+        for name in ("kind", "building", "floor", "words")
+    ]
+    texts = [str(one) if isinstance(one, str | int) else "" for one in found]
+    return tuple(one.strip()[:SHOWN] if _can_be_stored(one) else "" for one in texts)
+
+
 def _can_be_stored(text: str) -> bool:
     """Whether both databases take it: no NUL, no half of a character."""
     return "\0" not in text and not any("\ud800" <= one <= "\udfff" for one in text)
@@ -261,5 +283,5 @@ async def _known(session: Session, trigger: str, post_id: str, digest: str) -> R
     if before.body_sha256 != digest:
         raise OtherBody(post_id, before.incident_id)
     if before.incident_id is None:
-        return Repeated(None)
-    return Repeated(await session.get(Incident, before.incident_id))
+        return Repeated(before, None)
+    return Repeated(before, await session.get(Incident, before.incident_id))

@@ -33,6 +33,7 @@ from tests.triggers.panel import (
 
 BODY = json.dumps(FIRE).encode()
 CANNOT_READ = "panel reports something that I cannot read."
+CLOCK = "panel reports something, but its clock is wrong."
 REFUSED = {"error": "wrong name, signature or time"}
 
 
@@ -198,6 +199,52 @@ async def test_staff_hear_of_what_cannot_be_read_now_and_then(house: Estate) -> 
     raw = b"{"
     await send(house, PANEL, raw, signed(house, PANEL, raw, secret="guessed"))
     assert len(about(house.carla, CANNOT_READ)) == 2  # a stranger's post is nobody's alarm
+
+
+async def test_staff_hear_of_each_thing_that_cannot_be_read(house: Estate) -> None:
+    await post(house, building="B9")
+    await post(house, building="B8")
+    await post(house, floor="31")
+    told = about(house.carla, CANNOT_READ)
+    assert len(told) == 3
+    assert "fire B3 31 Detector 12-4" in told[2].text
+    await post(house, floor="31", id="2")
+    assert len(about(house.carla, CANNOT_READ)) == 3
+
+
+async def test_staff_hear_of_a_report_whose_clock_is_wrong(house: Estate) -> None:
+    early = str(int(house.clock.now().timestamp()) - 360)
+    for stamp in (early, early, "9" * 12, "now"):
+        headers = signed(house, PANEL, BODY, stamp=stamp)
+        assert await send(house, PANEL, BODY, headers) == Answer(401, REFUSED)
+    [told] = about(house.carla, CLOCK)
+    assert "By its clock it is 09:54; it was refused." in told.text
+    assert "fire B3 12 Detector 12-4" in told.text
+    assert not told.silent
+    await house.advance(timedelta(minutes=5))
+    for stamp in ("9" * 12, "now"):
+        await send(house, PANEL, BODY, signed(house, PANEL, BODY, stamp=stamp))
+    await send(house, PANEL, BODY, signed(house, PANEL, BODY, secret="guessed", stamp=early))
+    assert len(about(house.carla, CLOCK)) == 2
+    assert await posts(house) == []
+
+
+async def test_staff_hear_of_the_same_id_long_after_what_came_of_it_was_over(
+    house: Estate,
+) -> None:
+    await post(house)
+    await house.davit.press("Dismiss", in_=house.room)
+    await house.settle()
+    again = "panel reports again what it reported at"
+    for minutes, told in ((10, 0), (1, 1), (1, 1), (5, 2)):
+        await house.advance(timedelta(minutes=minutes))
+        assert (await post(house)).status == 200
+        assert len(about(house.carla, again)) == told
+    shown = about(house.davit, "10:00: #I1, fire, B3, 12/F. That is over;", in_=house.room)
+    assert [one.silent for one in shown] == [False, False]
+    await house.advance(timedelta(days=60))
+    await post(house)
+    assert len(about(house.carla, again)) == 3
 
 
 async def test_staff_hear_of_an_id_that_says_something_else_now(house: Estate) -> None:
