@@ -175,23 +175,30 @@ async def update_screen(session: Session, incident: Incident, t: Words, *, now: 
     return Screen(said_of(t, incident, text), [*taps, [own, drop]])
 
 
-async def ending_screen(session: Session, incident: Incident, t: Words) -> Screen:
+async def ending_screen(
+    session: Session, incident: Incident, t: Words, ends_by: Verb = Verb.ALL_CLEAR
+) -> Screen:
     """Show who still needs help, and ask who handed back, before an all clear goes out."""
+    is_false = ends_by is Verb.FALSE_ALARM
     roll = await roll_of(session, incident.id)
     number, seen = number_of(incident.id), await newest_call(session, incident.id)
-    options = HANDED_BACK_BY.get(incident.kind, ())
-    verb = Verb.ALL_CLEAR.value
+    options = () if is_false else HANDED_BACK_BY.get(incident.kind, ())
+    verb = ends_by.value
     rows = [
         [Button(ending.handed_back_name(t, who), press(END, incident.id, verb, who.value, seen))]
         for who in options
-    ] or [[Button(ending.all_the_same(t), press(END, incident.id, verb, SURE, seen))]]
-    drop = Button(buttons.cancel(t), press(END_DROP, incident.id))
-    return Screen(ending.ask(t, number, roll.in_need, asks_who=bool(options)), [*rows, [drop]])
+    ]
+    if not rows:
+        sure = press(END, incident.id, verb, SURE, seen)
+        rows = [[Button(ending.all_the_same(t, is_false=is_false), sure)]]
+    drop = Button(buttons.cancel(t), press(END_DROP, incident.id, verb))
+    asked = ending.ask(t, number, roll.in_need, asks_who=bool(options), is_false=is_false)
+    return Screen(asked, [*rows, [drop]])
 
 
 async def asks_before_the_end(session: Session, incident: Incident, said: str, seen: int) -> bool:
-    """Whether an all clear must be asked about: who handed back, or a call for help that came
-    after the last one that whoever presses has `seen`."""
+    """Whether an end must be asked about: who handed back, where nothing is `said`, or a call for
+    help that came after the last one that whoever presses has `seen`."""
     if is_drill(incident):
         return False
     if not said and incident.kind in HANDED_BACK_BY:

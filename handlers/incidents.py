@@ -7,6 +7,7 @@ from broadcasts.boards import (
     END,
     END_DROP,
     REPORT,
+    SURE,
     asks_before_the_end,
     board,
     end_drills,
@@ -97,11 +98,14 @@ async def _drop(work: Work) -> None:
 
 
 async def _end(work: Work) -> None:
-    """End it; before an all clear, who handed back and who needs help still are looked at."""
+    """End it; before that, who needs help still and, for an all clear, who handed back are looked
+    at. A false alarm asks nothing else: a correction must not wait."""
     verb, said, seen = _verb(work), work.press.word(2), work.press.number(3)
     incident = await may_close(work.session, work.press.number(), verb, by=work.actor)
-    if verb is Verb.ALL_CLEAR and await asks_before_the_end(work.session, incident, said, seen):
-        screen = await ending_screen(work.session, incident, work.words)
+    is_false = verb is Verb.FALSE_ALARM
+    known = said or (SURE if is_false else "")
+    if await asks_before_the_end(work.session, incident, known, seen):
+        screen = await ending_screen(work.session, incident, work.words, verb)
         await work.show(_ending_subject(incident), screen, below=True)
         return
     who = HandedBack(said) if said in list(HandedBack) else None
@@ -114,14 +118,16 @@ async def _end(work: Work) -> None:
     await refresh_callout(work.session, incident, now=work.now)
     await refresh_steps(work.session, incident, now=work.now)
     if said:
-        text = ending.sent(work.words, number_of(incident.id), work.actor.name)
+        number, me = number_of(incident.id), work.actor.name
+        text = ending.sent(work.words, number, me, is_false=is_false)
         await work.show(_ending_subject(incident), Screen(text))
     work.answer(label_of(work.words, incident, incidents.ended_toast(work.words)))
 
 
 async def _drop_ending(work: Work) -> None:
     incident = await watch(work.session, work.press.number(), by=work.actor)
-    text = ending.not_sent(work.words, number_of(incident.id))
+    is_false = work.press.word(1) == Verb.FALSE_ALARM
+    text = ending.not_sent(work.words, number_of(incident.id), is_false=is_false)
     await work.show(_ending_subject(incident), Screen(text))
 
 

@@ -1,4 +1,4 @@
-"""What do staff read before an all clear goes out?"""
+"""What do staff read before an all clear, or a false alarm while somebody needs help, goes out?"""
 
 from collections.abc import Callable, Sequence
 
@@ -19,13 +19,22 @@ def handed_back_name(t: Words, who: HandedBack) -> str:
     return NAMES[who](t)
 
 
-def all_the_same(t: Words) -> str:
-    """Label that sends the all clear although somebody needs help."""
+def all_the_same(t: Words, *, is_false: bool = False) -> str:
+    """Label that sends it although somebody needs help."""
+    if is_false:
+        return t.plain("Send the false alarm all the same")
     return t.plain("Send the all clear all the same")
 
 
-def ask(t: Words, number: str, in_need: Sequence[InNeed], *, asks_who: bool) -> Html:
+def ask(
+    t: Words, number: str, in_need: Sequence[InNeed], *, asks_who: bool, is_false: bool = False
+) -> Html:
     """Show who needs help still, and ask who handed back."""
+    if is_false:
+        told = t.gettext(
+            "{number}: the false alarm goes to all who were told.", number=bold(number)
+        )
+        return lines(_in_need(t, in_need), told)
     who = t.gettext(
         "{number}: who says that people may go back? A press sends the all clear to all who were "
         "told.",
@@ -40,13 +49,17 @@ def _in_need(t: Words, in_need: Sequence[InNeed]) -> Html:
     return Html(f"<b>{needs}</b>")
 
 
-def not_sent(t: Words, number: str) -> Html:
+def not_sent(t: Words, number: str, *, is_false: bool = False) -> Html:
     """Stand in place of the question when nothing was sent."""
+    if is_false:
+        return t.gettext("{number}: no false alarm was sent.", number=bold(number))
     return t.gettext("{number}: no all clear was sent.", number=bold(number))
 
 
-def sent(t: Words, number: str, by: str) -> Html:
-    """Stand in place of the question when the all clear is out."""
+def sent(t: Words, number: str, by: str, *, is_false: bool = False) -> Html:
+    """Stand in place of the question when the end is out."""
+    if is_false:
+        return t.gettext("{number}: false alarm sent by {name}.", number=bold(number), name=by)
     return t.gettext("{number}: all clear sent by {name}.", number=bold(number), name=by)
 
 

@@ -80,11 +80,22 @@ async def test_a_forged_name_ends_nothing(house: Estate, who: str) -> None:
     assert await state(house) is State.LIVE
 
 
-async def test_a_false_alarm_is_one_tap_whoever_needs_help(house: Estate) -> None:
+async def test_a_false_alarm_is_one_tap_and_asks_where_somebody_needs_help(house: Estate) -> None:
     await send_alert(house)
     await fill_in(house, house.ana, "I need help")
     await fill_in_room(house, house.carla, "False alarm")
+    asked = house.carla.last(in_=house.room)
+    assert "STILL NEEDS HELP: B3 12A, 12/F, Ana" in asked.text
+    assert asked.labels == ["Send the false alarm all the same", "Cancel"]
+    await fill_in_room(house, house.carla, "Cancel")
+    assert "#I1: no false alarm was sent." in house.carla.last(in_=house.room).text
+    assert heard(house.ana, "FALSE ALARM") == []
+    await fill_in_room(house, house.carla, "False alarm", "Send the false alarm all the same")
     assert heard(house.ana, "FALSE ALARM")
+    await house.carla.expect("#I1: false alarm sent by Carla.", in_=house.room)
+    await send_alert(house)
+    await fill_in_room(house, house.carla, "False alarm")
+    assert len(heard(house.ana, "FALSE ALARM")) == 2
 
 
 async def test_a_second_alert_of_the_same_offers_to_update_the_first(house: Estate) -> None:
