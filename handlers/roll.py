@@ -33,7 +33,7 @@ from estate.incidents.rollcall import (
     person_of_roll,
 )
 from estate.incidents.rules import number_of
-from estate.incidents.tables import AT_THE_DOOR, Answer, Incident
+from estate.incidents.tables import AT_THE_DOOR, Answer, Incident, State
 from estate.people.actor import Home
 from handlers.asking import can_be_asked
 from handlers.conversation import AnyHandler, command, pressed
@@ -198,6 +198,10 @@ async def _show_doors(work: Work) -> None:
     incident = await watch(work.session, work.press.number(), by=work.actor)
     if not await is_for_staff(work):
         raise NotFound(noun="incident", name=number_of(incident.id))
+    if incident.state is not State.LIVE:  # a list names homes
+        over = doors.over_toast(work.words, number_of(incident.id))
+        work.answer(label_of(work.words, incident, over))
+        return
     await list_doors(work.session, incident, now=work.now)
     await share_again(work.session, incident)
     me = work.actor.person_id if can_be_asked(work) else None

@@ -89,6 +89,11 @@ def over(t: Words, number: str) -> Html:
     return t.gettext("{number}: the door list is closed.", number=number)
 
 
+def over_toast(t: Words, number: str) -> str:
+    """Answer the press that asks for the list when the incident is over."""
+    return t.plain("{number}: the door list is closed.", number=number)
+
+
 def found_name(t: Words, home: str, found: Answer) -> str:
     """Label by which staff say what they found at a door."""
     if found is Answer.FOUND_WELL:

@@ -200,6 +200,12 @@ async def test_after_the_end_a_door_can_only_call_for_rescue(house: Estate) -> N
     await house.davit.forge_press(house.davit.last(), "door:1:1:rescue")
     await house.settle()
     assert len([m for m in house.carla.history(in_=house.room) if "NEEDS RESCUE" in m.text]) == 1
+    over = "#I1: the door list is closed."
+    assert await house.davit.forge_press(house.davit.last(), "doors:1") == over
+    await house.settle()
+    for read in (house.davit.history(), house.davit.history(in_=house.room)):
+        assert not [m for m in read if "not answered" in m.text]
+    assert await house.rows(select(Door)) == []
 
 
 DOORS = st.lists(st.tuples(st.integers(1, 9).map(str), st.integers()), unique_by=lambda d: d[1])
