@@ -31,6 +31,7 @@ FOLDER = "/triggers/"
 TIMESTAMP = "X-Tocsin-Timestamp"
 SIGNATURE = "X-Tocsin-Signature"
 LARGEST_BODY = 64 * 1024
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MOST_OFF = timedelta(seconds=300)
 MOST_DIGITS = 12  # of Unix seconds: 30,000 years
 PATIENCE = 10.0  # seconds for one body
@@ -169,8 +170,8 @@ def _is_number(stamp: str) -> bool:
 def _moment(stamp: str) -> datetime | None:
     """Tell which time a stamp means; None for what is none, or is beyond the calendar."""
     try:
-        return datetime.fromtimestamp(int(stamp), UTC) if _is_number(stamp) else None
-    except (ValueError, OverflowError, OSError):
+        return EPOCH + timedelta(seconds=int(stamp)) if _is_number(stamp) else None
+    except OverflowError:
         return None
 
 

@@ -8,7 +8,7 @@ from broadcasts.drilling import is_drill_over, label_of, lane_of, said_of
 from broadcasts.groups import everybody_on_duty, room_and_managers
 from broadcasts.lanes import Lane
 from broadcasts.outbox.waiting import last_said
-from broadcasts.screens import Button, Press, Screen, press
+from broadcasts.screens import Button, Screen, press
 from broadcasts.showing import still_read
 from estate.database import Session
 from estate.incidents.drafts import buildings_of
@@ -94,7 +94,12 @@ async def call_again(session: Session, now: datetime) -> None:
             t = words(language)
             text = rolling.nobody_goes(t, number_of(incident.id), left)
             rows = [
-                [Button(_label(t, incident, rolling.go_to_name(t, one)), _to(GOING, incident, one))]
+                [
+                    Button(
+                        _label(t, incident, rolling.go_to_name(t, one)),
+                        press(GOING, incident.id, *_whom(one)),
+                    )
+                ]
                 for one in left[:MOST_BUTTONS]
             ]
             await outbox.say(
@@ -107,13 +112,14 @@ def _call(t: Words, incident: Incident, places: Sequence[InNeed], *, again: bool
     text = rolling.calls_for_help(t, number_of(incident.id), places, again=again)
     if is_drill_over(incident):
         text = lines(text, rolling.after_a_drill(t))
-    going = Button(_label(t, incident, rolling.going_name(t)), _to(GOING, incident, places[0]))
-    helped = Button(_label(t, incident, rolling.helped_name(t)), _to(HELPED, incident, places[0]))
+    whom = _whom(places[0])
+    going = Button(_label(t, incident, rolling.going_name(t)), press(GOING, incident.id, *whom))
+    helped = Button(_label(t, incident, rolling.helped_name(t)), press(HELPED, incident.id, *whom))
     return Screen(_said(t, incident, text), [[going, helped]])
 
 
-def _to(verb: str, incident: Incident, one: InNeed) -> Press:
-    return press(verb, incident.id, one.person_id or 0, one.unit_id or 0)
+def _whom(one: InNeed) -> tuple[int, int]:
+    return one.person_id or 0, one.unit_id or 0
 
 
 def _lane(incident: Incident) -> Lane:

@@ -154,7 +154,7 @@ class Incidents(RuleBasedStateMachine):
                 by = await self._actor(session, DAVIT)
                 one = await session.get_one(Incident, id_)
                 if news is News.EVERYBODY_OUT:
-                    if one.mode is Mode.DRILL:
+                    if one.mode is Mode.DRILL or one.everybody_out:
                         return
                     await order_everybody_out(session, id_, by=by, now=self.now)
                 else:

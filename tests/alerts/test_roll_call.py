@@ -197,6 +197,7 @@ async def test_who_comes_in_while_it_is_live_hears_the_newest_and_its_end(house:
         assert not told.silent
     await fill_in(house, wei, "I need help")
     assert calls(house) == ["#I1 NEEDS HELP: B3 12A, 12/F, Wei."]
+    await fill_in(house, wei, "I am safe")
     await end_it(house, "False alarm", by=house.davit)
     for who, text in zip(them, (*["FALSE ALARM"] * 3, "誤報"), strict=True):
         assert len(heard(who, text)) == 1

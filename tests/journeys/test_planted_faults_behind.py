@@ -20,6 +20,7 @@ from broadcasts.notices import begin_due
 from broadcasts.opening import open_incidents
 from broadcasts.outbox import Address
 from broadcasts.outbox.tables import Delivery, DeliveryState
+from broadcasts.rolls import call_again
 from broadcasts.schedules import run_due
 from broadcasts.screens import Screen
 from broadcasts.steps import remind_of_steps
@@ -180,6 +181,11 @@ async def _nobody_has_answered_at_last(house: Estate) -> None:
     house.clock.advance(6 * MINUTE)
 
 
+async def _nobody_goes_to_who_needs_help(house: Estate) -> None:
+    await fill_in(house, house.bruno, "I need help")
+    house.clock.advance(2 * MINUTE)
+
+
 async def _nobody_comes(house: Estate) -> None:
     await house.davit.send("/alert lift B3")
     await fill_in(house, house.davit, "Send REAL alert")
@@ -299,6 +305,7 @@ SITUATIONS: dict[Duty, Callable[[Estate], Awaitable[None]]] = {
     watch_over: _nobody_tells_more,
     ask_the_silent: _nobody_has_answered,
     bring_doors: _nobody_has_answered_at_last,
+    call_again: _nobody_goes_to_who_needs_help,
     call_next: _nobody_comes,
     remind_of_steps: _step_is_late,
     boards.remind_of_updates: _promise_to_tell_more,

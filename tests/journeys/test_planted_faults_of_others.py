@@ -192,7 +192,7 @@ async def _updates(house: Estate, faults: Faults, davit: Person) -> None:
 async def _roll_call(house: Estate, faults: Faults) -> None:
     await faults.send(house.ana, "/safe")
     await faults.press(house.ana, "I am safe", "Everybody of", "I need help")
-    await faults.press_in_room(house.davit, "Has been helped", "Doors to knock at")
+    await faults.press_in_room(house.davit, "I am going", "Has been helped", "Doors to knock at")
     await faults.press(await knocker(house), "12B", "Undo 12B", "Needs rescue")
     await faults.press_in_room(house.davit, "Has been helped")
 

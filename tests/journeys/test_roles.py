@@ -80,7 +80,7 @@ OF_OTHER_MATTERS = {
     "form_drop", "form_show", "go",
     "incident_board", "incident_end", "incident_report", "incident_reviewed",
     "incident_update", "roll",
-    "roll_helped", "roll_home", "update_drop", "update_send",
+    "roll_going", "roll_helped", "roll_home", "update_drop", "update_send",
     "update_words", "join_no", "join_yes", "lang", "leave",
     "leave_yes", "link", "notice_cancel", "notice_go_on", "notice_send", "notice_stop",
     "notice", "profile", "schedule", "schedule_end", "schedule_go_on", "schedule_missed",
