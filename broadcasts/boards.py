@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from broadcasts import outbox
 from broadcasts.alerts import facts_of_update, tell_the_rest, withdraw_drills
+from broadcasts.alone import alone
 from broadcasts.callouts import callout, refresh_callout
 from broadcasts.doors import DOORS, refresh_doors
 from broadcasts.drilling import is_drill, label_of, lane_of, said_of
@@ -238,14 +239,15 @@ async def end_drills(session: Session, real: Incident, *, by: int | None, now: d
 async def follow_incidents(session: Session, now: datetime) -> None:
     """A duty: boards show what became of the messages, and ends reach the last who were told."""
     for incident in await unsettled(session):
-        # Looked at first: what is under way until then may become known before the rest is told.
-        is_over = incident.state is State.CLOSED and not await _is_under_way(session, incident)
-        await tell_the_rest(session, incident, now=now)
-        await refresh_boards(session, incident, now=now)
-        await refresh_doors(session, incident, now=now)
-        await refresh_callout(session, incident, now=now)
-        if is_over and not await _is_under_way(session, incident):
-            incident.settled_at = now
+        async with alone(session, incident):
+            # Looked at first: what is under way till then may become known before the rest is told.
+            is_over = incident.state is State.CLOSED and not await _is_under_way(session, incident)
+            await tell_the_rest(session, incident, now=now)
+            await refresh_boards(session, incident, now=now)
+            await refresh_doors(session, incident, now=now)
+            await refresh_callout(session, incident, now=now)
+            if is_over and not await _is_under_way(session, incident):
+                incident.settled_at = now
 
 
 async def _is_under_way(session: Session, incident: Incident) -> bool:

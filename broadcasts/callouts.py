@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from broadcasts import outbox
+from broadcasts.alone import alone
 from broadcasts.drilling import label_of, lane_of, said_of
 from broadcasts.groups import room_and_managers
 from broadcasts.lanes import Lane
@@ -35,9 +36,10 @@ AGAIN_AFTER = timedelta(minutes=5)  # that nobody comes is said again while it i
 async def call_next(session: Session, now: datetime) -> None:
     """A duty: whoever is needed at what is live is called; that nobody comes is said aloud."""
     for incident in await live(session):
-        await call_out(session, incident, now=now)
-        if await is_nobody_coming(session, incident, now=now):
-            await _say_nobody_comes(session, incident, now=now)
+        async with alone(session, incident):
+            await call_out(session, incident, now=now)
+            if await is_nobody_coming(session, incident, now=now):
+                await _say_nobody_comes(session, incident, now=now)
 
 
 async def call_out(session: Session, incident: Incident, *, now: datetime) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from broadcasts import alerts, outbox
+from broadcasts.alone import alone
 from broadcasts.drilling import label_of, lane_of, said_of
 from broadcasts.lanes import Lane
 from broadcasts.naming import language_of_room, named
@@ -45,8 +46,9 @@ MOST_DOORS = 30  # with buttons at a time: Telegram takes 100 buttons, three sta
 async def ask_the_silent(session: Session, now: datetime) -> None:
     """A duty: who has not answered, nor anybody for them, is asked again, twice."""
     for incident in await to_ask_again(session, now=now):
-        await ask_again(session, incident, now=now)
-        await alerts.ask_again(session, incident, now=now)
+        async with alone(session, incident):
+            await ask_again(session, incident, now=now)
+            await alerts.ask_again(session, incident, now=now)
 
 
 async def bring_doors(session: Session, now: datetime) -> None:
@@ -55,12 +57,14 @@ async def bring_doors(session: Session, now: datetime) -> None:
     From then on doors at which nobody can knock go to who can.
     """
     for incident in await to_knock(session, now=now):
-        await list_doors(session, incident, now=now)
-        await send_doors(session, incident, now=now)
+        async with alone(session, incident):
+            await list_doors(session, incident, now=now)
+            await send_doors(session, incident, now=now)
     for incident in await listed(session):
-        got = await share_again(session, incident)
-        if got:
-            await _send_shares(session, incident, got, now=now)
+        async with alone(session, incident):
+            got = await share_again(session, incident)
+            if got:
+                await _send_shares(session, incident, got, now=now)
 
 
 async def send_doors(

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from broadcasts.alone import alone
 from broadcasts.boards import show_board
 from broadcasts.callouts import call_out
 from broadcasts.decided import readers, say_sent
@@ -10,7 +11,7 @@ from broadcasts.outbox import Address
 from broadcasts.previews import call_managers
 from broadcasts.steps import show_steps
 from estate.database import Session
-from estate.incidents.overseeing import newly_released
+from estate.incidents.overseeing import is_first_to_open, newly_released
 from estate.incidents.steps import begin_steps
 from estate.incidents.tables import Incident
 from estate.people.duty import people_by_id
@@ -24,17 +25,23 @@ async def open_incidents(session: Session, now: datetime) -> None:
     It is run at once after a release too. It is no part of the release: residents would hear
     their alert only after the paperwork of staff is drawn.
     """
-    for incident in await newly_released(session, now=now):
-        await begin_steps(session, incident, now=incident.released_at or now)
-        await say_sent(session, incident, now=now)
-        await call_out(session, incident, now=now)
-        watchers = await _watchers(session, incident)
-        for to, t in watchers:
-            await show_board(session, incident, to, t, now=now)
-        for to, t in await _room(session, incident) or watchers:
-            await show_steps(session, incident, to, t, now=now)
-        if incident.to_review:
-            await call_managers(session, incident, now=now)
+    for incident in await newly_released(session):
+        async with alone(session, incident):
+            if await is_first_to_open(session, incident, now=now):
+                await _open(session, incident, now=now)
+
+
+async def _open(session: Session, incident: Incident, *, now: datetime) -> None:
+    await begin_steps(session, incident, now=incident.released_at or now)
+    await say_sent(session, incident, now=now)
+    await call_out(session, incident, now=now)
+    watchers = await _watchers(session, incident)
+    for to, t in watchers:
+        await show_board(session, incident, to, t, now=now)
+    for to, t in await _room(session, incident) or watchers:
+        await show_steps(session, incident, to, t, now=now)
+    if incident.to_review:
+        await call_managers(session, incident, now=now)
 
 
 async def _watchers(session: Session, incident: Incident) -> list[tuple[Address, Words]]:

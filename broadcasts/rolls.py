@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from broadcasts import outbox
+from broadcasts.alone import alone
 from broadcasts.drilling import is_drill_over, label_of, lane_of, said_of
 from broadcasts.groups import everybody_on_duty, room_and_managers
 from broadcasts.lanes import Lane
@@ -84,28 +85,35 @@ async def refresh_call(
 async def call_again(session: Session, now: datetime) -> None:
     """A duty: to whom nobody goes is said again, to managers too, while it is so."""
     for incident, left in await unattended(session, after=AGAIN_AFTER, now=now):
-        subject = f"unattended:{incident.id}"
-        said = await last_said(session, subject)
-        if said is not None and now - said < AGAIN_AFTER:
-            continue
-        building_ids = [building.id for building in await buildings_of(session, incident.id)]
-        staff = dict(await everybody_on_duty(session, building_ids))
-        for to, language in {**dict(await room_and_managers(session)), **staff}.items():
-            t = words(language)
-            text = rolling.nobody_goes(t, number_of(incident.id), left)
-            rows = [
-                [
-                    Button(
-                        _label(t, incident, rolling.go_to_name(t, one)),
-                        press(GOING, incident.id, *_whom(one)),
-                    )
-                ]
-                for one in left[:MOST_BUTTONS]
+        async with alone(session, incident):
+            await _say_again(session, incident, left, now=now)
+
+
+async def _say_again(
+    session: Session, incident: Incident, left: Sequence[InNeed], *, now: datetime
+) -> None:
+    subject = f"unattended:{incident.id}"
+    said = await last_said(session, subject)
+    if said is not None and now - said < AGAIN_AFTER:
+        return
+    building_ids = [building.id for building in await buildings_of(session, incident.id)]
+    staff = dict(await everybody_on_duty(session, building_ids))
+    for to, language in {**dict(await room_and_managers(session)), **staff}.items():
+        t = words(language)
+        text = rolling.nobody_goes(t, number_of(incident.id), left)
+        rows = [
+            [
+                Button(
+                    _label(t, incident, rolling.go_to_name(t, one)),
+                    press(GOING, incident.id, *_whom(one)),
+                )
             ]
-            await outbox.say(
-                session, to, Screen(_said(t, incident, text), rows),
-                lane=_lane(incident), now=now, subject=subject, expires_at=now + AGAIN_AFTER,
-            )  # fmt: skip
+            for one in left[:MOST_BUTTONS]
+        ]
+        await outbox.say(
+            session, to, Screen(_said(t, incident, text), rows),
+            lane=_lane(incident), now=now, subject=subject, expires_at=now + AGAIN_AFTER,
+        )  # fmt: skip
 
 
 def _call(t: Words, incident: Incident, places: Sequence[InNeed], *, again: bool = False) -> Screen:

@@ -6,6 +6,7 @@ from hashlib import sha256
 
 from broadcasts import outbox
 from broadcasts.alerts import send, tellings_of_alert
+from broadcasts.alone import alone
 from broadcasts.boards import UPDATE, end_drills
 from broadcasts.decided import call, called, readers, report_of, say_changed
 from broadcasts.groups import everybody_on_duty
@@ -249,18 +250,23 @@ async def page_undecided(session: Session, now: datetime) -> None:
 async def release_due(session: Session, now: datetime) -> None:
     """A duty: what a trigger reported and nobody stopped goes out, when its time has come."""
     for post in await due_posts(session, now=now):
-        try:
-            if await _is_known(session, post, now=now):
-                continue
-            await _require_sound(session, post, now=now)
-            incident = await release_by_itself(session, post.incident_id or 0, now=now)
-        except WrongState:  # somebody was faster, and the previews say who
-            continue
-        except AlertUnclear:
-            await _give_up(session, post, say.cannot_go, now=now)
-            continue
-        await end_drills(session, incident, by=None, now=now)
-        await send(session, incident, username=post.bot_username, now=now)
+        async with alone(session, await find(session, post.incident_id or 0)):
+            await _release(session, post, now=now)
+
+
+async def _release(session: Session, post: TriggerPost, *, now: datetime) -> None:
+    try:
+        if await _is_known(session, post, now=now):
+            return
+        await _require_sound(session, post, now=now)
+        incident = await release_by_itself(session, post.incident_id or 0, now=now)
+    except WrongState:  # somebody was faster, and the previews say who
+        return
+    except AlertUnclear:
+        await _give_up(session, post, say.cannot_go, now=now)
+        return
+    await end_drills(session, incident, by=None, now=now)
+    await send(session, incident, username=post.bot_username, now=now)
 
 
 async def _require_sound(session: Session, post: TriggerPost, *, now: datetime) -> None:

@@ -24,16 +24,28 @@ async def live(session: Session) -> list[Incident]:
     return list(found)
 
 
-async def newly_released(session: Session, *, now: datetime) -> list[Incident]:
-    """List what was released and is not followed yet, each once: whoever lists it follows it."""
-    theirs = await session.scalars(
-        update(Incident)
+async def newly_released(session: Session) -> list[Incident]:
+    """List what was released and is not followed yet, oldest first."""
+    found = await session.scalars(
+        select(Incident)
         .where(Incident.released_at.is_not(None), Incident.opened_at.is_(None))
-        .values(opened_at=now)
-        .returning(Incident)
-        .execution_options(synchronize_session=False, populate_existing=True)
+        .order_by(Incident.id)
     )
-    return sorted(theirs, key=lambda incident: incident.id)
+    return list(found)
+
+
+async def is_first_to_open(session: Session, incident: Incident, *, now: datetime) -> bool:
+    """Take an incident to follow it from now on; whoever takes it first does."""
+    taken = await session.execute(
+        update(Incident)
+        .where(Incident.id == incident.id, Incident.opened_at.is_(None))
+        .values(opened_at=now)
+        .returning(Incident.id)
+        .execution_options(synchronize_session=False)
+    )
+    is_first = taken.first() is not None
+    await session.refresh(incident)
+    return is_first
 
 
 async def soon_silent(session: Session, *, now: datetime) -> list[Incident]:

@@ -1,16 +1,17 @@
 """Boards, steps and call-out come right after the alert, and come whatever happens meanwhile."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
 
-from broadcasts import opening
+from broadcasts import callouts, opening
 from broadcasts.boards import show_board
 from broadcasts.lanes import Lane
 from broadcasts.outbox.tables import Delivery, DeliveryState
-from estate.incidents.tables import CalloutEvent
-from tests.alerts.test_journeys import LINE
+from estate.database import Session
+from estate.incidents.tables import CalloutEvent, Incident
+from tests.alerts.test_journeys import LINE, send_alert
 from tests.cast import Estate
 from tests.journeys.stories import fill_in
 
@@ -53,3 +54,28 @@ async def test_the_alert_is_on_its_way_before_the_board_is_drawn(
     await house.davit.send(LINE)
     await fill_in(house, house.davit, "Send REAL alert")
     assert on_their_way[0] > 0
+
+
+@pytest.mark.calm
+async def test_what_fails_of_one_incident_holds_up_no_other(
+    house: Estate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def said() -> list[str]:
+        read = [m.text for m in house.davit.history(in_=house.room)]
+        return sorted(text[:3] for text in read if "everybody on the call list" in text)
+
+    await send_alert(house, "/alert water B3")
+    await send_alert(house)
+    call_out = callouts.call_out
+
+    async def fails(session: Session, incident: Incident, *, now: datetime) -> None:
+        await call_out(session, incident, now=now)
+        if incident.id == 1:
+            raise RuntimeError("planted")
+
+    with monkeypatch.context() as planted:
+        planted.setattr(callouts, "call_out", fails)
+        await house.advance(timedelta(minutes=3))
+    assert said() == ["#I2"]
+    await house.advance(timedelta(seconds=5))
+    assert said() == ["#I1", "#I2"]

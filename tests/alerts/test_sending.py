@@ -1,24 +1,33 @@
 """Who is told, and in which order? On both databases, without a bot."""
 
 import asyncio
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
 from broadcasts import alerts, outbox
+from broadcasts.boards import end_drills
 from broadcasts.decided import expire_previews
 from broadcasts.lanes import Lane
 from broadcasts.late_alerts import SUBJECT, warn_of_late_alerts
 from broadcasts.outbox import Address
 from broadcasts.outbox.waiting import last_said
 from broadcasts.screens import Screen
-from estate.errors import AlertReleased, AlertUnclear, NotAllowed, PreviewExpired, WrongState
+from estate.errors import (
+    AlertReleased,
+    AlertUnclear,
+    NotAllowed,
+    PreviewExpired,
+    RealOneLive,
+    WrongState,
+)
 from estate.incidents.audience import reach_of
 from estate.incidents.course import close, release
 from estate.incidents.drafts import Wish, cancel, draft, find
 from estate.incidents.kinds import Kind
-from estate.incidents.tables import State, Verb
+from estate.incidents.tables import Incident, Mode, State, Verb
 from estate.people.actor import actor_of
 from estate.people.tables import Reachability, Role, Staff
 from estate.places.tables import Building, Unit
@@ -223,3 +232,21 @@ async def test_a_board_that_waits_for_its_turn_is_no_late_alert(place):
         await outbox.say(session, Address(GROUP_3), Screen(Html("FIRE")), lane=Lane.ALERT, now=NOW)
         await warn_of_late_alerts(session, later)
         assert await last_said(session, SUBJECT) == later
+
+
+async def test_of_a_drill_and_something_real_at_once_only_what_is_real_stays(place):
+    async with place.write() as session:
+        real = await place.drafted(session)
+        drill = await place.drafted(session, mode=Mode.DRILL)
+
+    async def press(incident_id: int) -> None:
+        async with place.write() as session:
+            by = await actor_of(session, await place.person(session, DAVIT))
+            with suppress(RealOneLive):
+                incident = await release(session, incident_id, by=by, now=NOW)
+                await end_drills(session, incident, by=by.person_id, now=NOW)
+
+    await asyncio.gather(press(drill.id), press(real.id))
+    async with place.write() as session:
+        live = await session.scalars(select(Incident.id).where(Incident.state == State.LIVE))
+        assert live.all() == [real.id]
