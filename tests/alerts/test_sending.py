@@ -23,6 +23,7 @@ from estate.errors import (
     RealOneLive,
     WrongState,
 )
+from estate.incidents import course
 from estate.incidents.audience import reach_of
 from estate.incidents.course import close, release
 from estate.incidents.drafts import Wish, cancel, draft, find
@@ -234,7 +235,18 @@ async def test_a_board_that_waits_for_its_turn_is_no_late_alert(place):
         assert await last_said(session, SUBJECT) == later
 
 
-async def test_of_a_drill_and_something_real_at_once_only_what_is_real_stays(place):
+async def test_of_a_drill_and_something_real_at_once_only_what_is_real_stays(place, monkeypatch):
+    """The drill has looked that nothing real is live, and is not there yet to be seen itself."""
+    is_out, counted, waiting = asyncio.Event(), course.reach_of, [True]
+
+    async def counts_slowly(session, building_ids):
+        if waiting and waiting.pop():
+            with suppress(TimeoutError):
+                async with asyncio.timeout(0.2):  # it may be waited for: then nothing comes
+                    await is_out.wait()
+        return await counted(session, building_ids)
+
+    monkeypatch.setattr(course, "reach_of", counts_slowly)
     async with place.write() as session:
         real = await place.drafted(session)
         drill = await place.drafted(session, mode=Mode.DRILL)
@@ -245,6 +257,7 @@ async def test_of_a_drill_and_something_real_at_once_only_what_is_real_stays(pla
             with suppress(RealOneLive):
                 incident = await release(session, incident_id, by=by, now=NOW)
                 await end_drills(session, incident, by=by.person_id, now=NOW)
+        is_out.set()
 
     await asyncio.gather(press(drill.id), press(real.id))
     async with place.write() as session:
