@@ -23,6 +23,7 @@ from estate.incidents.course import handed_back_by, last_update, messages_of
 from estate.incidents.doors import ROLL_CALLS
 from estate.incidents.drafts import buildings_of, name_of, sender_of
 from estate.incidents.endings import TOLD
+from estate.incidents.growing import can_grow
 from estate.incidents.kinds import HANDED_BACK_BY, READY_NEWS, Kind, News
 from estate.incidents.overseeing import alerts_instead, soon_silent, unsettled
 from estate.incidents.rollcall import newest_call, roll_of
@@ -41,6 +42,9 @@ UPDATE_SEND = "update_send"
 UPDATE_WORDS = "update_words"
 UPDATE_DROP = "update_drop"
 EVERYBODY_OUT = "everybody_out"
+GROW = "grow"
+GROW_TO = "grow_to"
+GROW_SEND = "grow_send"
 END = "incident_end"
 END_DROP = "end_drop"
 SURE = "sure"
@@ -173,7 +177,9 @@ async def update_screen(session: Session, incident: Incident, t: Words, *, now: 
     own = Button(updating.own_words(t), press(UPDATE_WORDS, incident.id, after))
     drop = Button(buttons.cancel(t), press(UPDATE_DROP, incident.id))
     text = updating.ask_update(t, number_of(incident.id), reach.reachable, told)
-    return Screen(said_of(t, incident, text), [*taps, [own, drop]])
+    spreads = Button(updating.spreads_name(t), press(GROW, incident.id, after))
+    rows = [*taps, *([[spreads]] if can_grow(incident) else []), [own, drop]]
+    return Screen(said_of(t, incident, text), rows)
 
 
 async def ending_screen(

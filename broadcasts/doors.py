@@ -62,7 +62,7 @@ async def bring_doors(session: Session, now: datetime) -> None:
             await send_doors(session, incident, now=now)
     for incident in await listed(session):
         async with alone(session, incident):
-            got = await share_again(session, incident)
+            got = await share_again(session, incident, now=now)
             if got:
                 await _send_shares(session, incident, got, now=now)
 

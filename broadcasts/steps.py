@@ -45,7 +45,7 @@ async def show_steps(
     rows = in_rows(boxes, per_row=4) if incident.state is State.LIVE else []
     await outbox.show(
         session, to, _subject(incident), Screen(said_of(t, incident, text), rows),
-        lane=lane_of(incident, Lane.CALLOUT), now=now, below=below,
+        lane=lane_of(incident, Lane.CALLOUT if below else Lane.REPLY), now=now, below=below,
     )  # fmt: skip
 
 

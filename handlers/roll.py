@@ -203,7 +203,7 @@ async def _show_doors(work: Work) -> None:
         work.answer(label_of(work.words, incident, over))
         return
     await list_doors(work.session, incident, now=work.now)
-    await share_again(work.session, incident)
+    await share_again(work.session, incident, now=work.now)
     me = work.actor.person_id if can_be_asked(work) else None
     await send_doors(work.session, incident, now=work.now, asked_by=me)
     if me is None:

@@ -100,6 +100,11 @@ async def _sent(work: Work, incident: Incident) -> None:
     work.answer(label_of(work.words, incident, updating.update_sent(work.words)))
 
 
+async def show_update(work: Work, incident: Incident, screen: Screen) -> None:
+    """Let what is asked or told of an update say this, where it was pressed."""
+    await work.show(_subject(incident.id), screen)
+
+
 async def _drop(work: Work) -> None:
     incident = await watch(work.session, work.press.number(), by=work.actor)
     await work.show(_subject(incident.id), Screen(updating.update_dropped(work.words)))

@@ -45,6 +45,39 @@ def everybody_out_name(t: Words) -> str:
     return t.plain("Everybody out: tell all to leave")
 
 
+def spreads_name(t: Words) -> str:
+    """Label of the way to one more building."""
+    return t.plain("It reaches another building")
+
+
+def ask_building(t: Words, number: str) -> Html:
+    """Ask which building a fire or gas has reached."""
+    return t.gettext("{number}: which building does it reach now?", number=bold(number))
+
+
+def no_other_building(t: Words) -> str:
+    """Answer where nothing can be added."""
+    return t.plain(
+        "None of your other buildings can be added: each has an alert of its own, or there is none."
+    )
+
+
+def look_at_growth(t: Words, number: str, building: str, text: Html) -> Html:
+    """Show what everybody will read when one more building is concerned."""
+    title = t.gettext(
+        "{number} will concern {building} too, the whole building. Everybody concerned reads:",
+        number=bold(number),
+        building=building,
+    )
+    return lines(title, Html(f"<blockquote>{text}</blockquote>"))
+
+
+def grow_name(t: Words, building: str, homes: int) -> str:
+    """Label that tells everybody, with its consequence."""
+    count = t.nplain("{count} home", "{count} homes", homes)
+    return t.plain("Send: {building} too, {homes}", building=building, homes=count)
+
+
 def ask_own_words(t: Words, number: str) -> Html:
     """Ask what is new."""
     return t.gettext(

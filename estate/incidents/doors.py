@@ -123,14 +123,7 @@ async def list_doors(session: Session, incident: Incident, *, now: datetime) -> 
     if first is None:
         return
     buildings = await buildings_of(session, incident.id)
-    stands = await home_stands(session, incident.id)
-    in_part = await _in_part(session, incident.id, stands)
-    left = [
-        one
-        for one in await _as_walked(session, incident, buildings)
-        if one.unit_id in in_part
-        or stands.get(one.unit_id, SILENT).stand in (Stand.SILENT, Stand.HELP)
-    ]
+    left = await _to_knock_at(session, incident, buildings)
     shares = _share(left, await _who_can_go(session, incident, buildings))
     session.add_all(
         Door(incident_id=incident.id, unit_id=unit_id, staff_id=staff_id)
@@ -144,13 +137,14 @@ async def listed(session: Session) -> list[Incident]:
     return [one for one in await _roll_calls(session) if one.doors_at is not None]
 
 
-async def share_again(session: Session, incident: Incident) -> set[int]:
+async def share_again(session: Session, incident: Incident, *, now: datetime) -> set[int]:
     """Share the doors again at which nobody can knock who has them. Returns who got some.
 
     These had nobody, or somebody who is off duty and not on the way, cannot come, or works there no
     more. Homes that have answered stay as they are.
     """
     buildings = await buildings_of(session, incident.id)
+    await _list_more(session, incident, buildings, now=now)
     staff = await _who_can_go(session, incident, buildings)
     rows = await session.execute(
         select(Door.unit_id, Door.staff_id, Unit.building_id)
@@ -185,6 +179,40 @@ class _Home:
     unit_id: int
     building_id: int
     floor: str
+
+
+async def _to_knock_at(
+    session: Session, incident: Incident, buildings: Sequence[Building]
+) -> list[_Home]:
+    """List the homes of which somebody is silent, or calls for help, as they are walked."""
+    stands = await home_stands(session, incident.id)
+    in_part = await _in_part(session, incident.id, stands)
+    return [
+        one
+        for one in await _as_walked(session, incident, buildings)
+        if one.unit_id in in_part
+        or stands.get(one.unit_id, SILENT).stand in (Stand.SILENT, Stand.HELP)
+    ]
+
+
+async def _list_more(
+    session: Session, incident: Incident, buildings: Sequence[Building], *, now: datetime
+) -> None:
+    """Add the doors of buildings that came later, when their silent people were asked as often."""
+    if incident.grown_at is None or incident.doors_at is None:
+        return
+    due_at = incident.grown_at + (ASKED_AT_MOST + 1) * ASKED_EVERY
+    if incident.doors_at >= due_at or now < due_at:
+        return
+    known = set(await session.scalars(select(Door.unit_id).where(Door.incident_id == incident.id)))
+    left = await _to_knock_at(session, incident, buildings)
+    session.add_all(
+        Door(incident_id=incident.id, unit_id=one.unit_id, staff_id=None)
+        for one in left
+        if one.unit_id not in known
+    )
+    incident.doors_at = now
+    await session.flush()
 
 
 async def _as_walked(
@@ -324,4 +352,5 @@ async def _roll_calls(session: Session) -> list[Incident]:
 
 
 def _times_due(incident: Incident, now: datetime) -> int:
-    return (now - (incident.released_at or now)) // ASKED_EVERY
+    began = incident.grown_at or incident.released_at or now
+    return (now - began) // ASKED_EVERY

@@ -28,6 +28,8 @@ class News(StrEnum):
     UNDER_CONTROL = "under_control"
     EVERYBODY_OUT = "everybody_out"  # of a fire: overrides the building's strategy from now on
 
+    GROWN = "grown"  # more buildings than the alert named are concerned
+
 
 READY_NEWS = (News.UNCHANGED, News.HELP_IS_HERE, News.UNDER_CONTROL)
 

@@ -124,6 +124,7 @@ class Incident(Base):
     updates: Mapped[int] = mapped_column(default=0)  # how many there have been
     everybody_out: Mapped[bool] = mapped_column(default=False)  # overrides the fire strategy
     asked: Mapped[int] = mapped_column(default=0)  # how often silent homes were asked again
+    grown_at: Mapped[datetime | None]  # since when it concerns more buildings than its alert
     doors_at: Mapped[datetime | None]  # since when staff have a list of doors to knock at
     closed_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     closed_at: Mapped[datetime | None]

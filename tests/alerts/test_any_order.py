@@ -36,6 +36,7 @@ from estate.incidents.course import (
 )
 from estate.incidents.course import update as tell_more
 from estate.incidents.drafts import Wish, buildings_of, draft
+from estate.incidents.growing import grow, may_grow_to
 from estate.incidents.kinds import HandedBack, Kind, News
 from estate.incidents.overseeing import alerts_instead
 from estate.incidents.rollcall import answer, helped, roll_of
@@ -157,6 +158,12 @@ class Incidents(RuleBasedStateMachine):
                     if one.mode is Mode.DRILL or one.everybody_out:
                         return
                     await order_everybody_out(session, id_, by=by, now=self.now)
+                elif news is News.GROWN:
+                    others = await may_grow_to(session, one, by=by)
+                    if not others:
+                        return
+                    await grow(session, id_, others[0].id, after=one.updates, by=by, now=self.now)
+                    await boards.end_drills(session, one, by=by.person_id, now=self.now)
                 else:
                     await tell_more(
                         session, id_, after=one.updates, news=news, words="", by=by, now=self.now

@@ -237,7 +237,7 @@ async def test_a_board_that_waits_for_its_turn_is_no_late_alert(place):
 
 async def test_of_a_drill_and_something_real_at_once_only_what_is_real_stays(place, monkeypatch):
     """The drill has looked that nothing real is live, and is not there yet to be seen itself."""
-    is_out, counted, waiting = asyncio.Event(), course.reach_of, [True]
+    is_out, counted, waiting = asyncio.Event(), reach_of, [True]
 
     async def counts_slowly(session, building_ids):
         if waiting and waiting.pop():

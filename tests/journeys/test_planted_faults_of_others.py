@@ -23,7 +23,7 @@ pytestmark = pytest.mark.calm  # it plants the faults itself, or counts seconds
 
 PEOPLE = ("join", "start", "profile", "language")
 GROUPS = ("groups",)
-ALERTS = ("alerts", "incidents", "updates", "roll", "duty", "steps", "findings")
+ALERTS = ("alerts", "incidents", "updates", "growing", "roll", "duty", "steps", "findings")
 NOTICES = ("notice", "schedule")
 
 
@@ -187,6 +187,8 @@ async def _updates(house: Estate, faults: Faults, davit: Person) -> None:
     await faults.send(davit, "The stairs are free of smoke")
     await faults.press(davit, "Send update")
     await faults.press_in_room(davit, "Everybody out")
+    await faults.press_in_room(davit, "Update", "It reaches another building", "B1")
+    await faults.press_in_room(davit, "Send: B1 too")
 
 
 async def _roll_call(house: Estate, faults: Faults) -> None:

@@ -77,7 +77,7 @@ BUTTONS: dict[str, tuple[State, tuple[str, ...]]] = {
 OF_OTHER_MATTERS = {
     "alert_change", "alert_drop", "alert_send", "alert_submit", "door", "doors",
     "coming", "duty", "duty_off", "duty_on", "end_drop", "everybody_out", "finding",
-    "form_drop", "form_show", "go",
+    "form_drop", "form_show", "go", "grow", "grow_send", "grow_to",
     "incident_board", "incident_end", "incident_report", "incident_reviewed",
     "incident_update", "roll",
     "roll_going", "roll_helped", "roll_home", "update_drop", "update_send",

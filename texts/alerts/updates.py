@@ -15,6 +15,7 @@ NEWS: dict[News, Callable[[Words], Html]] = {
         "It is under control. It is not over yet: please wait for our all clear."
     ),
     News.EVERYBODY_OUT: lambda t: t.gettext("What to do has CHANGED."),
+    News.GROWN: lambda t: t.gettext("It concerns more buildings now. What to do may have CHANGED."),
 }
 
 
