@@ -17,7 +17,7 @@ from estate.incidents.course import messages_of
 from estate.incidents.drafts import find
 from estate.incidents.findings import findings_of
 from estate.incidents.rules import number_of
-from estate.incidents.scoring import drill_before, score_of
+from estate.incidents.scoring import drill_before, response_of, score_of
 from estate.incidents.tables import Incident, Verb
 from texts import after_action as say
 from texts.after_action import Report
@@ -66,8 +66,10 @@ async def gathered(session: Session, incident: Incident) -> Report:
         happened=tuple(happened),
         accepted_after=tuple(at - since for at in accepted),
         score=await score_of(session, incident),
+        response=await response_of(session, incident),
         findings=tuple(await findings_of(session, incident.id)),
         late_promises=late_promises(incident.kind, told),
         drill_before=None if before is None else number_of(before.id),
         score_before=None if before is None else await score_of(session, before),
+        response_before=None if before is None else await response_of(session, before),
     )

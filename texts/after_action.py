@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from estate.incidents.after_action import Moment
 from estate.incidents.findings import Found
 from estate.incidents.kinds import HandedBack, News
-from estate.incidents.scoring import SHARES, Floor, Score
+from estate.incidents.scoring import SHARES, Floor, Response, Score
 from estate.incidents.steps import Todo
 from estate.incidents.tables import Answer, Call, Finding, Verb
 from texts import incidents
@@ -36,9 +36,11 @@ class Report:
     happened: tuple[Moment, ...]
     accepted_after: tuple[timedelta, ...]  # since the alert was sent, soonest first
     score: Score
+    response: Response
     late_promises: int
     drill_before: str | None = None  # its number
     score_before: Score | None = None
+    response_before: Response | None = None
     findings: tuple[Found, ...] = ()
 
 
@@ -144,13 +146,6 @@ def _figures(t: Words, report: Report) -> list[tuple[str, str]]:
             (t.plain("Homes silent at the end"), t.number(roll.silent)),
             (t.plain("Homes in need of help at the end"), t.number(roll.help)),
         ]
-    if board.steps:
-        done = [one for one in board.steps if one.done_at is not None]
-        late = [one for one in done if one.done_at is not None and one.done_at > one.due_at]
-        rows += [
-            (t.plain("Steps of the playbook done"), f"{len(done)} / {len(board.steps)}"),
-            (t.plain("Of these, after their time"), t.number(len(late))),
-        ]
     if board.callout.coming:
         rows.append((t.plain("Staff who came"), t.list(board.callout.coming)))
     return rows
@@ -165,11 +160,29 @@ def _came(t: Words, came: Sequence[timedelta], place: int) -> str:
 
 
 def _scores(t: Words, report: Report) -> list[tuple[str, list[tuple[str, str]]]]:
-    tables = [(t.plain("Roll call"), _score(t, report.score))]
-    if report.drill_before is not None and report.score_before is not None:
-        title = t.plain("Roll call of the last drill, {number}", number=report.drill_before)
+    tables = [
+        (t.plain("Roll call"), _score(t, report.score)),
+        (t.plain("Staff"), _response(t, report.response)),
+    ]
+    number = report.drill_before
+    if number is not None and report.score_before is not None:
+        title = t.plain("Roll call of the last drill, {number}", number=number)
         tables.append((title, _score(t, report.score_before)))
+    if number is not None and report.response_before is not None:
+        title = t.plain("Staff at the last drill, {number}", number=number)
+        tables.append((title, _response(t, report.response_before)))
     return tables
+
+
+def _response(t: Words, one: Response) -> list[tuple[str, str]]:
+    rows = [(t.plain("First of the staff on the way after"), _when(t, one.coming))]
+    if one.steps:
+        rows += [
+            (t.plain("Steps of the playbook done"), f"{one.done} / {one.steps}"),
+            (t.plain("Of these, after their time"), t.number(one.late)),
+            (t.plain("All steps done after"), _when(t, one.last)),
+        ]
+    return rows
 
 
 def _score(t: Words, score: Score) -> list[tuple[str, str]]:

@@ -1,15 +1,18 @@
-"""How quickly did a building answer? The score of a roll call, beside that of the last drill."""
+"""How quickly did a building answer, and its staff? The score, beside that of the last drill."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from estate.database import Session
 from estate.incidents.drafts import buildings_of
+from estate.incidents.steps import steps_of
 from estate.incidents.tables import (
     SAYS_NOTHING,
+    Call,
+    CalloutEvent,
     Incident,
     IncidentBuilding,
     Mode,
@@ -79,6 +82,35 @@ async def score_of(session: Session, incident: Incident) -> Score:
     )
     since = incident.released_at or incident.created_at
     return score(homes, [(row.unit_id, row.at) for row in answers], since=since)
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """How staff came and went about it. Times are since the alert was sent; None: never."""
+
+    coming: timedelta | None  # the first who said that they are on their way
+    steps: int
+    done: int
+    late: int  # of those done
+    last: timedelta | None  # when the last step was done, if all were
+
+
+async def response_of(session: Session, incident: Incident) -> Response:
+    """Score the call-out and the steps of an incident that was released."""
+    since = incident.released_at or incident.created_at
+    first = await session.scalar(
+        select(func.min(CalloutEvent.at)).where(
+            CalloutEvent.incident_id == incident.id, CalloutEvent.call == Call.COMING
+        )
+    )
+    steps = await steps_of(session, incident.id)
+    done = [(one.done_at, one.due_at) for one in steps if one.done_at is not None]
+    all_done = bool(steps) and len(done) == len(steps)
+    return Response(
+        coming=None if first is None else first - since,
+        steps=len(steps), done=len(done), late=sum(at > due for at, due in done),
+        last=max(at for at, _ in done) - since if all_done else None,
+    )  # fmt: skip
 
 
 async def drill_before(session: Session, incident: Incident) -> Incident | None:

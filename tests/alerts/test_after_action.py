@@ -11,6 +11,7 @@ from sqlalchemy import select, update
 
 from estate.incidents.after_action import late_promises
 from estate.incidents.kinds import NEXT_UPDATE, Kind
+from estate.incidents.playbooks import keep_shipped
 from estate.incidents.scoring import SHARES, Score, score
 from estate.incidents.tables import IncidentFinding
 from estate.people.tables import Person as PersonRow
@@ -87,12 +88,17 @@ def _rows(page: str) -> dict[str, str]:
 async def test_a_drill_says_so_first_and_last_and_is_set_beside_the_last_one(
     house: Estate,
 ) -> None:
+    async with house.database.write() as session:
+        await keep_shipped(session)
     for wait in (4, 1):
         await house.davit.send("/drill fire B3 12F")
         await house.davit.press("Send DRILL")
         await house.settle()
         await house.advance(wait * MINUTE)
         await house.ana.press("DRILL: I am safe")
+        await house.carla.press("DRILL: On my way")
+        for step in range(1, 8):
+            await house.davit.press(f"DRILL: \N{BALLOT BOX} {step}", in_=house.room)
         await house.settle()
         await end_and_ask(house, "End DRILL", "DRILL: Report")
     page = the_file(house, house.davit, in_room=True)
@@ -103,6 +109,13 @@ async def test_a_drill_says_so_first_and_last_and_is_set_beside_the_last_one(
     first_answer = '<tr><th scope="row">First answer after</th><td>{} min 0 s</td></tr>'
     assert first_answer.format(1) in page[page.index("<h2>Roll call</h2>") : before]
     assert first_answer.format(4) in page[before:]
+    now, then = page.index("<h2>Staff</h2>"), page.index("Staff at the last drill, #I1")
+    row = '<tr><th scope="row">{}</th><td>{}</td></tr>'
+    for minutes, late, part in ((1, 0, page[now:before]), (4, 3, page[then:])):
+        assert row.format("First of the staff on the way after", f"{minutes} min 0 s") in part
+        assert row.format("Steps of the playbook done", "7 / 7") in part
+        assert row.format("Of these, after their time", late) in part
+        assert row.format("All steps done after", f"{minutes} min 0 s") in part
 
 
 async def test_each_reads_it_in_their_own_language_and_residents_never(house: Estate) -> None:
