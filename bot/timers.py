@@ -26,6 +26,7 @@ from broadcasts.unsent import tell_of_unsent
 from broadcasts.watchdog import watch_over
 from estate.clock import Clock
 from estate.database import Database, Duty, Session
+from estate.incidents.reports import forget_old_posts
 from estate.incidents.reports import next_due as next_release
 from estate.notices.course import next_due as next_notice
 from estate.schedules.course import next_due as next_schedule
@@ -66,6 +67,7 @@ DUTIES: tuple[Duty, ...] = (
     remind_of_forms,
     drop_forms,
     inbox.forget_old,
+    forget_old_posts,
 )
 
 

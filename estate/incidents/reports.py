@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import delete, func, or_, select, update
 
 from estate.database import Session
 from estate.errors import WrongState
@@ -30,7 +30,13 @@ from estate.people.actor import Actor
 from estate.places.tables import Building
 
 PAGE_EVERY = timedelta(minutes=2)  # staff, while nobody has decided on a draft
+KEPT = timedelta(days=90)
 OLD_AFTER = timedelta(minutes=10)  # what began longer ago may be over: it never sends itself
+
+
+async def forget_old_posts(session: Session, now: datetime) -> None:
+    """A duty: drop what triggers posted long ago; an id that comes after that is a new report."""
+    await session.execute(delete(TriggerPost).where(TriggerPost.received_at < now - KEPT))
 
 
 async def post_of(session: Session, incident_id: int) -> TriggerPost | None:

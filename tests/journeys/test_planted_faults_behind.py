@@ -30,6 +30,7 @@ from broadcasts.unsent import tell_of_unsent
 from broadcasts.watchdog import watch_over
 from estate.database import Duty, Session
 from estate.incidents.playbooks import keep_shipped
+from estate.incidents.reports import forget_old_posts
 from estate.incidents.triggers import Taken, take_post
 from estate.places.tables import Group
 from estate.places.tables import GroupState as State
@@ -257,6 +258,10 @@ async def _long_ago(house: Estate) -> None:
     house.clock.advance(8 * DAY)
 
 
+async def _season_ago(house: Estate) -> None:
+    house.clock.advance(90 * DAY)
+
+
 async def _alert_that_does_not_leave(house: Estate) -> None:
     """The one before it is on its way and has no answer."""
     async with house.database.write() as session:
@@ -323,6 +328,7 @@ SITUATIONS: dict[Duty, Callable[[Estate], Awaitable[None]]] = {
     duties.remind_of_forms: _form_left_open,
     duties.drop_forms: _form_left_for_a_day,
     inbox.forget_old: _long_ago,
+    forget_old_posts: _season_ago,
 }
 
 

@@ -16,6 +16,7 @@ from estate.incidents.tables import State
 from estate.places.tables import Building, Unit
 from tests.bot.test_web import get
 from tests.cast import BEGINNING, Estate
+from tests.journeys.stories import fill_in_room
 from tests.triggers.panel import (
     FIRE,
     PANEL,
@@ -59,6 +60,15 @@ async def test_the_same_again_changes_nothing_whatever_became_of_it(house: Estat
     late = await post(house)
     assert (late.status, late.body["state"]) == (200, "cancelled")
     assert len(await incidents(house)) == 1
+
+
+async def test_an_id_of_a_season_ago_is_a_new_report(house: Estate) -> None:
+    await post(house)
+    await fill_in_room(house, house.davit, "Dismiss")
+    await house.advance(timedelta(days=89))
+    assert (await post(house)).status == 200
+    await house.advance(timedelta(days=2))
+    assert (await post(house)).status == 202
 
 
 async def test_the_same_id_with_another_body_is_a_conflict(house: Estate) -> None:
