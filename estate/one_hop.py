@@ -5,6 +5,7 @@ has thirty statements, so the hops were most of its cost. Here they are one call
 whole, as SQLAlchemy's adapter does anyway. To leave: drop `async_creator` in database.py.
 """
 
+import asyncio
 import sqlite3
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Any
@@ -32,6 +33,21 @@ class OneHopConnection(aiosqlite.Connection):
     def cursor(self) -> "OneHopCursor":  # type: ignore[override]  # SQLAlchemy enters it only
         """Make a cursor; nothing is asked of the thread yet."""
         return OneHopCursor(self)
+
+    _is_stopped = False
+
+    async def close(self) -> None:
+        """Close it; one that was stopped is closed by that."""
+        if not self._is_stopped:
+            await super().close()
+
+    def stop(self) -> "asyncio.Future[None] | None":
+        """Stop its thread, once. Asked twice, as by a second cancellation while it closes, the
+        second would wait for a thread that has ended, and the process for that."""
+        if self._is_stopped:
+            return None
+        self._is_stopped = True
+        return super().stop()
 
     async def rollback(self) -> None:
         """Roll back what is open; the pool asks for it after every commit too, when nothing is."""

@@ -25,6 +25,7 @@ from estate.database import (
     revision_of,
     upgrade,
 )
+from estate.one_hop import connector
 from estate.people.tables import Person, Reachability, Residency
 
 NOW = datetime(2026, 3, 2, 10, tzinfo=timezone(timedelta(hours=8)))
@@ -164,3 +165,14 @@ async def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
     file.write_bytes(b"no database" * 1000)
     with pytest.raises(DatabaseUnusable, match="not a database"):
         await bring_up_to_date(Settings.model_construct(database_url=f"sqlite+aiosqlite:///{file}"))
+
+
+async def test_a_connection_that_is_stopped_while_it_closes_lets_go(tmp_path: Path) -> None:
+    """A stop cancels twice at times: nothing may wait for a thread that has ended."""
+    connection = await connector(str(tmp_path / "some.db"))()
+    closing = asyncio.create_task(connection.close())
+    await asyncio.sleep(0)  # it has begun
+    connection.stop()
+    async with asyncio.timeout(5):
+        await closing
+        await connection.close()
