@@ -27,7 +27,7 @@ from estate.incidents.tables import (
     Verb,
 )
 from estate.people.actor import Actor
-from estate.places.tables import Building
+from estate.places.finding import lock
 
 PAGE_EVERY = timedelta(minutes=2)  # staff, while nobody has decided on a draft
 KEPT = timedelta(days=90)
@@ -189,8 +189,7 @@ async def known_like(
     One that would send itself (`by_itself`) is not held up by a draft that waits for staff, unless
     somebody is at it. Two at once are looked at one after the other.
     """
-    building = select(Building.id).where(Building.id.in_(wish.building_ids))
-    await session.execute(building.with_for_update(key_share=True))
+    await lock(session, wish.building_ids)
     live = await live_like(session, wish)
     if live is not None:
         return live
