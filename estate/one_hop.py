@@ -34,20 +34,22 @@ class OneHopConnection(aiosqlite.Connection):
         """Make a cursor; nothing is asked of the thread yet."""
         return OneHopCursor(self)
 
-    _is_stopped = False
+    _ended: "asyncio.Future[None] | None" = None
 
     async def close(self) -> None:
-        """Close it; one that was stopped is closed by that."""
-        if not self._is_stopped:
+        """Close it; one that was stopped is closed by that, and is waited for."""
+        if self._ended is None:
             await super().close()
+        else:
+            await asyncio.shield(self._ended)
 
     def stop(self) -> "asyncio.Future[None] | None":
         """Stop its thread, once. Asked twice, as by a second cancellation while it closes, the
-        second would wait for a thread that has ended, and the process for that."""
-        if self._is_stopped:
-            return None
-        self._is_stopped = True
-        return super().stop()
+        second would wait for a thread that has ended, and the process for that. What waits may be
+        cancelled; what it waits for is not: a loop may not close before the thread has told it."""
+        if self._ended is None:
+            self._ended = super().stop()
+        return self._ended and asyncio.shield(self._ended)
 
     async def rollback(self) -> None:
         """Roll back what is open; the pool asks for it after every commit too, when nothing is."""

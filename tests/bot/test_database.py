@@ -4,6 +4,7 @@ import asyncio
 import shutil
 import subprocess
 import sys
+import threading
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
@@ -168,11 +169,16 @@ async def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
 
 
 async def test_a_connection_that_is_stopped_while_it_closes_lets_go(tmp_path: Path) -> None:
-    """A stop cancels twice at times: nothing may wait for a thread that has ended."""
+    """A stop cancels twice at times: nothing may wait for a thread that has ended, nor go before
+    it has: it would tell its end to a loop that is closed."""
     connection = await connector(str(tmp_path / "some.db"))()
     closing = asyncio.create_task(connection.close())
     await asyncio.sleep(0)  # it has begun
+    slow = threading.Event()
+    connection._tx.put_nowait((None, slow.wait))
     connection.stop()
+    asyncio.get_running_loop().call_later(0.1, slow.set)
     async with asyncio.timeout(5):
         await closing
+        assert slow.is_set(), "it went before its thread"
         await connection.close()
