@@ -106,7 +106,8 @@ class Tocsin:
     @property
     def is_idle(self) -> bool:
         """Whether nothing is being handled, waits to be, or is on its way out."""
-        return not self.queue.unfinished and self.dispatcher.is_idle
+        at_rest = self.timers.is_idle and self.dispatcher.is_idle
+        return at_rest and not self.queue.unfinished
 
     async def _replay(self) -> None:
         async with self.database.write() as session:

@@ -83,6 +83,12 @@ class Timers:
         self._duties = duties
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         self._looking: asyncio.Task[None] | None = None
+        self._looks = 0  # that have begun and not ended
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether no look at the clock has begun that has not ended."""
+        return not self._looks
 
     def start(self) -> None:
         """Look every few seconds; a late look is done late, never skipped."""
@@ -108,12 +114,16 @@ class Timers:
         Duties share a transaction while it is short: mostly none has anything to do, and opening
         one costs more than looking. One that fails is alone in its own, and holds no other up.
         """
-        left = list(self._duties)
-        while left:
-            together = await self._run_some(left)
-            del left[: len(together)]
-        self._dispatcher.wake()
-        await self._look_again_when_due()
+        self._looks += 1
+        try:
+            left = list(self._duties)
+            while left:
+                together = await self._run_some(left)
+                del left[: len(together)]
+            self._dispatcher.wake()
+            await self._look_again_when_due()
+        finally:
+            self._looks -= 1
 
     async def _look_again_when_due(self) -> None:
         """Be woken at the very moment when the next thing that has a time is due.

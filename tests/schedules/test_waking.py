@@ -36,3 +36,21 @@ async def test_what_is_due_between_two_looks_wakes_by_itself(
             await asyncio.sleep(0.02)
     await real.stop()
     assert runs[1] - runs[0] >= SOON * 0.9  # type: ignore[operator]  # both are moments
+
+
+async def test_nobody_calls_it_rest_while_a_look_at_the_clock_runs(house: Estate) -> None:
+    begun, may_end = asyncio.Event(), asyncio.Event()
+
+    async def wait(session: object, now: object) -> None:
+        begun.set()
+        await may_end.wait()
+
+    await house.settle()
+    house.app.timers._duties = [wait]
+    look = asyncio.create_task(house.app.timers.run_due())
+    async with asyncio.timeout(10):
+        await begun.wait()
+        assert not house.app.is_idle
+        may_end.set()
+        await look
+        await house.settle()
