@@ -16,6 +16,7 @@ from broadcasts.outbox.tables import DeliveryState
 from broadcasts.outbox.telling import counts_of
 from broadcasts.screens import Button, Screen, press
 from broadcasts.showing import still_read
+from broadcasts.stairs import STAIRS, refresh_stairs
 from broadcasts.steps import STEPS, refresh_steps
 from estate.database import Session
 from estate.incidents.audience import reach_of
@@ -28,10 +29,12 @@ from estate.incidents.kinds import HANDED_BACK_BY, READY_NEWS, Kind, News
 from estate.incidents.overseeing import alerts_instead, soon_silent, unsettled
 from estate.incidents.rollcall import newest_call, roll_of
 from estate.incidents.rules import ENDINGS, number_of, subject_of
+from estate.incidents.stairs import homes_on_stairs
 from estate.incidents.steps import steps_of
 from estate.incidents.tables import Finding, Incident, State, Verb
 from texts import after_action, alerts, buttons, ending, findings, incidents, updating
 from texts import doors as texts_of_doors
+from texts import stairs as texts_of_stairs
 from texts import steps as texts_of_steps
 from texts.incidents import Board, Counts, Release, Update
 from texts.translator import Words
@@ -87,6 +90,7 @@ async def board(session: Session, incident: Incident) -> Board:
         ),
         callout=await callout(session, incident),
         steps=tuple(await steps_of(session, incident.id)),
+        stairs=tuple(await homes_on_stairs(session, incident)),
     )
 
 
@@ -148,6 +152,9 @@ async def board_screen(session: Session, incident: Incident, t: Words) -> Screen
     if incident.kind is Kind.FIRE and not (incident.everybody_out or is_drill(incident)):
         out = Button(updating.everybody_out_name(t), press(EVERYBODY_OUT, incident.id))
         rows.insert(1, [out])
+    if facts.stairs:
+        who = label_of(t, incident, texts_of_stairs.list_name(t))
+        rows.insert(1, [Button(who, press(STAIRS, incident.id))])
     return Screen(text, rows)
 
 
@@ -238,6 +245,7 @@ async def end_drills(session: Session, real: Incident, *, by: int | None, now: d
     for drill in await withdraw_drills(session, real, by=by, now=now):
         await refresh_boards(session, drill, now=now)
         await refresh_doors(session, drill, now=now)
+        await refresh_stairs(session, drill, now=now)
         await refresh_callout(session, drill, now=now)
         await refresh_steps(session, drill, now=now)
 
@@ -251,6 +259,7 @@ async def follow_incidents(session: Session, now: datetime) -> None:
             await tell_the_rest(session, incident, now=now)
             await refresh_boards(session, incident, now=now)
             await refresh_doors(session, incident, now=now)
+            await refresh_stairs(session, incident, now=now)
             await refresh_callout(session, incident, now=now)
             if is_over and not await _is_under_way(session, incident):
                 incident.settled_at = now

@@ -1,7 +1,9 @@
 """How are the silent asked again, and how do staff get the list of doors to knock at?"""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime
+from itertools import groupby
 
 from broadcasts import alerts, outbox
 from broadcasts.alone import alone
@@ -28,6 +30,7 @@ from estate.incidents.doors import (
 )
 from estate.incidents.drafts import buildings_of
 from estate.incidents.rules import number_of
+from estate.incidents.stairs import homes_on_stairs, note_shown, seen_by
 from estate.incidents.tables import AT_THE_DOOR, Answer, Incident, State
 from estate.people.actor import Actor
 from estate.people.duty import colleagues, people_by_chat, people_by_id
@@ -146,7 +149,8 @@ async def _show_share(
     session: Session, incident: Incident, to: Address, doors: Sequence[AtDoor], staff_id: int,
     t: Words, *, now: datetime, anew: bool = False,
 ) -> None:  # fmt: skip
-    mine = await _share_of(session, incident, doors, staff_id)
+    share = await _share_of(session, incident, doors, staff_id)
+    mine = await _stairs_first(session, incident, share, staff_id, now=now)
     last = await last_door(session, incident.id, staff_id)
     about = await _about(session, incident, t)
     text = say.door_list(t, number_of(incident.id), about, mine)
@@ -182,6 +186,20 @@ async def _share_of(
         if staff_id in {one.person_id for one in staff}:
             works_in.add(building.code)
     return [door for door in doors if door.building in works_in]
+
+
+async def _stairs_first(
+    session: Session, incident: Incident, doors: Sequence[AtDoor], staff_id: int, *, now: datetime
+) -> list[AtDoor]:
+    """Mark the homes where somebody needs help with the stairs, each first on its floor, and note
+    that they are shown. Never for the staff room: there they are counted alone."""
+    seen = await seen_by(session, await homes_on_stairs(session, incident), staff_id)
+    units = {one.unit_id for one in seen}
+    marked = [replace(door, stairs=door.unit_id in units) for door in doors]
+    shown = [door.unit_id for door in marked if door.stairs and door.is_open]
+    await note_shown(session, incident, staff_id, shown, now=now)
+    floors = groupby(marked, key=lambda door: (door.building, door.floor))
+    return [door for _, floor in floors for door in sorted(floor, key=lambda one: not one.stairs)]
 
 
 def _row(t: Words, incident: Incident, door: AtDoor, home: str) -> list[Button]:

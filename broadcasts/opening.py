@@ -1,4 +1,5 @@
-"""An alert has left: how do staff begin with it? Boards, steps, a call-out, who looks at it."""
+"""An alert has left: how do staff begin with it? Boards, steps, a call-out, who needs help with the
+stairs, who looks at it."""
 
 from datetime import datetime
 
@@ -9,6 +10,7 @@ from broadcasts.decided import readers, say_sent
 from broadcasts.naming import words_of_room
 from broadcasts.outbox import Address
 from broadcasts.previews import call_managers
+from broadcasts.stairs import refresh_stairs
 from broadcasts.steps import show_steps
 from estate.database import Session
 from estate.incidents.overseeing import is_first_to_open, newly_released
@@ -35,6 +37,7 @@ async def _open(session: Session, incident: Incident, *, now: datetime) -> None:
     await begin_steps(session, incident, now=incident.released_at or now)
     await say_sent(session, incident, now=now)
     await call_out(session, incident, now=now)
+    await refresh_stairs(session, incident, now=now)
     watchers = await _watchers(session, incident)
     for to, t in watchers:
         await show_board(session, incident, to, t, now=now)

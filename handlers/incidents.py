@@ -30,6 +30,7 @@ from broadcasts.previews import (
     show_reviewed,
 )
 from broadcasts.screens import Button, Screen, in_rows, press
+from broadcasts.stairs import refresh_stairs
 from broadcasts.steps import refresh_steps
 from broadcasts.triggers import give_back
 from estate.errors import NotFound
@@ -115,6 +116,7 @@ async def _end(work: Work) -> None:
     await alerts.end(work.session, incident, now=work.now)
     await refresh_boards(work.session, incident, now=work.now)
     await refresh_doors(work.session, incident, now=work.now)
+    await refresh_stairs(work.session, incident, now=work.now)
     await refresh_callout(work.session, incident, now=work.now)
     await refresh_steps(work.session, incident, now=work.now)
     if said:

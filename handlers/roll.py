@@ -17,6 +17,7 @@ from broadcasts.rolls import (
     refresh_call,
 )
 from broadcasts.screens import Button, Screen, press
+from broadcasts.stairs import STAIRS, send_stairs
 from estate.errors import NotFound
 from estate.incidents.course import watch
 from estate.incidents.doors import list_doors, share_again
@@ -39,7 +40,7 @@ from handlers.asking import can_be_asked
 from handlers.conversation import AnyHandler, command, pressed
 from handlers.incidents import is_for_staff
 from handlers.work import Work
-from texts import desk, doors, incidents, rolling
+from texts import desk, doors, incidents, rolling, stairs
 from texts.people import home_name
 from texts.translator import Html
 
@@ -53,6 +54,7 @@ def handlers() -> list[AnyHandler]:
         pressed(GOING, _going),
         pressed(DOOR, _knocked),
         pressed(DOORS, _show_doors),
+        pressed(STAIRS, _show_stairs),
         command("safe", _safe),
     ]
 
@@ -210,6 +212,22 @@ async def _show_doors(work: Work) -> None:
         work.answer(desk.open_private_first(work.words), alert=True)
         return
     work.answer(label_of(work.words, incident, doors.sent(work.words)))
+
+
+async def _show_stairs(work: Work) -> None:
+    """Staff ask, in private or in the room, who needs help with the stairs: only they read it."""
+    incident = await watch(work.session, work.press.number(), by=work.actor)
+    if not await is_for_staff(work):
+        raise NotFound(noun="incident", name=number_of(incident.id))
+    if incident.state is not State.LIVE:
+        over = stairs.over_toast(work.words, number_of(incident.id))
+        work.answer(label_of(work.words, incident, over))
+        return
+    if not can_be_asked(work):
+        work.answer(desk.open_private_first(work.words), alert=True)
+        return
+    await send_stairs(work.session, incident, work.person, now=work.now)
+    work.answer(label_of(work.words, incident, stairs.sent(work.words)))
 
 
 async def _show(

@@ -73,6 +73,12 @@ def _by_floor(t: Words, doors: Sequence[AtDoor], *, named: bool) -> Iterable[Htm
 
 
 def _home(t: Words, door: AtDoor) -> str:
+    if door.stairs and door.home.is_knocked:
+        # NOTE: within a list of homes: somebody there needs help with the stairs; staff knocked
+        return t.plain("{home} (help with the stairs; knocked)", home=door.label)
+    if door.stairs:
+        # NOTE: within a list of homes: somebody there needs help with the stairs
+        return t.plain("{home} (help with the stairs)", home=door.label)
     if door.home.is_knocked:
         # NOTE: within a list of homes: somebody knocked there already
         return t.plain("{home} (knocked)", home=door.label)

@@ -7,9 +7,11 @@ from html import unescape
 
 from estate.incidents.kinds import HandedBack, Kind, News
 from estate.incidents.rollcall import Roll
+from estate.incidents.stairs import OnStairs
 from estate.incidents.steps import Todo
 from estate.incidents.tables import Verb
 from texts import amiss, drills
+from texts import steps as of_steps
 from texts.alerts.endings import HANDED_BACK
 from texts.alerts.facts import floor_name
 from texts.alerts.kinds import kind_name
@@ -17,7 +19,7 @@ from texts.alerts.linter import Fault
 from texts.alerts.updates import NEWS
 from texts.callouts import Callout, people_on_board
 from texts.rolling import on_board
-from texts.steps import on_board as steps_on_board
+from texts.stairs import on_board as stairs_on_board
 from texts.translator import Html, Words, bold, escape, lines, quote
 
 
@@ -112,6 +114,7 @@ class Board:
     release: Release = Release()
     callout: Callout = field(default_factory=Callout)
     steps: tuple[Todo, ...] = ()
+    stairs: tuple[OnStairs, ...] = ()  # where somebody needs help with them; the board names none
 
 
 def about(t: Words, subject: Subject) -> str:
@@ -236,10 +239,11 @@ def _board(t: Words, facts: Board) -> Html:
             missing=t.number(facts.homes - facts.reachable),
         ),
         on_board(t, facts.roll) if facts.roll else None,
+        stairs_on_board(t, facts.stairs),
         *(_updated(t, facts.update, facts.zone) if facts.update else []),
-        steps_on_board(t, facts.steps) if facts.steps else None,
+        of_steps.on_board(t, facts.steps) if facts.steps else None,
         *([] if facts.ending else people_on_board(t, facts.callout)),
-        _first_response(t) if facts.subject.kind is Kind.FIRE and not facts.ending else None,
+        *([] if facts.ending else of_steps.first_response(t, facts.subject.kind)),
         *(_ended(t, facts) if facts.ending else [_promised(t, facts)]),
     )
 
@@ -257,10 +261,6 @@ def _released(t: Words, release: Release) -> list[Html]:
     elif release.to_review:
         said.append(t.gettext("A manager has not reviewed it yet."))
     return said
-
-
-def _first_response(t: Words) -> Html:
-    return t.gettext("First response: only if the fire is small, with the exit behind you.")
 
 
 def _updated(t: Words, update: Update, zone: str) -> list[Html]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from estate.incidents.kinds import Kind
 from estate.incidents.steps import Todo
 from estate.people.tables import Role
 from texts.translator import SOURCE_LANGUAGE, Html, Words, bold, escape, lines, quote
@@ -70,6 +71,13 @@ def late(t: Words, number: str, about: str, todo: Sequence[Todo]) -> Html:
         ),
         *(Html(str(quote(f"{one.position}. {text_of(t, one)}"))) for one in todo),
     )  # fmt: skip
+
+
+def first_response(t: Words, kind: Kind) -> list[Html]:
+    """Say on the board of a fire when staff may fight it themselves."""
+    if kind is not Kind.FIRE:
+        return []
+    return [t.gettext("First response: only if the fire is small, with the exit behind you.")]
 
 
 def on_board(t: Words, todo: Sequence[Todo]) -> Html:

@@ -46,6 +46,7 @@ class AtDoor:
     staff_id: int | None
     home: HomeStands
     in_part: bool  # somebody answered, and somebody else there who can be reached did not
+    stairs: bool = False  # somebody there needs help with them; set only where staff read alone
 
     @property
     def is_open(self) -> bool:
@@ -124,7 +125,7 @@ async def list_doors(session: Session, incident: Incident, *, now: datetime) -> 
         return
     buildings = await buildings_of(session, incident.id)
     left = await _to_knock_at(session, incident, buildings)
-    shares = _share(left, await _who_can_go(session, incident, buildings))
+    shares = _share(left, await who_can_go(session, incident, buildings))
     session.add_all(
         Door(incident_id=incident.id, unit_id=unit_id, staff_id=staff_id)
         for unit_id, staff_id in shares.items()
@@ -145,7 +146,7 @@ async def share_again(session: Session, incident: Incident, *, now: datetime) ->
     """
     buildings = await buildings_of(session, incident.id)
     await _list_more(session, incident, buildings, now=now)
-    staff = await _who_can_go(session, incident, buildings)
+    staff = await who_can_go(session, incident, buildings)
     rows = await session.execute(
         select(Door.unit_id, Door.staff_id, Unit.building_id)
         .join(Unit, Unit.id == Door.unit_id)
@@ -246,7 +247,7 @@ def _share(homes: Sequence[_Home], staff: Mapping[int, tuple[int, ...]]) -> dict
     return shared
 
 
-async def _who_can_go(
+async def who_can_go(
     session: Session, incident: Incident, buildings: Sequence[Building]
 ) -> dict[int, tuple[int, ...]]:
     """Tell who of each building's staff can knock: on duty or on the way, and not "can't come"."""

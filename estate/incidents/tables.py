@@ -243,6 +243,19 @@ class Door(Base):
     staff_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))  # none was on duty
 
 
+class StairsShowing(Base):
+    """Somebody of the staff was shown, for the first time in an incident, that a home needs help
+    with the stairs. Rows are only ever added."""
+
+    __tablename__ = "stairs_showings"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    incident_id: Mapped[int] = mapped_column(ForeignKey("incidents.id"), index=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"))
+    staff_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    at: Mapped[datetime]
+
+
 class CalloutEvent(Base):
     """Somebody of the staff was called to an incident, or answered. Rows are only ever added."""
 

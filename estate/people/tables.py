@@ -71,6 +71,9 @@ class Residency(Base):
     unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"), index=True)
     relation: Mapped[Relation] = mapped_column(default=Relation.TENANT)
     since: Mapped[datetime]
+    # Since when this person wants staff to know in an alert that somebody there needs help with the
+    # stairs; empty: they do not. It goes with the row when they move out.
+    stairs_since: Mapped[datetime | None]
     notes: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
 

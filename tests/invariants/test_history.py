@@ -11,6 +11,8 @@ from tests.cast import Estate
 from tests.history import HISTORY, HistoryChanged
 from tests.journeys.stories import report_a_leak
 
+ENDS = ("_events", "_answers", "_findings", "_showings")
+
 
 @pytest.mark.parametrize(
     "change",
@@ -41,7 +43,5 @@ async def test_a_changed_event_object_fails_too(house: Estate) -> None:
 
 
 def test_every_table_of_events_is_watched() -> None:
-    events = {
-        name for name in Base.metadata.tables if name.endswith(("_events", "_answers", "_findings"))
-    }
+    events = {name for name in Base.metadata.tables if name.endswith(ENDS)}
     assert events == set(HISTORY)

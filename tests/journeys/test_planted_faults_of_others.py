@@ -8,7 +8,7 @@ from sqlalchemy import func, select, update
 from broadcasts.triggers import EDIT
 from estate.incidents.playbooks import keep_shipped
 from estate.incidents.tables import Incident
-from estate.people.tables import Staff
+from estate.people.tables import Residency, Staff
 from estate.places.tables import Unit
 from simulator.kit import Person
 from tests.cast import Estate
@@ -54,7 +54,8 @@ async def test_a_fault_in_any_handler_of_people_leaves_nothing_half_done(
     await faults.press(viktor, "Report a fault")
     await viktor.send("/cancel")
     await faults.send(viktor, "/profile")
-    await faults.press(viktor, "Leave B1 3C", "Back")
+    await faults.press(viktor, "Help with the stairs: B1 3C", "Yes, we need help")
+    await faults.press(viktor, "Undo help with the stairs", "Leave B1 3C", "Back")
     await fill_in(house, viktor, "Leave B1 3C")
     await faults.press(viktor, "Yes, leave")
     await faults.send(viktor, "/language")
@@ -151,6 +152,8 @@ async def test_a_fault_in_any_handler_of_alerts_leaves_nothing_half_done(
     await faults.press(davit, "Back")
     await faults.send(davit, "Smoke on the stairs")
     await faults.press(davit, "Cancel")
+    async with house.database.write() as session:
+        await session.execute(update(Residency).values(stairs_since=house.clock.now()))
     await davit.send("/alert fire B3 12F smoke", in_=house.room)
     await house.settle()
     number = (await house.rows(select(func.max(Incident.id))))[0]
@@ -194,7 +197,8 @@ async def _updates(house: Estate, faults: Faults, davit: Person) -> None:
 async def _roll_call(house: Estate, faults: Faults) -> None:
     await faults.send(house.ana, "/safe")
     await faults.press(house.ana, "I am safe", "Everybody of", "I need help")
-    await faults.press_in_room(house.davit, "I am going", "Has been helped", "Doors to knock at")
+    await faults.press_in_room(house.davit, "I am going", "Has been helped")
+    await faults.press_in_room(house.davit, "Help with the stairs", "Doors to knock at")
     await faults.press(await knocker(house), "12B", "Undo 12B", "Needs rescue")
     await faults.press_in_room(house.davit, "Has been helped")
 

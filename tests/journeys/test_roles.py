@@ -84,7 +84,8 @@ OF_OTHER_MATTERS = {
     "update_words", "join_no", "join_yes", "lang", "leave",
     "leave_yes", "link", "notice_cancel", "notice_go_on", "notice_send", "notice_stop",
     "notice", "profile", "schedule", "schedule_end", "schedule_go_on", "schedule_missed",
-    "schedule_pause", "schedule_run", "step", "steps",
+    "schedule_pause", "schedule_run", "stairs", "stairs_ask", "stairs_undo",
+    "stairs_yes", "step", "steps",
     "unfollow",  # only who follows a ticket is known to it: see test_a_follower
 }  # fmt: skip
 FORM = "f"
