@@ -64,6 +64,7 @@ def facts_of(
         floors_to_leave=_floors_to_leave(incident, building),
         everybody_out=incident.everybody_out,
         assembly_point=building.assembly_point or "",
+        route=say.told_route(building.evacuation_routes),
     )
 
 

@@ -1,6 +1,6 @@
 """What do staff see of an incident while it lasts: its board, and what can be told or ended?"""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from broadcasts import outbox
@@ -32,6 +32,7 @@ from estate.incidents.rules import ENDINGS, number_of, subject_of
 from estate.incidents.stairs import homes_on_stairs
 from estate.incidents.steps import steps_of
 from estate.incidents.tables import Finding, Incident, State, Verb
+from estate.places.tables import Building
 from texts import after_action, alerts, buttons, ending, findings, incidents, updating
 from texts import doors as texts_of_doors
 from texts import stairs as texts_of_stairs
@@ -57,6 +58,7 @@ FINDING = "finding"
 
 REMINDER_LIVES = timedelta(minutes=15)
 OPEN = (DeliveryState.WAITING, DeliveryState.SENDING)
+TELLS_WAY_OUT = (Kind.FIRE, Kind.GAS)
 NOT_REACHED = (DeliveryState.GONE, DeliveryState.REFUSED, DeliveryState.EXPIRED)
 
 
@@ -90,7 +92,19 @@ async def board(session: Session, incident: Incident) -> Board:
         ),
         callout=await callout(session, incident),
         steps=tuple(await steps_of(session, incident.id)),
+        routes=_routes(incident, buildings),
         stairs=tuple(await homes_on_stairs(session, incident)),
+    )
+
+
+def _routes(incident: Incident, buildings: Sequence[Building]) -> tuple[tuple[str, str], ...]:
+    """Choose the ways out of which people were told only the beginning."""
+    if incident.state is not State.LIVE or incident.kind not in TELLS_WAY_OUT:
+        return ()
+    return tuple(
+        (one.code, one.evacuation_routes or "")
+        for one in buildings
+        if alerts.is_cut(one.evacuation_routes)
     )
 
 

@@ -1,10 +1,11 @@
 """What do staff see of an alert before it is sent, and who is asked to look at it?"""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from broadcasts import outbox
-from broadcasts.alerts import tellings_of_alert
+from broadcasts.alerts import facts_of, tellings_of_alert
 from broadcasts.boards import BOARD, UPDATE
 from broadcasts.drilling import is_drill
 from broadcasts.lanes import Lane
@@ -31,6 +32,7 @@ from estate.people.duty import managers
 from estate.places.groups import groups_of, staff_room
 from estate.places.tables import Building, Group, GroupState
 from texts import approving, buttons, incidents, updating
+from texts.alerts import alert
 from texts.incidents import Preview
 from texts.translator import LANGUAGES, SOURCE_LANGUAGE, Html, Words, words
 
@@ -162,7 +164,7 @@ async def preview_facts(
         other_numbers=_other_numbers(buildings),
         live=tuple(live),
         without_strategy=_without_strategy(incident, buildings),
-        texts=await _shown(session, incident, buildings, tellings),
+        texts=await _shown(session, incident, buildings, tellings, now=now),
         faults=tuple(dict.fromkeys(fault for one in tellings for fault in one.faults)),
         until=incident.expires_at,
         zone=buildings[0].timezone,
@@ -177,17 +179,20 @@ async def line_of(session: Session, incident: Incident) -> str:
 
 
 async def _shown(
-    session: Session, incident: Incident, buildings: Sequence[Building], tellings: Sequence[Telling]
-) -> tuple[Html, ...]:
+    session: Session, incident: Incident, buildings: Sequence[Building],
+    tellings: Sequence[Telling], *, now: datetime,
+) -> tuple[Html, ...]:  # fmt: skip
     """Show the text; once more for each building whose people are told something else.
 
     Another building's number and clock are shown beside it, not as a text of their own.
     """
     languages = await _languages_told(session, buildings)
-    ways: dict[object, Telling] = {}
-    for building, one in zip(buildings, tellings, strict=True):
-        is_fire = incident.kind is Kind.FIRE
-        ways.setdefault((building.fire_strategy, building.assembly_point) if is_fire else None, one)
+    all_facts = [facts_of(incident, one, buildings, now=now) for one in buildings]
+    first, source = all_facts[0], words(SOURCE_LANGUAGE)
+    ways: dict[Html, Telling] = {}
+    for facts, one in zip(all_facts, tellings, strict=True):
+        same = replace(facts, emergency_number=first.emergency_number, zone=first.zone)
+        ways.setdefault(alert(source, same), one)
     return tuple(one.to_group(incident.words, languages=languages) for one in ways.values())
 
 

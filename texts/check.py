@@ -20,7 +20,7 @@ from estate.incidents.kinds import Kind, News
 from estate.incidents.rules import ENDINGS
 from estate.incidents.tables import Verb
 from estate.places.tables import FireStrategy
-from texts.alerts import Facts, alert, all_clear, ask_again, false_alarm, update
+from texts.alerts import Facts, alert, all_clear, ask_again, false_alarm, told_route, update
 from texts.alerts.linter import lint
 from texts.translator import DOMAIN, LANGUAGES, LOCALES, SOURCE_LANGUAGE, Html, Words
 
@@ -57,6 +57,8 @@ EVENTS: tuple[tuple[Verb, News | None], ...] = (
     *((Verb.UPDATE, news) for news in (None, *News)),
     *((verb, None) for verb in ENDINGS),
 )
+# As an office may write it, at its longest: numbers, floors, times, signs that messages escape.
+ROUTE = told_route("Staircase 1 & 2 from 30/F to Block B7 (gate 3, till 22:00), Hill Road; " * 9)
 LATER = (timedelta(minutes=12), timedelta(days=1, minutes=12))
 MIXED_ON_PURPOSE = re.compile("简体中文|繁體中文")
 
@@ -96,7 +98,7 @@ def check_alerts(languages: Mapping[str, Words]) -> Iterator[str]:
     for kind, floor, (verb, news), later in product(Kind, FLOORS, EVENTS, LATER):
         facts = Facts(
             kind=kind, codes=("B1", "B3"), floor=floor, words="", emergency_number="2345 6789",
-            zone="Asia/Hong_Kong", at=at, next_at=at + later + timedelta(minutes=15),
+            zone="Asia/Hong_Kong", at=at, next_at=at + later + timedelta(minutes=15), route=ROUTE,
         )  # fmt: skip
         now = at if verb is Verb.RELEASE else at + later
         texts = {one: _said(t, facts, verb, news, now=now) for one, t in languages.items()}
@@ -112,7 +114,7 @@ def _check_fires(languages: Mapping[str, Words], at: datetime) -> Iterator[str]:
             kind=Kind.FIRE, codes=("B3",), floor=floor, words="", emergency_number="999",
             zone="Asia/Hong_Kong", at=at, next_at=at + timedelta(minutes=15), strategy=strategy,
             floors_to_leave=() if floor is None else ("11", floor, "15", "16"), everybody_out=out,
-            assembly_point="2/F, car park of B9, after 18:00",
+            assembly_point="2/F, car park of B9, after 18:00", route=ROUTE,
         )  # fmt: skip
         texts = {one: alert(t, facts) for one, t in languages.items()}
         for fault in lint(texts, facts, Verb.RELEASE, now=at, groups=[list(languages)]):

@@ -17,6 +17,7 @@ from texts.alerts.facts import floor_name
 from texts.alerts.kinds import kind_name
 from texts.alerts.linter import Fault
 from texts.alerts.updates import NEWS
+from texts.alerts.ways_out import on_board as routes_on_board
 from texts.callouts import Callout, people_on_board
 from texts.rolling import on_board
 from texts.stairs import on_board as stairs_on_board
@@ -114,6 +115,7 @@ class Board:
     release: Release = Release()
     callout: Callout = field(default_factory=Callout)
     steps: tuple[Todo, ...] = ()
+    routes: tuple[tuple[str, str], ...] = ()  # building, whole ways out that were told in part
     stairs: tuple[OnStairs, ...] = ()  # where somebody needs help with them; the board names none
 
 
@@ -245,6 +247,7 @@ def _board(t: Words, facts: Board) -> Html:
         *([] if facts.ending else people_on_board(t, facts.callout)),
         *([] if facts.ending else of_steps.first_response(t, facts.subject.kind)),
         *(_ended(t, facts) if facts.ending else [_promised(t, facts)]),
+        routes_on_board(t, facts.routes),
     )
 
 

@@ -5,6 +5,7 @@ from texts.alerts.facts import Facts, place
 from texts.alerts.hazards import alert
 from texts.alerts.together import together, with_words
 from texts.alerts.updates import NEWS, ask_again, superseded, update
+from texts.alerts.ways_out import is_cut, told_route
 from texts.translator import Html, words
 
 __all__ = [
@@ -16,10 +17,12 @@ __all__ = [
     "drill_over",
     "drill_stopped",
     "false_alarm",
+    "is_cut",
     "place",
     "repeated_mark",
     "superseded",
     "together",
+    "told_route",
     "update",
     "with_words",
 ]

@@ -26,6 +26,7 @@ class Facts:
     floors_to_leave: tuple[str, ...] = ()
     everybody_out: bool = False  # staff overrode the strategy
     assembly_point: str = ""
+    route: str = ""  # the way out, as it is told: see `ways_out.told_route`
     handed_back: HandedBack | None = None  # of the all clear of a fire or of gas
 
 

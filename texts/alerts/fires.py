@@ -3,6 +3,7 @@
 from estate.incidents.kinds import Kind
 from estate.places.tables import FireStrategy
 from texts.alerts.facts import Facts, floor_name, place
+from texts.alerts.ways_out import with_way_out, with_way_out_if_needed
 from texts.translator import Html, Words, safe
 
 
@@ -14,7 +15,7 @@ def everybody_out(t: Words, facts: Facts) -> Html:
         "help.",
         place=place(t, facts.codes, facts.floor),
     )
-    return _with_meeting_point(t, told, facts)
+    return _where_to(t, told, facts)
 
 
 def phased(t: Words, facts: Facts) -> Html:
@@ -26,26 +27,33 @@ def phased(t: Words, facts: Facts) -> Html:
         place=place(t, facts.codes, facts.floor),
         floors=t.list([floor_name(t, floor) for floor in facts.floors_to_leave]),
     )
-    return _with_meeting_point(t, told, facts)
+    return _where_to(t, told, facts)
 
 
 def stay_put(t: Words, facts: Facts) -> Html:
     """Tell people to stay, and when to leave all the same."""
-    return t.gettext(
+    told = t.gettext(
         "FIRE at {place}. STAY in your home, doors and windows shut. Fire, smoke or heat IN YOUR "
         "HOME: LEAVE NOW by the stairs and close the door. Do not use the lifts. No way out? Seal "
         "the door, and press I need help.",
         place=place(t, facts.codes, facts.floor),
     )
+    return with_way_out_if_needed(t, told, facts)
 
 
 def neutral(t: Words, facts: Facts) -> Html:
     """Say what is right for every building whatever its strategy, and on every floor of it."""
-    return t.gettext(
+    told = t.gettext(
         "FIRE at {place}. Follow the fire alarm and the fire service. Smoke or heat in your home: "
         "LEAVE if the stairs are clear. Do not use the lifts.",
         place=place(t, facts.codes, facts.floor),
     )
+    return with_way_out_if_needed(t, told, facts)
+
+
+def _where_to(t: Words, told: Html, facts: Facts) -> Html:
+    """Tell those who leave where they meet, and which way out they take."""
+    return with_way_out(t, _with_meeting_point(t, told, facts), facts)
 
 
 def _with_meeting_point(t: Words, told: Html, facts: Facts) -> Html:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from estate.incidents.kinds import Kind
 from texts.alerts.facts import Facts, headed, place
 from texts.alerts.fires import fire
+from texts.alerts.ways_out import with_way_out
 from texts.translator import Html, Safe, Words, safe
 
 Hazard = Callable[[Words, Safe], Html]
@@ -68,7 +69,8 @@ def hazard(t: Words, facts: Facts) -> Html:
     """Say what is wrong, where, and what to do."""
     if facts.kind is Kind.FIRE:
         return fire(t, facts)
-    return HAZARDS[facts.kind](t, place(t, facts.codes, facts.floor))
+    told = HAZARDS[facts.kind](t, place(t, facts.codes, facts.floor))
+    return with_way_out(t, told, facts) if facts.kind is Kind.GAS else told
 
 
 def alert(t: Words, facts: Facts) -> Html:

@@ -97,9 +97,17 @@ def lint(
 
 
 def _read(text: Html, facts: Facts) -> str:
-    """Return what people see, without the office's own words for where to meet."""
-    where = seen(Html(escape(facts.assembly_point)))
-    return seen(text).replace(where, " ") if where else seen(text)
+    """Return what people see, without the office's own words for where to meet and the way out.
+
+    They stand between a colon and a full stop. Elsewhere the same signs are the message's: a
+    meeting point "12" must not hide that it names a floor 12.
+    """
+    read = seen(text)
+    for own in (facts.assembly_point, facts.route):
+        said = seen(Html(escape(own)))
+        if said:
+            read = re.sub(rf"(?<=[:：])\s?{re.escape(said)}(?=[.。])", " ", read)
+    return read
 
 
 def fits(text: Html) -> bool:
