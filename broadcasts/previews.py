@@ -184,16 +184,22 @@ async def _shown(
 ) -> tuple[Html, ...]:  # fmt: skip
     """Show the text; once more for each building whose people are told something else.
 
-    Another building's number and clock are shown beside it, not as a text of their own.
+    Another building's number and clock are shown beside it, not as a text of their own. Where only
+    the office's own words differ, one language is enough: a preview has to fit into one message.
     """
     languages = await _languages_told(session, buildings)
     all_facts = [facts_of(incident, one, buildings, now=now) for one in buildings]
     first, source = all_facts[0], words(SOURCE_LANGUAGE)
-    ways: dict[Html, Telling] = {}
+    ways: dict[Html, Html] = {}
+    without_own = set[Html]()
     for facts, one in zip(all_facts, tellings, strict=True):
         same = replace(facts, emergency_number=first.emergency_number, zone=first.zone)
-        ways.setdefault(alert(source, same), one)
-    return tuple(one.to_group(incident.words, languages=languages) for one in ways.values())
+        way, bare = alert(source, same), alert(source, replace(same, assembly_point="", route=""))
+        if way not in ways:
+            read = languages[:1] if bare in without_own else languages
+            ways[way] = one.to_group(incident.words, languages=read)
+        without_own.add(bare)
+    return tuple(ways.values())
 
 
 async def _languages_told(session: Session, buildings: Sequence[Building]) -> list[str]:

@@ -329,6 +329,13 @@ async def home_stands(session: Session, incident_id: int) -> dict[int | None, Ho
     return await _read(session, incident_id, true())
 
 
+async def stands_of(
+    session: Session, incident_id: int, unit_ids: Collection[int]
+) -> dict[int | None, HomeStands]:
+    """Tell the same of these homes alone."""
+    return await _read(session, incident_id, RollAnswer.unit_id.in_(unit_ids))
+
+
 async def _read(
     session: Session, incident_id: int, which: ColumnElement[bool]
 ) -> dict[int | None, HomeStands]:

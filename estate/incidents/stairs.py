@@ -10,7 +10,7 @@ from estate.database import Session
 from estate.incidents.doors import SILENT, who_can_go
 from estate.incidents.drafts import buildings_of
 from estate.incidents.kinds import Kind
-from estate.incidents.rollcall import home_stands
+from estate.incidents.rollcall import stands_of
 from estate.incidents.rules import in_order_of_risk
 from estate.incidents.stands import Stand
 from estate.incidents.tables import Incident, StairsShowing, State
@@ -65,7 +65,7 @@ async def homes_on_stairs(session: Session, incident: Incident) -> list[OnStairs
     if not found:
         return []
     by_id = {one.id: (place, one) for place, one in enumerate(buildings)}
-    stands = await home_stands(session, incident.id)
+    stands = await stands_of(session, incident.id, [row.id for row in found])
     homes = []
     for unit_id, building_id, floor, label in found:
         place, building = by_id[building_id]

@@ -74,6 +74,7 @@ async def test_two_buildings_with_different_ways_out_are_both_shown_before_sendi
     preview = (await house.davit.expect("REAL alert")).text
     assert preview.count("EVERYBODY: LEAVE NOW") == 2
     assert [preview.count(f"Way out: Way of {code}.") for code in ("B1", "B3")] == [1, 1]
+    assert [preview.count(f"逃生路線：Way of {code}。") for code in ("B1", "B3")] == [1, 0]
     await house.davit.send("/alert typhoon B1, B3")
     assert (await house.davit.expect("TYPHOON")).text.count("STAY INDOORS") == 1
 
