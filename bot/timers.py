@@ -14,6 +14,7 @@ from broadcasts.decided import expire_previews
 from broadcasts.dispatcher import Dispatcher
 from broadcasts.doors import ask_the_silent, bring_doors
 from broadcasts.groups import tell_of_lost_groups
+from broadcasts.improvements import remind_of_improvements
 from broadcasts.late_alerts import warn_of_late_alerts
 from broadcasts.notices import begin_due
 from broadcasts.opening import open_incidents
@@ -57,6 +58,7 @@ DUTIES: tuple[Duty, ...] = (
     tell_of_unsent,
     begin_due,
     run_due,
+    remind_of_improvements,
     tell_of_lost_groups,
     clockwork.page_again,
     call_without_where,

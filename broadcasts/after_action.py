@@ -16,6 +16,7 @@ from estate.incidents.after_action import TOLD_RESIDENTS, late_promises, timelin
 from estate.incidents.course import messages_of
 from estate.incidents.drafts import find
 from estate.incidents.findings import findings_of
+from estate.incidents.improvements import actions_of
 from estate.incidents.rules import number_of
 from estate.incidents.scoring import drill_before, response_of, score_of
 from estate.incidents.tables import Incident, Verb
@@ -68,6 +69,7 @@ async def gathered(session: Session, incident: Incident) -> Report:
         score=await score_of(session, incident),
         response=await response_of(session, incident),
         findings=tuple(await findings_of(session, incident.id)),
+        actions=await actions_of(session, incident.id),
         late_promises=late_promises(incident.kind, told),
         drill_before=None if before is None else number_of(before.id),
         score_before=None if before is None else await score_of(session, before),

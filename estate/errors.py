@@ -151,6 +151,7 @@ class AlertUnclear(Refusal):
     """An alert that cannot be drafted or sent.
 
     `reason` is building, floor, words_missing, words_long, or faulty: what would be said misleads.
+    Of an improvement after it also day: by which nothing can be done.
     """
 
     reason: str

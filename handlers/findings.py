@@ -1,4 +1,4 @@
-"""How do staff add losses and improvements to the report? By one question, in private."""
+"""How do staff add losses and what went well to the report? By one question, in private."""
 
 from broadcasts.boards import FINDING
 from broadcasts.drilling import said_of
@@ -24,6 +24,7 @@ from handlers.conversation import (
     wrote,
 )
 from handlers.conversations import Conversation
+from handlers.improvements import form as improvements
 from handlers.work import Work
 from texts import alerting, updating
 from texts import findings as say
@@ -38,6 +39,9 @@ async def _ask(work: Work) -> None:
     incident = await watch(work.session, work.press.number(), by=work.actor)
     if work.press.word(1) not in list(Finding):
         raise NotFound(noun="incident", name=number_of(incident.id))
+    if work.press.word(1) == Finding.IMPROVE:  # somebody does it by some day: more is asked
+        await ask(work, improvements.begun(work, incident), improvements.drawn)
+        return
     data = {"incident_id": incident.id, "finding": work.press.word(1)}
     form = Conversation(flow=FLOW, step=WORDS, data=data, started_at=work.now)
     await ask(work, form, _drawn)
@@ -66,10 +70,11 @@ async def _hear(work: Work) -> Step:
         return await _again(work, updating.only_words(work.words))
     if len(typed) > MOST_WORDS:
         return await _again(work, alerting.words_too_long(work.words, len(typed)))
-    incident = await add_finding(
+    added = await add_finding(
         work.session, int(form.data["incident_id"]), Finding(str(form.data["finding"])), typed,
         by=work.actor, now=work.now,
     )  # fmt: skip
+    incident = await find(work.session, added.incident_id)
     text = say.noted(work.words, number_of(incident.id))
     await work.show(form.subject, Screen(said_of(work.words, incident, text)), below=True)
     return None

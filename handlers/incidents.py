@@ -19,6 +19,7 @@ from broadcasts.callouts import refresh_callout
 from broadcasts.decided import say_dropped
 from broadcasts.doors import refresh_doors
 from broadcasts.drilling import label_of
+from broadcasts.improvements import list_button
 from broadcasts.naming import words_of_room
 from broadcasts.opening import open_incidents
 from broadcasts.previews import (
@@ -37,6 +38,7 @@ from estate.errors import NotFound
 from estate.incidents.after_action import may_report
 from estate.incidents.course import close, live_incidents, may_close, release, review, submit, watch
 from estate.incidents.drafts import cancel
+from estate.incidents.improvements import open_actions
 from estate.incidents.kinds import HandedBack
 from estate.incidents.reports import report_behind
 from estate.incidents.rules import ENDINGS, number_of
@@ -161,7 +163,10 @@ async def _list(work: Work) -> None:
         return
     boards = [await board(work.session, one) for one in live]
     buttons = [Button(number_of(one.id), press(BOARD, one.id)) for one in live]
-    await work.say(Screen(incidents.live_list(work.words, boards), in_rows(buttons, per_row=4)))
+    rows = in_rows(buttons, per_row=4)
+    if improving := await open_actions(work.session, by=work.actor):
+        rows.append([list_button(work.words, improving, now=work.now)])
+    await work.say(Screen(incidents.live_list(work.words, boards), rows))
 
 
 def _verb(work: Work) -> Verb:

@@ -1,7 +1,7 @@
 """What stands in the report after an incident? One page in one language, to read and to print."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cache
 from html import unescape
@@ -11,11 +11,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from estate.incidents.after_action import Moment
 from estate.incidents.findings import Found
+from estate.incidents.improvements import Action
 from estate.incidents.kinds import HandedBack, News
 from estate.incidents.scoring import SHARES, Floor, Response, Score
 from estate.incidents.steps import Todo
 from estate.incidents.tables import Answer, Call, Finding, Verb
-from texts import incidents
+from texts import improvements, incidents
 from texts.alerts.endings import HANDED_BACK
 from texts.alerts.facts import floor_name
 from texts.alerts.updates import NEWS
@@ -42,6 +43,7 @@ class Report:
     score_before: Score | None = None
     response_before: Response | None = None
     findings: tuple[Found, ...] = ()
+    actions: Mapping[int, Action] = field(default_factory=dict)  # by the finding's id
 
 
 def report_name(t: Words) -> str:
@@ -79,7 +81,7 @@ def page(t: Words, report: Report) -> str:
         to_fill=[
             (
                 _heading(t, finding),
-                [_found(t, one, board.zone) for one in report.findings if one.finding is finding],
+                [_found(t, one, report) for one in report.findings if one.finding is finding],
             )
             for finding in Finding
         ],
@@ -101,9 +103,10 @@ def _heading(t: Words, finding: Finding) -> str:
             return t.plain("What to improve (action, who, by when)")
 
 
-def _found(t: Words, one: Found, zone: str) -> tuple[str, str]:
-    day = t.date(one.at, zone)
-    return one.words, t.plain("{name}, {day}", name=one.by, day=day)
+def _found(t: Words, one: Found, report: Report) -> tuple[str, list[str]]:
+    who = t.plain("{name}, {day}", name=one.by, day=t.date(one.at, report.board.zone))
+    action = report.actions.get(one.id)
+    return one.words, [who] if action is None else [who, improvements.in_report(t, action)]
 
 
 @cache

@@ -174,6 +174,8 @@ def _unclear(t: Words, reason: str) -> str:
                 "The text of this alert is faulty; nothing was sent. Please warn people at their "
                 "doors or by phone now."
             )
+        case "day":
+            return t.plain("That day is over, or more than two years away. Please choose another.")
         case "words_missing":
             return t.plain("Please say in a few words what has happened; nothing was sent.")
         case "words_long":

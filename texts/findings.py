@@ -24,12 +24,8 @@ def ask(t: Words, number: str, finding: Finding) -> Html:
                 "message for each.",
                 number=bold(number),
             )
-        case Finding.WENT_WELL:
-            return t.gettext("{number}: what went well?", number=bold(number))
         case _:
-            return t.gettext(
-                "{number}: what is to be improved, who does it, and by when?", number=bold(number)
-            )
+            return t.gettext("{number}: what went well?", number=bold(number))
 
 
 def noted(t: Words, number: str) -> Html:

@@ -104,6 +104,10 @@ class Words:
         pattern = DAY.get(self.language, DAY[SOURCE_LANGUAGE])
         return format_date(local, pattern, locale=self.locale)
 
+    def full_day(self, day: date) -> str:
+        """Write a day that is read years later."""
+        return format_date(day, "long", locale=LISTED.get(self.language, self.locale))
+
     def date(self, moment: datetime, zone: str) -> str:
         """Write a date that is read years later, in the building's time."""
         there = moment.astimezone(ZoneInfo(zone))

@@ -1,6 +1,6 @@
 """Rows of the incidents."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -80,6 +80,24 @@ class Finding(StrEnum):
     LOSS = "loss"
     WENT_WELL = "went_well"
     IMPROVE = "improve"
+
+
+class ImprovementState(StrEnum):
+    """Where an improvement action stands; the last two are final."""
+
+    OPEN = "open"
+    DONE = "done"
+    DROPPED = "dropped"
+
+
+class ImprovementVerb(StrEnum):
+    """What can happen to an improvement action; the word of its event row."""
+
+    OPEN = "open"
+    DONE = "done"
+    DROP = "drop"
+    MOVE = "move"  # to another day
+    GIVE = "give"  # to somebody else
 
 
 CALLS = frozenset({Answer.HELP, Answer.RESCUE})
@@ -321,3 +339,33 @@ class IncidentFinding(Base):
     words: Mapped[str]
     by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     at: Mapped[datetime]
+
+
+class Improvement(Base):
+    """Who does what a finding says is to be improved, and by when. For people: `#A` and its id."""
+
+    __tablename__ = "improvements"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    finding_id: Mapped[int] = mapped_column(ForeignKey("incident_findings.id"), unique=True)
+    incident_id: Mapped[int] = mapped_column(ForeignKey("incidents.id"), index=True)
+    owner_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    due_on: Mapped[date]  # in the time of the incident's first building
+    state: Mapped[ImprovementState] = mapped_column(default=ImprovementState.OPEN)
+    # When its owner hears of it next; never any more: it is over.
+    remind_at: Mapped[datetime | None] = mapped_column(index=True)
+
+
+class ImprovementEvent(Base):
+    """What happened to an improvement action. Rows are only ever added."""
+
+    __tablename__ = "improvement_events"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    improvement_id: Mapped[int] = mapped_column(ForeignKey("improvements.id"), index=True)
+    at: Mapped[datetime]
+    actor_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    verb: Mapped[ImprovementVerb]
+    words: Mapped[str] = mapped_column(default="")  # what was done, or why it is dropped
+    owner_id: Mapped[int] = mapped_column(ForeignKey("people.id"))  # from then on
+    due_on: Mapped[date]

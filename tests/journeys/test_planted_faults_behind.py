@@ -14,6 +14,7 @@ from broadcasts.callouts import call_next
 from broadcasts.decided import expire_previews
 from broadcasts.doors import ask_the_silent, bring_doors
 from broadcasts.groups import tell_of_lost_groups
+from broadcasts.improvements import remind_of_improvements
 from broadcasts.lanes import Lane
 from broadcasts.late_alerts import warn_of_late_alerts
 from broadcasts.notices import begin_due
@@ -29,9 +30,14 @@ from broadcasts.triggers import page_undecided, release_due, tell_of_post
 from broadcasts.unsent import tell_of_unsent
 from broadcasts.watchdog import watch_over
 from estate.database import Duty, Session
+from estate.incidents.improvements import open_action
 from estate.incidents.playbooks import keep_shipped
 from estate.incidents.reports import forget_old_posts
+from estate.incidents.tables import Incident
+from estate.incidents.tables import State as IncidentState
 from estate.incidents.triggers import Taken, take_post
+from estate.people.actor import actor_of
+from estate.people.tables import Person
 from estate.places.tables import Group
 from estate.places.tables import GroupState as State
 from estate.tickets import clockwork, promises
@@ -300,6 +306,20 @@ async def _notice_every_day(house: Estate) -> None:
     house.clock.advance(DAY)
 
 
+async def _improvement_soon_due(house: Estate) -> None:
+    """Whatever is live there by now would hold it back."""
+    async with house.database.write() as session:
+        [davit] = await session.scalars(select(Person).where(Person.telegram_id == house.davit.id))
+        by, now = await actor_of(session, davit), house.clock.now()
+        await session.execute(update(Incident).values(state=IncidentState.CLOSED))
+        last = await session.scalar(select(func.max(Incident.id)))
+        await open_action(
+            session, last or 0, words="Oil the gate", owner_id=davit.id,
+            due_on=now.date() + 2 * DAY, by=by, now=now,
+        )  # fmt: skip
+    house.clock.advance(DAY)
+
+
 SITUATIONS: dict[Duty, Callable[[Estate], Awaitable[None]]] = {
     release_due: _report_that_sends_itself,
     open_incidents: _released,
@@ -317,6 +337,7 @@ SITUATIONS: dict[Duty, Callable[[Estate], Awaitable[None]]] = {
     begin_due: _notice_planned,
     warn_of_late_alerts: _alert_that_does_not_leave,
     run_due: _notice_every_day,
+    remind_of_improvements: _improvement_soon_due,
     tell_of_unsent: _refused_by_telegram,
     tell_of_lost_groups: _lost_group,
     clockwork.page_again: _danger_nobody_took,

@@ -23,7 +23,17 @@ pytestmark = pytest.mark.calm  # it plants the faults itself, or counts seconds
 
 PEOPLE = ("join", "start", "profile", "language")
 GROUPS = ("groups",)
-ALERTS = ("alerts", "incidents", "updates", "growing", "roll", "duty", "steps", "findings")
+ALERTS = (
+    "alerts",
+    "incidents",
+    "updates",
+    "growing",
+    "roll",
+    "duty",
+    "steps",
+    "findings",
+    "improvements",
+)
 NOTICES = ("notice", "schedule")
 
 
@@ -169,10 +179,11 @@ async def test_a_fault_in_any_handler_of_alerts_leaves_nothing_half_done(
     await faults.press_in_room(davit, "Report", "Add a loss")
     await faults.send(davit, "x" * 501)
     await faults.press(davit, "Cancel")
-    await faults.press_in_room(davit, "What to improve")
+    await faults.press_in_room(davit, "What went well")
     await faults.send(davit, "/cancel")
-    await faults.press_in_room(davit, "What to improve")
-    await faults.send(davit, "Oil the gate, Gus, Friday")
+    await faults.press_in_room(davit, "What went well")
+    await faults.send(davit, "Gus was there at once")
+    await _improve(house, faults)
     await _two_people(house, faults)
     await _duty(house, faults)
     assert faults.untouched() == []
@@ -201,6 +212,23 @@ async def _roll_call(house: Estate, faults: Faults) -> None:
     await faults.press_in_room(house.davit, "Help with the stairs", "Doors to knock at")
     await faults.press(await knocker(house), "12B", "Undo 12B", "Needs rescue")
     await faults.press_in_room(house.davit, "Has been helped")
+
+
+async def _improve(house: Estate, faults: Faults) -> None:
+    davit = house.davit
+    await faults.press_in_room(davit, "What to improve")
+    await faults.send(davit, "/cancel")
+    await faults.press_in_room(davit, "What to improve")
+    await faults.press(davit, "Cancel")
+    await faults.press_in_room(davit, "What to improve")
+    await faults.send(davit, "Oil the gate")
+    await faults.send(davit, "Gus")
+    await faults.forge(davit, "page:0")
+    await faults.press(davit, "Me", "Back", "Me", "In a week", "Back")
+    await faults.send(davit, "15/12")
+    await faults.press(davit, "Write it down", "Later", "In a month", "Give to somebody else", "Me")
+    await faults.send(davit, "/incidents")
+    await faults.press(davit, "Improvements: 1 open", "#A1", "Drop it", "Cancel", "Done", "Skip")
 
 
 async def _two_people(house: Estate, faults: Faults) -> None:

@@ -78,6 +78,8 @@ OF_OTHER_MATTERS = {
     "alert_change", "alert_drop", "alert_send", "alert_submit", "door", "doors",
     "coming", "duty", "duty_off", "duty_on", "end_drop", "everybody_out", "finding",
     "form_drop", "form_show", "go", "grow", "grow_send", "grow_to",
+    "improvement", "improvement_done", "improvement_drop", "improvement_give",
+    "improvement_later", "improvements",
     "incident_board", "incident_end", "incident_report", "incident_reviewed",
     "incident_update", "roll",
     "roll_going", "roll_helped", "roll_home", "update_drop", "update_send",
