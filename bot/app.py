@@ -23,6 +23,7 @@ from bot.intake import ALLOWED_UPDATES, UnitOfWork, keep_failure
 from bot.media import MediaFetcher
 from bot.menus import Menus
 from bot.metrics import Metrics
+from bot.proposals import ProposalFetcher
 from bot.rights import Rights
 from bot.settings import Settings, webhook_path
 from bot.storing import InboxQueue, StoringRequest, replay
@@ -67,6 +68,7 @@ class Tocsin:
     health: Health
     web: Web
     media: MediaFetcher
+    proposals: ProposalFetcher
     errands: Errands
     notices: NoticeWork
 
@@ -97,6 +99,8 @@ class Tocsin:
             stack.push_async_callback(self.timers.stop)
             fetching = asyncio.create_task(self.media.run())
             stack.push_async_callback(_cancel, fetching)
+            proposing = asyncio.create_task(self.proposals.run())
+            stack.push_async_callback(_cancel, proposing)
             noticing = asyncio.create_task(self.notices.run())
             stack.push_async_callback(_cancel, noticing)
             await self._listen()
@@ -241,6 +245,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Tocsin:
         health=health,
         web=Web(settings.listen, checks=health.checks(), routes=routes),
         media=MediaFetcher(database, bot, settings.media_dir),
+        proposals=ProposalFetcher(database, bot, clock, dispatcher),
         errands=errands,
         notices=NoticeWork(database, clock, dispatcher),
     )

@@ -10,6 +10,7 @@ from broadcasts.drilling import label_of, lane_of
 from broadcasts.lanes import Lane
 from broadcasts.outbox import Address
 from broadcasts.outbox.telling import accepted_times
+from broadcasts.proposals import PLAYBOOK, playbook_file
 from broadcasts.sender import PAPER
 from estate.database import Database, Session
 from estate.incidents.after_action import TOLD_RESIDENTS, late_promises, timeline
@@ -47,6 +48,9 @@ class Papers:
 
     async def write(self, paper: Mapping[str, Any]) -> tuple[str, bytes]:
         """Write one: its file's name and its bytes. Raises NotFound."""
+        if PLAYBOOK in paper:
+            async with self._database.read() as session:
+                return await playbook_file(session, int(paper[PLAYBOOK]))
         t = words(str(paper["language"]))
         async with self._database.read() as session:
             incident = await find(session, int(paper["incident"]))

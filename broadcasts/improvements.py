@@ -63,6 +63,8 @@ def _rows(action: Action, t: Words, reader: Actor) -> list[list[Button]]:
     ]
     if reader.manages:
         rows.append([Button(say.drop(t), press(DROP, id_))])
+    if reader.manages and not reader.building_ids:  # a playbook holds for every building
+        rows.append([Button(say.change_playbook(t), press(PLAYBOOK, id_))])
     return rows
 
 

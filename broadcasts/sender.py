@@ -92,7 +92,8 @@ class Upload:
             key: value if isinstance(value, str) else orjson.dumps(value).decode()
             for key, value in params.items()
         }
-        self.multipart_data = {"document": (name, content, "text/html")}
+        kind = "text/html" if name.endswith(".html") else "text/plain"
+        self.multipart_data = {"document": (name, content, kind)}
 
 
 class Sender:

@@ -15,6 +15,7 @@ Refusal
 │   │   └── AlreadyOut  what they told is that everybody must leave
 │   ├── IncidentClosed  somebody has ended this incident already
 │   ├── PreviewExpired  what was shown is too old to be true still
+│   ├── PlaybookChanged another version counts meanwhile
 │   └── AlreadyDecided  on a request to join, by somebody who was faster
 ├── RealOneLive         a drill where something real is on
 ├── SecondPersonNeeded  an alert that one person may not send alone, or not yet
@@ -256,8 +257,26 @@ class ImportRefused(Refusal):
     faults: list[Fault]
 
 
+@dataclass(frozen=True, slots=True)
+class PlaybookFault:
+    """One fault of a playbook: its place in the file, a word of what is wrong, what would do."""
+
+    place: str
+    wrong: str
+    known: tuple[str, ...] = ()
+
+
 @dataclass
 class PlaybookRefused(Refusal):
-    """Playbooks with `faults`, each a line of its own; nothing was taken. For the command line."""
+    """Playbooks with `faults`, each a line of its own; nothing was taken. For the command line.
+
+    `found` are the same faults of one file as facts, for whoever sent it in chat.
+    """
 
     faults: tuple[str, ...]
+    found: tuple[PlaybookFault, ...] = ()
+
+
+@dataclass
+class PlaybookChanged(WrongState):
+    """Another version counts meanwhile than the one that this was compared with."""

@@ -19,6 +19,7 @@ from estate.errors import (
     NotAsked,
     NotFound,
     NoticeUnclear,
+    PlaybookChanged,
     PreviewExpired,
     RealOneLive,
     Refusal,
@@ -63,9 +64,7 @@ def refused(t: Words, refusal: Refusal) -> str:
         ):
             return _place(t, refusal)
         case WrongState():
-            return t.plain(
-                "This has changed in the meantime. Please look at the newest message about it."
-            )
+            return _moved_on(t, refusal)
         case NotAllowed():
             return t.plain("This is for staff of that building. Please ask the office.")
         case NotFound():
@@ -74,6 +73,15 @@ def refused(t: Words, refusal: Refusal) -> str:
             return _invite(t, reason)
         case _:
             return t.plain("That is not possible at the moment.")
+
+
+def _moved_on(t: Words, refusal: WrongState) -> str:
+    if isinstance(refusal, PlaybookChanged):
+        return t.plain(
+            "This playbook was changed meanwhile; nothing was done. Please press Change the "
+            "playbook again."
+        )
+    return t.plain("This has changed in the meantime. Please look at the newest message about it.")
 
 
 def _ticket(t: Words, refusal: Refusal) -> str:

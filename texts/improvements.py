@@ -250,6 +250,11 @@ def drop(t: Words) -> str:
     return t.plain("Drop it")
 
 
+def change_playbook(t: Words) -> str:
+    """Propose the next version of what staff do in such an incident."""
+    return t.plain("Change the playbook")
+
+
 # The list
 
 

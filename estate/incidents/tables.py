@@ -100,6 +100,16 @@ class ImprovementVerb(StrEnum):
     GIVE = "give"  # to somebody else
 
 
+class ProposalState(StrEnum):
+    """Where a proposed playbook stands."""
+
+    WANTED = "wanted"  # its file is still to be fetched
+    FAULTY = "faulty"
+    READY = "ready"
+    USED = "used"
+    UNDONE = "undone"  # what counted before counts again
+
+
 CALLS = frozenset({Answer.HELP, Answer.RESCUE})
 AT_THE_DOOR = (Answer.FOUND_WELL, Answer.NO_ANSWER, Answer.RESCUE)
 SAYS_NOTHING = (Answer.NO_ANSWER, Answer.UNDONE, Answer.GOING)
@@ -369,3 +379,25 @@ class ImprovementEvent(Base):
     words: Mapped[str] = mapped_column(default="")  # what was done, or why it is dropped
     owner_id: Mapped[int] = mapped_column(ForeignKey("people.id"))  # from then on
     due_on: Mapped[date]
+
+
+class PlaybookProposal(Base):
+    """A playbook that somebody sent back, changed because of an improvement."""
+
+    __tablename__ = "playbook_proposals"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    improvement_id: Mapped[int] = mapped_column(ForeignKey("improvements.id"), index=True)
+    kind: Mapped[Kind]
+    state: Mapped[ProposalState] = mapped_column(index=True)
+    by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    at: Mapped[datetime]
+    file_id: Mapped[str] = mapped_column(default="")  # Telegram's; none where it was pasted
+    attempts: Mapped[int] = mapped_column(default=0)  # to fetch it
+    source: Mapped[str] = mapped_column(default="")  # the file's text, where it has no fault
+    faults: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
+    # What counted when it was checked: what changes is shown against that.
+    before_id: Mapped[int | None] = mapped_column(ForeignKey("playbooks.id"))
+    playbook_id: Mapped[int | None] = mapped_column(ForeignKey("playbooks.id"))  # what it became
+    decided_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    decided_at: Mapped[datetime | None]

@@ -74,7 +74,9 @@ async def test_who_does_it_by_when_is_asked_step_by_step_and_its_owner_told(hous
     await fill_in(house, davit, "Write it down")
     card = davit.last()
     assert card.text.startswith("#A1 · to improve after #I1 (water, B3)")
-    assert card.labels == ["Done", "Later", "Give to somebody else", "Drop it"]
+    assert card.labels == [
+        "Done", "Later", "Give to somebody else", "Drop it", "Change the playbook",
+    ]  # fmt: skip
     [told] = await reminders(house, house.carla)
     assert told.startswith("This is for you to do:\n#A1")
     assert OIL in told

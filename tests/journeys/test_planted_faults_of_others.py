@@ -7,6 +7,7 @@ from sqlalchemy import func, select, update
 
 from broadcasts.triggers import EDIT
 from estate.incidents.playbooks import keep_shipped
+from estate.incidents.playbooks.proposals import draft_of
 from estate.incidents.tables import Incident
 from estate.people.tables import Residency, Staff
 from estate.places.tables import Unit
@@ -33,6 +34,7 @@ ALERTS = (
     "steps",
     "findings",
     "improvements",
+    "proposals",
 )
 NOTICES = ("notice", "schedule")
 
@@ -227,8 +229,23 @@ async def _improve(house: Estate, faults: Faults) -> None:
     await faults.press(davit, "Me", "Back", "Me", "In a week", "Back")
     await faults.send(davit, "15/12")
     await faults.press(davit, "Write it down", "Later", "In a month", "Give to somebody else", "Me")
+    await _change_the_playbook(house, faults)
     await faults.send(davit, "/incidents")
     await faults.press(davit, "Improvements: 1 open", "#A1", "Drop it", "Cancel", "Done", "Skip")
+
+
+async def _change_the_playbook(house: Estate, faults: Faults) -> None:
+    davit = house.davit
+    async with house.database.write() as session:
+        await keep_shipped(session)
+    await faults.press(davit, "Change the playbook", "Cancel", "Change the playbook")
+    await faults.send(davit, "/cancel")
+    await fill_in(house, davit, "Change the playbook")
+    async with house.database.read() as session:
+        draft = await draft_of(session, 1)
+    await faults.send(davit, draft.source)
+    use = f"Use version {draft.version}"
+    await faults.press(davit, use, f"Go back to version {draft.version - 1}")
 
 
 async def _two_people(house: Estate, faults: Faults) -> None:

@@ -16,8 +16,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from sqlalchemy import select
 
 from estate.database import Session
-from estate.errors import PlaybookRefused
+from estate.errors import PlaybookFault, PlaybookRefused
 from estate.incidents.kinds import Kind, Policy
+from estate.incidents.playbooks.faults import fault_of, line_of
 from estate.incidents.policies import NEVER_WAIT, policy_of
 from estate.incidents.tables import Mode, Playbook
 from estate.people.tables import Role
@@ -83,14 +84,16 @@ def read(name: str, source: str) -> Read:
     """Read a playbook. Raises PlaybookRefused with every fault, each by its place in the file."""
     try:
         return Read(Plan.model_validate(tomllib.loads(source)), source)
-    except tomllib.TOMLDecodeError as error:
-        raise PlaybookRefused(faults=(f"{name}: {error}",)) from None
     except ValidationError as error:
+        found = error.errors(include_url=False, include_context=False)
         faults = tuple(
-            f"{name}: {'.'.join(map(str, one['loc'])) or 'the file'}: {one['msg']}"
-            for one in error.errors(include_url=False, include_context=False)
+            f"{name}: {'.'.join(map(str, one['loc'])) or 'the file'}: {one['msg']}" for one in found
         )
-        raise PlaybookRefused(faults=faults) from None
+        facts = tuple(fault_of(one["type"], one["loc"]) for one in found)
+        raise PlaybookRefused(faults=faults, found=facts) from None
+    except (ValueError, RecursionError) as error:  # a number of 5,000 digits, a list 5,000 deep
+        facts = (PlaybookFault(line_of(str(error)), "toml"),)
+        raise PlaybookRefused(faults=(f"{name}: {error}",), found=facts) from None
 
 
 def shipped() -> list[Read]:
@@ -114,12 +117,12 @@ async def take_own(session: Session, given: Sequence[Read]) -> None:
     """
     faults = []
     for one in given:
-        newest = await _newest(session, one.plan.kind, own=True)
-        if newest is not None and newest.source == one.source:
+        last = await newest(session, one.plan.kind, own=True)
+        if last is not None and last.source == one.source:
             continue
-        if newest is not None and newest.version >= one.plan.version:
+        if last is not None and last.version >= one.plan.version:
             faults.append(
-                f"{one.plan.kind}: version {one.plan.version} is not above {newest.version}, "
+                f"{one.plan.kind}: version {one.plan.version} is not above {last.version}, "
                 "which is in use"
             )
             continue
@@ -133,7 +136,7 @@ async def playbook_of(session: Session, kind: Kind) -> Playbook | None:
     """Find what counts for a kind: the estate's own, else the release's, else that of `other`."""
     for wanted in (kind, Kind.OTHER):
         for own in (True, False):
-            found = await _newest(session, wanted, own=own)
+            found = await newest(session, wanted, own=own)
             if found is not None:
                 return found
     return None
@@ -154,6 +157,16 @@ async def in_use(session: Session) -> list[Playbook]:
     return [one for one, kind in zip(found, Kind, strict=True) if one and one.kind is kind]
 
 
+async def newest(session: Session, kind: Kind, *, own: bool) -> Playbook | None:
+    """Find the last version of a kind: the estate's own, or the release's."""
+    return await session.scalar(
+        select(Playbook)
+        .where(Playbook.kind == kind, Playbook.own == own)
+        .order_by(Playbook.version.desc())
+        .limit(1)
+    )
+
+
 def _row(one: Read, *, own: bool) -> Playbook:
     steps = [
         {"duty": step.duty.value, "within": step.within, "texts": step.texts}
@@ -163,15 +176,6 @@ def _row(one: Read, *, own: bool) -> Playbook:
         kind=one.plan.kind, version=one.plan.version, own=own, source=one.source, steps=steps,
         release=one.plan.release,
     )  # fmt: skip
-
-
-async def _newest(session: Session, kind: Kind, *, own: bool) -> Playbook | None:
-    return await session.scalar(
-        select(Playbook)
-        .where(Playbook.kind == kind, Playbook.own == own)
-        .order_by(Playbook.version.desc())
-        .limit(1)
-    )
 
 
 async def _find(session: Session, kind: Kind, version: int, *, own: bool) -> Playbook | None:

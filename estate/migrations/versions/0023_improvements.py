@@ -76,9 +76,67 @@ def upgrade() -> None:
     op.create_index(
         "ix_improvement_events_improvement_id", "improvement_events", ["improvement_id"]
     )
+    op.create_table(
+        "playbook_proposals",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("improvement_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "fire", "gas", "typhoon", "water", "power", "lift", "flood", "rainstorm",
+                "earthquake", "security", "other", name="kind", native_enum=False, length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "wanted", "faulty", "ready", "used", "undone", name="proposalstate",
+                native_enum=False, length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("by_id", sa.Integer(), nullable=False),
+        sa.Column("at", estate.database.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("file_id", sa.String(), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("faults", sa.JSON(), nullable=False),
+        sa.Column("before_id", sa.Integer(), nullable=True),
+        sa.Column("playbook_id", sa.Integer(), nullable=True),
+        sa.Column("decided_by", sa.Integer(), nullable=True),
+        sa.Column("decided_at", estate.database.UtcDateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["before_id"], ["playbooks.id"], name=op.f("fk_playbook_proposals_before_id_playbooks")
+        ),
+        sa.ForeignKeyConstraint(
+            ["by_id"], ["people.id"], name=op.f("fk_playbook_proposals_by_id_people")
+        ),
+        sa.ForeignKeyConstraint(
+            ["decided_by"], ["people.id"], name=op.f("fk_playbook_proposals_decided_by_people")
+        ),
+        sa.ForeignKeyConstraint(
+            ["improvement_id"],
+            ["improvements.id"],
+            name=op.f("fk_playbook_proposals_improvement_id_improvements"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["playbook_id"],
+            ["playbooks.id"],
+            name=op.f("fk_playbook_proposals_playbook_id_playbooks"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_playbook_proposals")),
+    )  # fmt: skip
+    op.create_index(
+        "ix_playbook_proposals_improvement_id", "playbook_proposals", ["improvement_id"]
+    )
+    op.create_index("ix_playbook_proposals_state", "playbook_proposals", ["state"])
 
 
 def downgrade() -> None:
+    op.drop_index("ix_playbook_proposals_state", table_name="playbook_proposals")
+    op.drop_index("ix_playbook_proposals_improvement_id", table_name="playbook_proposals")
+    op.drop_table("playbook_proposals")
     op.drop_index("ix_improvement_events_improvement_id", table_name="improvement_events")
     op.drop_table("improvement_events")
     op.drop_index("ix_improvements_remind_at", table_name="improvements")
