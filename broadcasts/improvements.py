@@ -18,7 +18,7 @@ from estate.incidents.improvements import (
     subject_of,
     takes_the_word,
 )
-from estate.incidents.improvements.days import Timing, is_decent_hour, timing, today
+from estate.incidents.improvements.days import Timing, timing, today
 from estate.incidents.tables import ImprovementState
 from estate.people.actor import Actor, actor_of
 from estate.people.duty import actor_by_id, managers, people_by_chat
@@ -95,8 +95,7 @@ async def refresh(session: Session, action: Action, *, now: datetime) -> None:
 async def remind_of_improvements(session: Session, now: datetime) -> None:
     """A duty: owners hear of what is theirs, by day, and never while something real is on there."""
     for action in await due_for_a_word(session, now=now):
-        if is_decent_hour(now, action.zone):
-            await tell(session, action, now=now)
+        await tell(session, action, now=now)
 
 
 async def tell(session: Session, action: Action, *, now: datetime) -> None:

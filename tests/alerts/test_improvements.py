@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select, update
 
-from broadcasts.improvements import remind_of_improvements
+from estate.incidents.improvements import due_for_a_word, takes_the_word
 from estate.incidents.improvements.days import Span, day_in, next_reminder, read_day
 from estate.incidents.tables import Improvement, ImprovementEvent
 from estate.people.tables import Person as PersonRow
@@ -105,10 +105,22 @@ async def test_its_owner_is_reminded_by_day_and_managers_when_it_is_late(house: 
     await wait_until(house, date(2026, 3, 17), 9)
     assert carla.last().id > seen
     seen = carla.last().id
-    async with house.database.write() as session:  # another look at the same moment
-        await remind_of_improvements(session, house.clock.now())
     await house.advance(HOUR)
     assert carla.last().id == seen
+
+
+async def test_of_two_looks_at_the_same_moment_one_reminds(house: Estate) -> None:
+    await flood_is_over(house)
+    await improve(house, by=house.davit)
+    seen = house.carla.last().id
+    house.clock.advance(6 * DAY)
+    now = house.clock.now()
+    async with house.database.write() as session:
+        both = [*await due_for_a_word(session, now=now), *await due_for_a_word(session, now=now)]
+        assert len(both) == 2
+        assert [await takes_the_word(session, one, now=now) for one in both] == [True, False]
+    await house.settle()
+    assert house.carla.last().id == seen
 
 
 async def test_nobody_is_reminded_while_something_real_is_on_nor_by_night(house: Estate) -> None:

@@ -9,9 +9,14 @@ from sqlalchemy import select, update
 
 from estate.database import Session
 from estate.errors import AlertUnclear, ManagerNeeded, NotAllowed, NotFound, WrongState
-from estate.incidents.drafts import buildings_of, find, live_in, name_of
+from estate.incidents.drafts import buildings_of, find, name_of
 from estate.incidents.findings import add_finding
-from estate.incidents.improvements.days import LONGEST_AHEAD, next_reminder, today
+from estate.incidents.improvements.days import (
+    LONGEST_AHEAD,
+    is_decent_hour,
+    next_reminder,
+    today,
+)
 from estate.incidents.rules import MOST_WORDS
 from estate.incidents.tables import (
     Finding,
@@ -20,8 +25,10 @@ from estate.incidents.tables import (
     ImprovementState,
     ImprovementVerb,
     Incident,
+    IncidentBuilding,
     IncidentFinding,
     Mode,
+    State,
 )
 from estate.people.actor import Actor, actor_of
 from estate.people.duty import Colleague, call_list
@@ -202,17 +209,35 @@ async def actions_of(session: Session, incident_id: int) -> dict[int, Action]:
 
 
 async def due_for_a_word(session: Session, *, now: datetime) -> list[Action]:
-    """List what somebody is to hear of now, longest due first."""
-    rows = await session.scalars(
-        select(Improvement).where(Improvement.remind_at <= now).order_by(Improvement.remind_at)
+    """List what somebody is to hear of now, longest due first.
+
+    What is held back, or due by night, is not even loaded: it may be much, and a fire may be on.
+    """
+    rows = await session.execute(
+        select(Improvement.id, Building.timezone)
+        .join(IncidentBuilding, IncidentBuilding.incident_id == Improvement.incident_id)
+        .join(Building, Building.id == IncidentBuilding.building_id)
+        .where(Improvement.remind_at <= now, Improvement.incident_id.not_in(_HELD_BACK))
+        .order_by(Improvement.remind_at, Improvement.id, IncidentBuilding.position.desc())
     )
-    return [await _action(session, row) for row in rows]
+    zones = {row.id: row.timezone for row in rows}  # of the first building: it comes last
+    return [
+        await action_of(session, one) for one, zone in zones.items() if is_decent_hour(now, zone)
+    ]
+
+
+_REAL = (
+    select(IncidentBuilding.building_id)
+    .join(Incident, Incident.id == IncidentBuilding.incident_id)
+    .where(Incident.state == State.LIVE, Incident.mode == Mode.ACTUAL)
+)
+_HELD_BACK = select(IncidentBuilding.incident_id).where(IncidentBuilding.building_id.in_(_REAL))
 
 
 async def is_held_back(session: Session, action: Action) -> bool:
     """Whether something real is live there: then nobody is reminded of what can wait."""
-    live = await live_in(session, [one.id for one in action.buildings])
-    return any(one.mode is Mode.ACTUAL for one in live)
+    here = _HELD_BACK.where(IncidentBuilding.incident_id == action.incident.id)
+    return (await session.execute(here.limit(1))).first() is not None
 
 
 async def takes_the_word(session: Session, action: Action, *, now: datetime) -> bool:
