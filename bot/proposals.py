@@ -9,8 +9,9 @@ from telegram.error import BadRequest, TelegramError
 from broadcasts.dispatcher import Dispatcher
 from broadcasts.proposals import show_proposal
 from estate.clock import Clock
-from estate.database import Database
+from estate.database import TROUBLE, Database
 from estate.incidents.playbooks import proposals
+from estate.incidents.tables import ProposalState
 
 log = structlog.get_logger()
 
@@ -52,11 +53,20 @@ class ProposalFetcher:
             log.info("playbook not fetched", proposal=proposal_id, reason=str(error))
             await self._failed(proposal_id, for_good=isinstance(error, BadRequest))
             return False
-        now = self._clock.now()
+        try:
+            await self._check(proposal_id, content)
+        except TROUBLE:
+            raise
+        except Exception:  # one file must not hold up the others
+            log.exception("playbook not checked", proposal=proposal_id)
+            await self._failed(proposal_id, for_good=True)
+            return False
+        return True
+
+    async def _check(self, proposal_id: int, content: bytes) -> None:
         async with self._database.write() as session:
             proposal = await proposals.receive(session, proposal_id, content)
-            await show_proposal(session, proposal, now=now, below=True)
-        return True
+            await show_proposal(session, proposal, now=self._clock.now(), below=True)
 
     async def _download(self, file_id: str) -> bytes:
         """Return the bytes; of what is too large, one byte too many and nothing of it."""
@@ -69,4 +79,5 @@ class ProposalFetcher:
         now = self._clock.now()
         async with self._database.write() as session:
             proposal = await proposals.not_fetched(session, proposal_id, for_good=for_good)
-            await show_proposal(session, proposal, now=now, below=True)
+            if proposal.state is not ProposalState.WANTED:
+                await show_proposal(session, proposal, now=now, below=True)

@@ -93,7 +93,7 @@ async def test_faults_are_named_with_how_to_mend_them(house: Estate) -> None:
         assert said in house.davit.last().text, house.davit.last().text
         assert not house.davit.last().labels
     await house.davit.send_document(b"#" * (MOST_BYTES + 1), name="water.toml")
-    await house.davit.expect("too large for a playbook")
+    await house.davit.expect("at most 64 kB")
     assert (await counts(house)).version == 2
     await house.davit.send(source)  # pasted: checked at once
     await house.davit.expect_button("Use version 3")

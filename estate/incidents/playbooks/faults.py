@@ -39,7 +39,8 @@ def fault_of(name: str, place: Sequence[int | str]) -> PlaybookFault:
     ours = "silent" if parts else "waits"  # a step says nothing; who may send the alert
     wrong = ours if name == "value_error" else WRONG.get(name, "shape")
     known = tuple(CHOICES.get(field, ())) if wrong == "choice" else ()
-    return PlaybookFault(".".join(parts)[:MOST_CHARACTERS], wrong, known)
+    shown = "".join(one for one in ".".join(parts)[:MOST_CHARACTERS] if one.isprintable())
+    return PlaybookFault(shown, wrong, known)
 
 
 def line_of(error: str) -> str:

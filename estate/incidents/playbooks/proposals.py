@@ -25,7 +25,7 @@ from estate.incidents.tables import Playbook, PlaybookProposal, ProposalState
 from estate.people.actor import Actor
 
 MOST_BYTES = 64 * 1024  # twelve steps in three languages are a third of that
-MOST_ATTEMPTS = 5
+MOST_ATTEMPTS = 15  # half a minute: somebody waits, and can send it again
 MOST_FAULTS = 10
 
 
@@ -68,14 +68,14 @@ async def propose_file(
     session: Session, improvement_id: int, file_id: str, *, by: Actor, now: datetime
 ) -> PlaybookProposal:
     """Note that a file came back; it is fetched and checked soon. Raises as `may_propose`."""
-    return await _propose(session, improvement_id, ProposalState.WANTED, file_id, by=by, now=now)
+    return await _propose(session, improvement_id, file_id, by=by, now=now)
 
 
 async def propose_text(
     session: Session, improvement_id: int, source: str, *, by: Actor, now: datetime
 ) -> PlaybookProposal:
     """Check a playbook that was pasted. Raises what `may_propose` does."""
-    proposal = await _propose(session, improvement_id, ProposalState.FAULTY, "", by=by, now=now)
+    proposal = await _propose(session, improvement_id, "", by=by, now=now)
     await receive(session, proposal.id, source.encode())
     return proposal
 
@@ -92,8 +92,10 @@ async def wanted(session: Session, *, limit: int = 10) -> Sequence[tuple[int, st
 
 
 async def receive(session: Session, proposal_id: int, content: bytes) -> PlaybookProposal:
-    """Check what came back, and keep it where it has no fault."""
+    """Check what came back, and keep it where it has no fault; what was checked stays as it is."""
     proposal = await _find(session, proposal_id)
+    if proposal.state is not ProposalState.WANTED:
+        return proposal
     counts = await playbook_of(session, proposal.kind)
     proposal.before_id = counts.id if counts else None
     try:
@@ -111,6 +113,8 @@ async def receive(session: Session, proposal_id: int, content: bytes) -> Playboo
 async def not_fetched(session: Session, proposal_id: int, *, for_good: bool) -> PlaybookProposal:
     """One more attempt failed; given up `for_good` or after a few, it is faulty."""
     proposal = await _find(session, proposal_id)
+    if proposal.state is not ProposalState.WANTED:
+        return proposal
     proposal.attempts += 1
     if for_good or proposal.attempts >= MOST_ATTEMPTS:
         proposal.state = ProposalState.FAULTY
@@ -202,13 +206,12 @@ async def _take(session: Session, kind: Kind, source: str) -> Playbook:
 
 
 async def _propose(
-    session: Session, improvement_id: int, state: ProposalState, file_id: str, *, by: Actor,
-    now: datetime,
-) -> PlaybookProposal:  # fmt: skip
+    session: Session, improvement_id: int, file_id: str, *, by: Actor, now: datetime
+) -> PlaybookProposal:
     action = await may_propose(session, improvement_id, by=by)
     proposal = PlaybookProposal(
-        improvement_id=improvement_id, kind=action.incident.kind, state=state, by_id=by.person_id,
-        at=now, file_id=file_id, faults=[], before_id=None, playbook_id=None,
+        improvement_id=improvement_id, kind=action.incident.kind, state=ProposalState.WANTED,
+        by_id=by.person_id, at=now, file_id=file_id, faults=[], before_id=None, playbook_id=None,
     )  # fmt: skip
     session.add(proposal)
     await session.flush()
