@@ -10,8 +10,10 @@ from broadcasts.dispatcher import Dispatcher
 from broadcasts.proposals import show_proposal
 from estate.clock import Clock
 from estate.database import TROUBLE, Database
+from estate.incidents.improvements.tables import (
+    ProposalState,
+)
 from estate.incidents.playbooks import proposals
-from estate.incidents.tables import ProposalState
 
 log = structlog.get_logger()
 

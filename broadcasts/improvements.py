@@ -19,7 +19,9 @@ from estate.incidents.improvements import (
     takes_the_word,
 )
 from estate.incidents.improvements.days import Timing, timing, today
-from estate.incidents.tables import ImprovementState
+from estate.incidents.improvements.tables import (
+    ImprovementState,
+)
 from estate.people.actor import Actor, actor_of
 from estate.people.duty import actor_by_id, managers, people_by_chat
 from texts import buttons, incidents

@@ -10,11 +10,17 @@ from broadcasts.sender import PAPER
 from estate.database import Session
 from estate.errors import PlaybookFault
 from estate.incidents.improvements import Action
+from estate.incidents.improvements.tables import (
+    PlaybookProposal,
+    ProposalState,
+)
 from estate.incidents.kinds import Policy
 from estate.incidents.playbooks import read
 from estate.incidents.playbooks.proposals import draft_of, playbook
 from estate.incidents.playbooks.versions import differences
-from estate.incidents.tables import Playbook, PlaybookProposal, ProposalState
+from estate.incidents.tables import (
+    Playbook,
+)
 from estate.people.duty import people_by_id
 from texts import playbooks as say
 from texts.playbooks import Proposal

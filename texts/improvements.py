@@ -5,8 +5,11 @@ from datetime import date
 
 from estate.incidents.improvements import Action, number_of
 from estate.incidents.improvements.days import Span, Timing
+from estate.incidents.improvements.tables import (
+    ImprovementState,
+    ImprovementVerb,
+)
 from estate.incidents.rules import number_of as number_of_incident
-from estate.incidents.tables import ImprovementState, ImprovementVerb
 from texts.translator import Html, Words, bold, lines, quote
 
 Label = Callable[[Words], str]

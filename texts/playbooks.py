@@ -6,9 +6,11 @@ from html import unescape
 from typing import Any
 
 from estate.errors import PlaybookFault
+from estate.incidents.improvements.tables import (
+    ProposalState,
+)
 from estate.incidents.kinds import Kind, Policy
 from estate.incidents.playbooks.versions import Change, How
-from estate.incidents.tables import ProposalState
 from estate.people.tables import Role
 from texts.alerts.kinds import kind_name
 from texts.steps import role

@@ -13,7 +13,9 @@ from broadcasts.improvements import (
     show,
 )
 from estate.incidents.improvements import may_change, open_actions, watch_action
-from estate.incidents.tables import ImprovementVerb
+from estate.incidents.improvements.tables import (
+    ImprovementVerb,
+)
 from handlers.asking import ask, can_be_asked
 from handlers.conversation import (
     BACK,

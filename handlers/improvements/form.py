@@ -19,8 +19,13 @@ from estate.incidents.improvements import (
     who_may_do_it,
 )
 from estate.incidents.improvements.days import LONGEST_AHEAD, Span, day_in, read_day, today
+from estate.incidents.improvements.tables import (
+    ImprovementVerb,
+)
 from estate.incidents.rules import MOST_WORDS, number_of
-from estate.incidents.tables import ImprovementVerb, Incident
+from estate.incidents.tables import (
+    Incident,
+)
 from handlers.attachments import words_of
 from handlers.conversation import Step, argument, argument_number, choice, way_out
 from handlers.conversations import Conversation

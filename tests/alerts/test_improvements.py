@@ -9,7 +9,10 @@ from sqlalchemy import select, update
 
 from estate.incidents.improvements import due_for_a_word, takes_the_word
 from estate.incidents.improvements.days import Span, day_in, next_reminder, read_day
-from estate.incidents.tables import Improvement, ImprovementEvent
+from estate.incidents.improvements.tables import (
+    Improvement,
+    ImprovementEvent,
+)
 from estate.people.tables import Person as PersonRow
 from estate.people.tables import Role, Staff
 from simulator.kit import Person

@@ -4,11 +4,17 @@ import pytest
 from sqlalchemy import select, update
 
 from estate.errors import PlaybookRefused
+from estate.incidents.improvements.tables import (
+    PlaybookProposal,
+)
 from estate.incidents.kinds import Kind
 from estate.incidents.playbooks import keep_shipped, playbook_of, read
 from estate.incidents.playbooks.proposals import MOST_BYTES
 from estate.incidents.playbooks.versions import How, differences, next_source
-from estate.incidents.tables import IncidentStep, Playbook, PlaybookProposal
+from estate.incidents.tables import (
+    IncidentStep,
+    Playbook,
+)
 from estate.people.tables import Staff
 from simulator.kit import Person
 from tests.alerts.test_after_action import the_file

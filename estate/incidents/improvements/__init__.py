@@ -17,13 +17,15 @@ from estate.incidents.improvements.days import (
     next_reminder,
     today,
 )
-from estate.incidents.rules import MOST_WORDS
-from estate.incidents.tables import (
-    Finding,
+from estate.incidents.improvements.tables import (
     Improvement,
     ImprovementEvent,
     ImprovementState,
     ImprovementVerb,
+)
+from estate.incidents.rules import MOST_WORDS
+from estate.incidents.tables import (
+    Finding,
     Incident,
     IncidentBuilding,
     IncidentFinding,

@@ -18,10 +18,16 @@ from estate.errors import (
     WrongState,
 )
 from estate.incidents.improvements import Action, action_of, number_of, watch_action
+from estate.incidents.improvements.tables import (
+    PlaybookProposal,
+    ProposalState,
+)
 from estate.incidents.kinds import Kind
 from estate.incidents.playbooks import newest, playbook_of, read, take_own
 from estate.incidents.playbooks.versions import next_source
-from estate.incidents.tables import Playbook, PlaybookProposal, ProposalState
+from estate.incidents.tables import (
+    Playbook,
+)
 from estate.people.actor import Actor
 
 MOST_BYTES = 64 * 1024  # twelve steps in three languages are a third of that
