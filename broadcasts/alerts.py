@@ -25,6 +25,7 @@ from estate.incidents.course import handed_back_by, messages_of, stop_drills
 from estate.incidents.doors import silent_by_risk
 from estate.incidents.drafts import buildings_of
 from estate.incidents.endings import TOLD, to_be_answered, told_and_ending
+from estate.incidents.floors import floors_to_leave
 from estate.incidents.kinds import NEXT_UPDATE, HandedBack, News
 from estate.incidents.overseeing import alerts_instead
 from estate.incidents.rules import (
@@ -32,7 +33,6 @@ from estate.incidents.rules import (
     ASK_LIVES,
     ENDING_LIVES,
     ENDINGS,
-    in_order_of_risk,
     on_the_minute,
     subject_of,
 )
@@ -61,17 +61,12 @@ def facts_of(
         at=at,
         next_at=incident.next_update_at or at + NEXT_UPDATE[incident.kind],
         strategy=building.fire_strategy,
-        floors_to_leave=_floors_to_leave(incident, building),
+        floors_to_leave=floors_to_leave(incident, building),
+        has_moved=bool(incident.earlier_floors),
         everybody_out=incident.everybody_out,
         assembly_point=building.assembly_point or "",
         route=say.told_route(building.evacuation_routes),
     )
-
-
-def _floors_to_leave(incident: Incident, building: Building) -> tuple[str, ...]:
-    """The floors at risk, from the lowest."""
-    at_risk = in_order_of_risk(building.floors, incident.floor)
-    return tuple(floor for floor in building.floors if floor in at_risk)
 
 
 def facts_of_update(incident: Incident, buildings: Sequence[Building], *, now: datetime) -> Facts:

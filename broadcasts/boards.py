@@ -18,12 +18,14 @@ from broadcasts.screens import Button, Screen, press
 from broadcasts.showing import still_read
 from broadcasts.stairs import STAIRS, refresh_stairs
 from broadcasts.steps import STEPS, refresh_steps
+from broadcasts.updates import faults_of_update
 from estate.database import Session
 from estate.incidents.audience import reach_of
 from estate.incidents.course import handed_back_by, last_update, messages_of
 from estate.incidents.doors import ROLL_CALLS
 from estate.incidents.drafts import buildings_of, name_of, sender_of
 from estate.incidents.endings import TOLD
+from estate.incidents.floors import can_change_floor
 from estate.incidents.growing import can_grow
 from estate.incidents.kinds import HANDED_BACK_BY, READY_NEWS, Kind, News
 from estate.incidents.overseeing import alerts_instead, soon_silent, unsettled
@@ -33,12 +35,22 @@ from estate.incidents.stairs import homes_on_stairs
 from estate.incidents.steps import steps_of
 from estate.incidents.tables import Finding, Incident, State, Verb
 from estate.places.tables import Building
-from texts import after_action, alerts, buttons, ending, findings, incidents, updating
+from texts import (
+    after_action,
+    alerts,
+    amiss,
+    buttons,
+    ending,
+    findings,
+    floors,
+    incidents,
+    updating,
+)
 from texts import doors as texts_of_doors
 from texts import stairs as texts_of_stairs
 from texts import steps as texts_of_steps
 from texts.incidents import Board, Counts, Release, Update
-from texts.translator import Words
+from texts.translator import Words, lines
 
 # Verbs of the buttons; each carries the incident's id first.
 UPDATE = "incident_update"
@@ -49,6 +61,10 @@ EVERYBODY_OUT = "everybody_out"
 GROW = "grow"
 GROW_TO = "grow_to"
 GROW_SEND = "grow_send"
+FLOORS = "floors"
+FLOOR_TO = "floor_to"
+FLOOR_SEND = "floor_send"
+BELOW = "below"  # of a press elsewhere than under the choice: the floor is looked at in a new card
 END = "incident_end"
 END_DROP = "end_drop"
 SURE = "sure"
@@ -198,9 +214,25 @@ async def update_screen(session: Session, incident: Incident, t: Words, *, now: 
     own = Button(updating.own_words(t), press(UPDATE_WORDS, incident.id, after))
     drop = Button(buttons.cancel(t), press(UPDATE_DROP, incident.id))
     text = updating.ask_update(t, number_of(incident.id), reach.reachable, told)
-    spreads = Button(updating.spreads_name(t), press(GROW, incident.id, after))
-    rows = [*taps, *([[spreads]] if can_grow(incident) else []), [own, drop]]
+    faults = [
+        fault
+        for news in READY_NEWS
+        for fault in faults_of_update(incident, buildings, news, "", now=now)
+    ]
+    text = lines(*amiss.remarks_of_update(t, tuple(dict.fromkeys(faults))), text)
+    rows = [*taps, *_elsewhere(t, incident, buildings), [own, drop]]
     return Screen(said_of(t, incident, text), rows)
+
+
+def _elsewhere(t: Words, incident: Incident, buildings: Sequence[Building]) -> list[list[Button]]:
+    """Offer what changes where it is: both ask and show before anything is sent."""
+    spreads = Button(updating.spreads_name(t), press(GROW, incident.id, incident.updates))
+    named = floors.change_name(t, is_known=incident.floor is not None)
+    change = Button(named, press(FLOORS, incident.id, incident.updates))
+    return [
+        *([[spreads]] if can_grow(incident) else []),
+        *([[change]] if can_change_floor(incident, buildings) else []),
+    ]
 
 
 async def ending_screen(

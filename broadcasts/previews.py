@@ -6,7 +6,7 @@ from datetime import datetime
 
 from broadcasts import outbox
 from broadcasts.alerts import facts_of, tellings_of_alert
-from broadcasts.boards import BOARD, UPDATE
+from broadcasts.boards import BELOW, BOARD, FLOOR_TO, UPDATE
 from broadcasts.drilling import is_drill
 from broadcasts.lanes import Lane
 from broadcasts.linting import Telling, can_be_sent
@@ -24,6 +24,7 @@ from estate.incidents.audience import (
 )
 from estate.incidents.command import as_line
 from estate.incidents.drafts import buildings_of, live_in, name_of, sender_of
+from estate.incidents.floors import can_change_floor
 from estate.incidents.kinds import Kind, Policy
 from estate.incidents.playbooks import policy_for
 from estate.incidents.rules import number_of, preview_subject
@@ -31,7 +32,7 @@ from estate.incidents.tables import Incident, State
 from estate.people.duty import managers
 from estate.places.groups import groups_of, staff_room
 from estate.places.tables import Building, Group, GroupState
-from texts import approving, buttons, incidents, updating
+from texts import approving, buttons, floors, incidents, updating
 from texts.alerts import alert
 from texts.incidents import Preview
 from texts.translator import LANGUAGES, SOURCE_LANGUAGE, Html, Words, words
@@ -77,10 +78,16 @@ async def update_instead(
     """Offer to tell more of what is live there already: two alerts of one thing confuse."""
     live = await live_in(session, [one.id for one in buildings])
     same = [one for one in live if (one.kind, one.mode) == (incident.kind, incident.mode)]
-    return [
-        [Button(updating.update_instead(t, number_of(one.id)), press(UPDATE, one.id, one.updates))]
-        for one in same[:1]
-    ]
+    return [[await update_button(session, one, incident.floor, t)] for one in same[:1]]
+
+
+async def update_button(session: Session, live: Incident, floor: str | None, t: Words) -> Button:
+    """The way to tell more of what is live: to its new floor, where another one is named now."""
+    number, there = number_of(live.id), await buildings_of(session, live.id)
+    if floor in (None, live.floor) or not can_change_floor(live, there):
+        return Button(updating.update_instead(t, number), press(UPDATE, live.id, live.updates))
+    to = press(FLOOR_TO, live.id, live.updates, floor, BELOW)
+    return Button(floors.update_instead(t, number, floor or ""), to)
 
 
 async def ask_second_person(session: Session, incident: Incident, *, now: datetime) -> None:

@@ -1,11 +1,14 @@
 """How do staff let a live fire or gas concern one more building? Chosen, looked at, sent."""
 
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from broadcasts import alerts
 from broadcasts.alerts import facts_of_update
 from broadcasts.boards import GROW, GROW_SEND, GROW_TO, UPDATE_DROP, end_drills, refresh_boards
 from broadcasts.screens import Button, Screen, in_rows, press
+from broadcasts.updates import faults_of
 from estate.errors import NotFound
 from estate.incidents.audience import reach_of
 from estate.incidents.course import may_update
@@ -14,12 +17,15 @@ from estate.incidents.growing import grow, may_grow_to
 from estate.incidents.kinds import News
 from estate.incidents.rules import number_of
 from estate.incidents.tables import Incident
+from estate.places.tables import Building
 from handlers.conversation import AnyHandler, pressed
 from handlers.incidents import is_for_staff
 from handlers.updates import show_update
 from handlers.work import Work
 from texts import alerts as texts_of_alerts
-from texts import buttons, incidents, updating
+from texts import amiss, buttons, incidents, updating
+from texts.alerts import Facts
+from texts.translator import lines
 
 
 def handlers() -> list[AnyHandler]:
@@ -58,18 +64,29 @@ async def _look(work: Work) -> None:
     if there is None:
         raise NotFound(noun="building", name=str(chosen))
     buildings = [*await buildings_of(work.session, incident.id), there]
-    facts = facts_of_update(incident, [there, *buildings[:-1]], now=work.now)
-    facts = replace(
-        facts, codes=tuple(one.code for one in buildings), floor=None, floors_to_leave=()
-    )
+    facts = _when_grown(incident, there, buildings, now=work.now)
     text = texts_of_alerts.update(t, facts, News.GROWN, now=work.now)
     reach = await reach_of(work.session, [one.id for one in buildings])
     send = Button(
         updating.grow_name(t, there.code, reach.reachable),
         press(GROW_SEND, incident.id, incident.updates, there.id),
     )
-    asked = updating.look_at_growth(t, number_of(incident.id), there.code, text)
+    told = [(one, _when_grown(incident, one, buildings, now=work.now)) for one in buildings]
+    faults = faults_of(incident, told, News.GROWN, "", now=work.now)
+    asked = lines(
+        *amiss.remarks_of_update(t, faults),
+        updating.look_at_growth(t, number_of(incident.id), there.code, text),
+    )
     await show_update(work, incident, Screen(asked, [[send], [_drop(work)]]))
+
+
+def _when_grown(
+    incident: Incident, building: Building, buildings: Sequence[Building], *, now: datetime
+) -> Facts:
+    """Gather what one building would be told: the floor on which it began says nothing then."""
+    facts = facts_of_update(incident, [building], now=now)
+    codes = tuple(one.code for one in buildings)
+    return replace(facts, codes=codes, floor=None, floors_to_leave=())
 
 
 async def _send(work: Work) -> None:

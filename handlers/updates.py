@@ -13,6 +13,7 @@ from broadcasts.boards import (
 )
 from broadcasts.drilling import label_of, said_of
 from broadcasts.screens import Button, Screen
+from broadcasts.updates import faults_of_update
 from estate.errors import AlreadyUpdated, NotFound
 from estate.incidents.audience import reach_of
 from estate.incidents.course import (
@@ -45,10 +46,10 @@ from handlers.conversation import (
 from handlers.conversations import Conversation
 from handlers.incidents import is_for_staff
 from handlers.work import Work
-from texts import alerting, updating
+from texts import alerting, amiss, updating
 from texts import alerts as texts_of_alerts
 from texts.errors import refused
-from texts.translator import Html
+from texts.translator import Html, lines
 
 FLOW = "update"
 WORDS, PREVIEW = "words", "preview"
@@ -100,9 +101,11 @@ async def _sent(work: Work, incident: Incident) -> None:
     work.answer(label_of(work.words, incident, updating.update_sent(work.words)))
 
 
-async def show_update(work: Work, incident: Incident, screen: Screen) -> None:
+async def show_update(
+    work: Work, incident: Incident, screen: Screen, *, below: bool = False
+) -> None:
     """Let what is asked or told of an update say this, where it was pressed."""
-    await work.show(_subject(incident.id), screen)
+    await work.show(_subject(incident.id), screen, below=below)
 
 
 async def _drop(work: Work) -> None:
@@ -144,7 +147,11 @@ async def _drawn(work: Work, form: Conversation) -> Screen:
     shown = texts_of_alerts.with_words(text, str(form.data["words"]))
     reach = await reach_of(work.session, [one.id for one in buildings])
     send = Button(updating.send_update(t, reach.reachable), choice(form, "send"))
-    preview = updating.own_words_preview(t, shown, reach.reachable)
+    faults = faults_of_update(incident, buildings, None, str(form.data["words"]), now=work.now)
+    preview = lines(
+        *amiss.remarks_of_update(t, faults),
+        updating.own_words_preview(t, shown, reach.reachable),
+    )
     return Screen(said_of(t, incident, preview), [[send], way_out(work, form, back=True)])
 
 

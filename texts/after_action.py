@@ -16,7 +16,7 @@ from estate.incidents.kinds import HandedBack, News
 from estate.incidents.scoring import SHARES, Floor, Response, Score
 from estate.incidents.steps import Todo
 from estate.incidents.tables import Answer, Call, Finding, Verb
-from texts import improvements, incidents
+from texts import floors, improvements, incidents
 from texts.alerts.endings import HANDED_BACK
 from texts.alerts.facts import floor_name
 from texts.alerts.updates import NEWS
@@ -232,7 +232,9 @@ def _deed(t: Words, one: Moment) -> str:
         return t.plain("Step done: {what} ({name})", what=text_of(t, one.deed), name=one.by)
     who = one.by or t.plain("by itself")
     said = _verbs(t)[one.deed]
-    if one.news in list(News):
+    if one.news == News.MOVED:
+        said = t.plain("{deed}: {what}", deed=said, what=floors.now_at(t, one.floor))
+    elif one.news in list(News):
         said = t.plain("{deed}: {what}", deed=said, what=unescape(NEWS[News(one.news)](t)))
     if one.news in list(HandedBack):
         back = unescape(HANDED_BACK[HandedBack(one.news)](t))

@@ -12,6 +12,47 @@ def remarks(t: Words, faults: Sequence[Fault]) -> list[Html]:
     return [*(_fault(t, one) for one in faults), *_consequences(t, misleading(faults))]
 
 
+def remarks_of_update(t: Words, faults: Sequence[Fault]) -> list[Html]:
+    """Name every fault of an update, then what follows: it goes all the same."""
+    misled = misleading(faults)
+    goes = t.gettext(
+        "It can be sent all the same: people must hear what is new. Please tell whoever looks "
+        "after this bot."
+    )
+    return [
+        *(_fault_of_update(t, one) for one in faults),
+        *(
+            t.gettext(
+                "Who reads {language} gets the {other} text instead.",
+                language=LANGUAGE_NAMES[one],
+                other=LANGUAGE_NAMES[SOURCE_LANGUAGE],
+            )
+            for one in sorted(misled - {SOURCE_LANGUAGE})
+        ),
+        *([goes] if misled else []),
+    ]
+
+
+def _fault_of_update(t: Words, fault: Fault) -> Html:
+    language = bold(LANGUAGE_NAMES[fault.language])
+    match fault.reason:
+        case Reason.TOO_LONG:
+            return t.gettext("{language}: it is too long for one message.", language=language)
+        case Reason.BURIED:
+            return t.gettext(
+                "{language}: the place or what to do stands only after the first 200 characters.",
+                language=language,
+            )
+        case Reason.CROWDED:
+            return t.gettext(
+                "The languages do not fit into one message: groups get {language} alone. Fewer "
+                "words of your own make it shorter.",
+                language=language,
+            )
+        case _:
+            return _fault(t, fault)
+
+
 def _consequences(t: Words, languages: frozenset[str]) -> list[Html]:
     if SOURCE_LANGUAGE in languages:
         return [

@@ -109,11 +109,13 @@ def check_alerts(languages: Mapping[str, Words]) -> Iterator[str]:
 
 
 def _check_fires(languages: Mapping[str, Words], at: datetime) -> Iterator[str]:
-    for strategy, floor, out in product((None, *FireStrategy), FLOORS, (False, True)):
+    ways = product((None, *FireStrategy), FLOORS, (False, True), (False, True))
+    for strategy, floor, out, moved in ways:
         facts = Facts(
             kind=Kind.FIRE, codes=("B3",), floor=floor, words="", emergency_number="999",
             zone="Asia/Hong_Kong", at=at, next_at=at + timedelta(minutes=15), strategy=strategy,
             floors_to_leave=() if floor is None else ("11", floor, "15", "16"), everybody_out=out,
+            has_moved=moved,
             assembly_point="2/F, car park of B9, after 18:00", route=ROUTE,
         )  # fmt: skip
         texts = {one: alert(t, facts) for one, t in languages.items()}

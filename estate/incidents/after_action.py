@@ -42,6 +42,7 @@ class Moment:
     home: str = ""  # of an answer: building and unit; empty where the bot knows none
     words: str = ""
     news: str = ""
+    floor: str = ""  # where it was then; empty: in the whole building, or not known
 
 
 async def may_report(session: Session, incident_id: int, *, by: Actor) -> Incident:
@@ -91,6 +92,7 @@ async def _deeds(session: Session, incident: Incident) -> list[Moment]:
         Moment(
             event.at, event.verb, name or event.facts.get("trigger", ""), words=event.words,
             news=event.facts.get("news") or event.facts.get("handed_back") or "",
+            floor=event.facts.get("floor") or "",
         )
         for event, name in rows
     ]  # fmt: skip
@@ -129,6 +131,7 @@ async def _homes_in_need(session: Session, incident: Incident) -> list[Moment]:
         .outerjoin(Unit, Unit.id == RollAnswer.unit_id)
         .outerjoin(Building, Building.id == Unit.building_id)
         .where(RollAnswer.incident_id == incident.id, in_need)
+        .where(RollAnswer.answer != Answer.ASKED_ANEW)
         .order_by(RollAnswer.id)
     )
     return [

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, select, update
+from sqlalchemy import ColumnElement, and_, func, select, update
 
 from estate.database import Session
 from estate.incidents.audience import Recipients, residents_by_risk, staff_on_duty
@@ -74,7 +74,7 @@ async def to_ask_again(session: Session, *, now: datetime) -> list[Incident]:
     return [
         one
         for one in await _roll_calls(session)
-        if one.asked < ASKED_AT_MOST and _times_due(one, now) > one.asked
+        if one.asked < ASKED_AT_MOST and _times_due(_asked_since(one, now), now) > one.asked
     ]
 
 
@@ -83,7 +83,7 @@ async def ask_again(session: Session, incident: Incident, *, now: datetime) -> N
 
     Times that passed while nothing ran are made up for once.
     """
-    asked = min(_times_due(incident, now), ASKED_AT_MOST)
+    asked = min(_times_due(_asked_since(incident, now), now), ASKED_AT_MOST)
     await move(session, incident, Verb.ASK, by=None, now=now, changes={"asked": asked})
 
 
@@ -100,11 +100,14 @@ async def silent_by_risk(
 
 
 async def to_knock(session: Session, *, now: datetime) -> list[Incident]:
-    """List the roll calls whose silent homes have been asked for the last time without answer."""
+    """List the roll calls whose silent homes have been asked for the last time without answer.
+
+    Another floor lets nobody wait longer for a knock.
+    """
     return [
         one
         for one in await _roll_calls(session)
-        if one.doors_at is None and _times_due(one, now) > ASKED_AT_MOST
+        if one.doors_at is None and _times_due(_told_since(one, now), now) > ASKED_AT_MOST
     ]
 
 
@@ -199,10 +202,11 @@ async def _to_knock_at(
 async def _list_more(
     session: Session, incident: Incident, buildings: Sequence[Building], *, now: datetime
 ) -> None:
-    """Add the doors of buildings that came later, when their silent people were asked as often."""
-    if incident.grown_at is None or incident.doors_at is None:
+    """Add the doors of who was told later, when the silent of them were asked as often."""
+    came_later = [one for one in (incident.grown_at, incident.moved_at) if one is not None]
+    if not came_later or incident.doors_at is None:
         return
-    due_at = incident.grown_at + (ASKED_AT_MOST + 1) * ASKED_EVERY
+    due_at = max(came_later) + (ASKED_AT_MOST + 1) * ASKED_EVERY
     if incident.doors_at >= due_at or now < due_at:
         return
     known = set(await session.scalars(select(Door.unit_id).where(Door.incident_id == incident.id)))
@@ -296,7 +300,8 @@ async def last_door(session: Session, incident_id: int, staff_id: int) -> tuple[
             select(RollAnswer.unit_id, Unit.label, RollAnswer.answer)
             .join(Unit, Unit.id == RollAnswer.unit_id)
             .where(RollAnswer.incident_id == incident_id, RollAnswer.by_id == staff_id)
-            .where(RollAnswer.person_id.is_(None), RollAnswer.answer != Answer.GOING)
+            .where(RollAnswer.person_id.is_(None))
+            .where(RollAnswer.answer.not_in((Answer.GOING, Answer.ASKED_ANEW)))
             .order_by(RollAnswer.id.desc())
             .limit(1)
         )
@@ -321,8 +326,19 @@ SILENT = HomeStands(Stand.SILENT, {}, is_away=False)
 
 
 def _not_heard(incident_id: int) -> ColumnElement[bool]:
-    answered = select(RollAnswer.person_id).where(
-        RollAnswer.incident_id == incident_id, RollAnswer.person_id.is_not(None)
+    """Whoever has not answered, or not since their home was asked anew."""
+    theirs = RollAnswer.incident_id == incident_id
+    anew = (
+        select(RollAnswer.unit_id, func.max(RollAnswer.id).label("id"))
+        .where(theirs, RollAnswer.answer == Answer.ASKED_ANEW)
+        .group_by(RollAnswer.unit_id)
+        .subquery()
+    )
+    counts = anew.c.id.is_(None) | (RollAnswer.id > anew.c.id) | (RollAnswer.answer == Answer.AWAY)
+    answered = (
+        select(RollAnswer.person_id)
+        .outerjoin(anew, anew.c.unit_id == RollAnswer.unit_id)
+        .where(theirs, RollAnswer.person_id.is_not(None), counts)
     )
     return Person.id.not_in(answered)
 
@@ -352,6 +368,14 @@ async def _roll_calls(session: Session) -> list[Incident]:
     return list(found)
 
 
-def _times_due(incident: Incident, now: datetime) -> int:
-    began = incident.grown_at or incident.released_at or now
+def _told_since(incident: Incident, now: datetime) -> datetime:
+    return incident.grown_at or incident.released_at or now
+
+
+def _asked_since(incident: Incident, now: datetime) -> datetime:
+    told = _told_since(incident, now)
+    return max(told, incident.moved_at or told)
+
+
+def _times_due(began: datetime, now: datetime) -> int:
     return (now - began) // ASKED_EVERY

@@ -29,6 +29,7 @@ class News(StrEnum):
     EVERYBODY_OUT = "everybody_out"  # of a fire: overrides the building's strategy from now on
 
     GROWN = "grown"  # more buildings than the alert named are concerned
+    MOVED = "moved"  # it is on another floor than was told
 
 
 READY_NEWS = (News.UNCHANGED, News.HELP_IS_HERE, News.UNDER_CONTROL)

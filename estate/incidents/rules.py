@@ -76,6 +76,17 @@ def in_order_of_risk(floors: Sequence[str], floor: str | None) -> list[str]:
     return [floor, *floors[here + 1 : here + 1 + TOLD_ABOVE], *reversed(below)]
 
 
+def floors_told_to_leave(floors: Sequence[str], places: Sequence[str | None]) -> tuple[str, ...]:
+    """List the floors that leave of a phased fire which was told at these places, from the lowest.
+
+    Empty as soon as one of them was the whole building: nobody is called back.
+    """
+    if not all(places):
+        return ()
+    at_risk = {near for place in places for near in in_order_of_risk(floors, place)}
+    return tuple(floor for floor in floors if floor in at_risk)
+
+
 def number_of(incident_id: int) -> str:
     """Write an incident's number as people read it."""
     return f"#I{incident_id}"

@@ -8,6 +8,9 @@ from typing import NamedTuple
 
 from estate.incidents.tables import CALLS, Answer
 
+STILL_TRUE = (*CALLS, Answer.AWAY)
+"""Answers that hold wherever it is: all others are asked anew of who is told to leave later."""
+
 
 class Stand(StrEnum):
     """Where a home stands. Each home is at exactly one."""
@@ -57,7 +60,8 @@ def read_home(answers: Iterable[Given]) -> HomeStands:
     An answer counts for its giver; "everybody here is safe" settles the home, and so does staff
     who found all well at the door; who needs help afterwards reopens it. Only that person's own
     later answer takes it back (staff give it in that person's name), or staff who find all well at
-    the door. Who needs rescue still does when a later knock is not answered.
+    the door. Who needs rescue still does when a later knock is not answered. Asked anew, a home is
+    silent again but for who needs help or is not at home.
     """
     in_need: dict[int | None, Need] = {}
     latest: dict[int, Answer] = {}
@@ -68,6 +72,10 @@ def read_home(answers: Iterable[Given]) -> HomeStands:
             need = in_need.get(person_id)
             if need is not None:
                 in_need[person_id] = replace(need, going=(*need.going, by_id))
+            continue
+        if answer is Answer.ASKED_ANEW:
+            latest = {one: said for one, said in latest.items() if said in STILL_TRUE}
+            settled, at_door = False, None
             continue
         if answer in CALLS:
             in_need.setdefault(person_id, Need(at, by_id))
@@ -96,7 +104,7 @@ def _without_undone(answers: Iterable[Given]) -> list[Given]:
             if given.by_id in last:
                 kept[last.pop(given.by_id)] = None
             continue
-        if given.person_id is None and given.answer is not Answer.GOING:
+        if given.person_id is None and given.answer not in (Answer.GOING, Answer.ASKED_ANEW):
             last[given.by_id] = len(kept)
         kept.append(given)
     return [given for given in kept if given is not None]

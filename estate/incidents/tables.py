@@ -64,6 +64,8 @@ class Answer(StrEnum):
     RESCUE = "rescue"
     UNDONE = "undone"  # what they said last of that door was a slip
     GOING = "going"  # they go to whoever needs help
+    # Of nobody: what was said of this home before was about another situation.
+    ASKED_ANEW = "asked_anew"
 
 
 class Call(StrEnum):
@@ -84,7 +86,7 @@ class Finding(StrEnum):
 
 CALLS = frozenset({Answer.HELP, Answer.RESCUE})
 AT_THE_DOOR = (Answer.FOUND_WELL, Answer.NO_ANSWER, Answer.RESCUE)
-SAYS_NOTHING = (Answer.NO_ANSWER, Answer.UNDONE, Answer.GOING)
+SAYS_NOTHING = (Answer.NO_ANSWER, Answer.UNDONE, Answer.GOING, Answer.ASKED_ANEW)
 
 
 class Incident(Base):
@@ -101,6 +103,8 @@ class Incident(Base):
     kind: Mapped[Kind]
     mode: Mapped[Mode] = mapped_column(default=Mode.ACTUAL)
     floor: Mapped[str | None]
+    # Where it was told before, oldest first; an empty word: in the whole building.
+    earlier_floors: Mapped[list[str]] = mapped_column(default=list)
     words: Mapped[str] = mapped_column(default="")
     state: Mapped[State] = mapped_column(default=State.DRAFT)
     # Where its preview stands; 0 for a trigger's, which stands in many chats.
@@ -125,6 +129,7 @@ class Incident(Base):
     everybody_out: Mapped[bool] = mapped_column(default=False)  # overrides the fire strategy
     asked: Mapped[int] = mapped_column(default=0)  # how often silent homes were asked again
     grown_at: Mapped[datetime | None]  # since when it concerns more buildings than its alert
+    moved_at: Mapped[datetime | None]  # since when it is on another floor than was told before
     doors_at: Mapped[datetime | None]  # since when staff have a list of doors to knock at
     closed_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     closed_at: Mapped[datetime | None]

@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.app import chat_news
 from broadcasts import alerts, boards, callouts, doors, superseding, watchdog
@@ -36,6 +36,7 @@ from estate.incidents.course import (
 )
 from estate.incidents.course import update as tell_more
 from estate.incidents.drafts import Wish, buildings_of, draft
+from estate.incidents.floors import can_change_floor, change_floor
 from estate.incidents.growing import grow, may_grow_to
 from estate.incidents.kinds import HandedBack, Kind, News
 from estate.incidents.overseeing import alerts_instead
@@ -44,7 +45,7 @@ from estate.incidents.rules import ENDINGS, needs_handing_back
 from estate.incidents.tables import Answer, Incident, IncidentMessage, Mode, State, Verb
 from estate.people.actor import Actor, actor_of
 from estate.places.groups import group_moved
-from estate.places.tables import Group, GroupState, GroupUse
+from estate.places.tables import Building, FireStrategy, Group, GroupState, GroupUse
 from tests.alerts.small_estate import DAVIT, NOW, Place, furnished, resident
 from texts.alerts import repeated_mark
 from texts.translator import LANGUAGES
@@ -105,7 +106,10 @@ class Incidents(RuleBasedStateMachine):
     async def _begin(self) -> Place:
         path = Path(self.folder.name) / "tocsin.db"
         copyfile(await _template(), path)
-        return await furnished(Database(f"sqlite+aiosqlite:///{path}"))
+        place = await furnished(Database(f"sqlite+aiosqlite:///{path}"))
+        async with place.write() as session:  # some floors leave later: their homes are asked anew
+            await session.execute(update(Building).values(fire_strategy=FireStrategy.PHASED))
+        return place
 
     def teardown(self) -> None:
         try:
@@ -158,6 +162,8 @@ class Incidents(RuleBasedStateMachine):
                     if one.mode is Mode.DRILL or one.everybody_out:
                         return
                     await order_everybody_out(session, id_, by=by, now=self.now)
+                elif news is News.MOVED:
+                    return  # its own rule
                 elif news is News.GROWN:
                     others = await may_grow_to(session, one, by=by)
                     if not others:
@@ -169,6 +175,21 @@ class Incidents(RuleBasedStateMachine):
                         session, id_, after=one.updates, news=news, words="", by=by, now=self.now
                     )
                 await alerts.update(session, one, news, "", username="tocsin_bot", now=self.now)
+
+    @rule(floor=st.sampled_from(["2", "5", "9", None]))
+    def change_the_floor(self, floor: str | None) -> None:
+        self.run(self._change_the_floor(floor))
+
+    async def _change_the_floor(self, floor: str | None) -> None:
+        for id_ in (await self._of_state(State.LIVE))[:1]:
+            async with self.place.write() as session:
+                by = await self._actor(session, DAVIT)
+                one = await session.get_one(Incident, id_)
+                there = await buildings_of(session, id_)
+                if one.floor == floor or not can_change_floor(one, there):
+                    return
+                await change_floor(session, id_, floor, after=one.updates, by=by, now=self.now)
+                await alerts.update(session, one, News.MOVED, "", username="t_bot", now=self.now)
 
     @rule(false_alarm=st.booleans())
     def end_one(self, false_alarm: bool) -> None:

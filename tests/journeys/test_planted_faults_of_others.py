@@ -29,6 +29,7 @@ ALERTS = (
     "incidents",
     "updates",
     "growing",
+    "floors",
     "roll",
     "duty",
     "steps",
@@ -202,6 +203,8 @@ async def _updates(house: Estate, faults: Faults, davit: Person) -> None:
     await faults.send(davit, "The stairs are free")
     await faults.send(davit, "The stairs are free of smoke")
     await faults.press(davit, "Send update")
+    await faults.press_in_room(davit, "Update", "The floor has changed", "20/F")
+    await faults.press_in_room(davit, "Send: now 20/F")
     await faults.press_in_room(davit, "Everybody out")
     await faults.press_in_room(davit, "Update", "It reaches another building", "B1")
     await faults.press_in_room(davit, "Send: B1 too")

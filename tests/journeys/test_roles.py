@@ -77,7 +77,8 @@ BUTTONS: dict[str, tuple[State, tuple[str, ...]]] = {
 OF_OTHER_MATTERS = {
     "alert_change", "alert_drop", "alert_send", "alert_submit", "door", "doors",
     "coming", "duty", "duty_off", "duty_on", "end_drop", "everybody_out", "finding",
-    "form_drop", "form_show", "go", "grow", "grow_send", "grow_to",
+    "floor_send", "floor_to", "floors", "form_drop", "form_show", "go",
+    "grow", "grow_send", "grow_to",
     "improvement", "improvement_done", "improvement_drop", "improvement_give",
     "improvement_later", "improvement_playbook", "improvements",
     "playbook_back", "playbook_use",

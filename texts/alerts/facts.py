@@ -24,6 +24,7 @@ class Facts:
     # Of a fire: how the building leaves, and which floors do at once where not all.
     strategy: FireStrategy | None = None
     floors_to_leave: tuple[str, ...] = ()
+    has_moved: bool = False  # it is on another floor than was told before
     everybody_out: bool = False  # staff overrode the strategy
     assembly_point: str = ""
     route: str = ""  # the way out, as it is told: see `ways_out.told_route`

@@ -20,14 +20,30 @@ def everybody_out(t: Words, facts: Facts) -> Html:
 
 def phased(t: Words, facts: Facts) -> Html:
     """Tell the floors at risk to leave and the others to stay ready. The floors are known."""
-    told = t.gettext(
+    told = _moved(t, facts) if facts.has_moved else _begun(t, facts)
+    return _where_to(t, told, facts)
+
+
+def _begun(t: Words, facts: Facts) -> Html:
+    return t.gettext(
         "FIRE at {place}. {floors}: LEAVE NOW by the stairs. Do not use the lifts. Other floors: "
         "STAY, keep doors shut, be ready to leave. Smoke on the stairs or in your home? Leave if "
         "the stairs are clear; if not, shut and seal the door, and press I need help.",
         place=place(t, facts.codes, facts.floor),
         floors=t.list([floor_name(t, floor) for floor in facts.floors_to_leave]),
     )
-    return _where_to(t, told, facts)
+
+
+def _moved(t: Words, facts: Facts) -> Html:
+    """It is on another floor now: nobody who was told to leave before is called back."""
+    return t.gettext(
+        "FIRE at {place}. {floors}: LEAVE NOW by the stairs. WHOEVER HAS LEFT STAYS OUT. Do not "
+        "use the lifts. Other floors: STAY, keep doors shut, be ready to leave. Smoke on the "
+        "stairs or in your home? Leave if the stairs are clear; if not, shut and seal the door, "
+        "and press I need help.",
+        place=place(t, facts.codes, facts.floor),
+        floors=t.list([floor_name(t, floor) for floor in facts.floors_to_leave]),
+    )
 
 
 def stay_put(t: Words, facts: Facts) -> Html:

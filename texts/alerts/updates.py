@@ -15,6 +15,7 @@ NEWS: dict[News, Callable[[Words], Html]] = {
         "It is under control. It is not over yet: please wait for our all clear."
     ),
     News.EVERYBODY_OUT: lambda t: t.gettext("What to do has CHANGED."),
+    News.MOVED: lambda t: t.gettext("The PLACE HAS CHANGED. Please read again what to do."),
     News.GROWN: lambda t: t.gettext("It concerns more buildings now. What to do may have CHANGED."),
 }
 
