@@ -7,7 +7,7 @@ from hashlib import sha256
 from broadcasts import outbox
 from broadcasts.alerts import send, tellings_of_alert
 from broadcasts.alone import alone
-from broadcasts.boards import UPDATE, end_drills
+from broadcasts.boards import BELOW, FLOOR_TO, UPDATE, end_drills
 from broadcasts.decided import call, called, readers, report_of, say_changed
 from broadcasts.groups import everybody_on_duty
 from broadcasts.lanes import Lane
@@ -21,6 +21,7 @@ from estate.database import Session
 from estate.errors import AlertUnclear, PostFault, WrongState
 from estate.incidents.course import release_by_itself
 from estate.incidents.drafts import Wish, buildings_of, find, name_of
+from estate.incidents.floors import can_change_floor
 from estate.incidents.reports import (
     due_posts,
     last_report,
@@ -34,7 +35,7 @@ from estate.incidents.tables import Incident, State, TriggerPost
 from estate.incidents.triggers import Repeated, Taken, gist
 from estate.places.finding import all_buildings
 from estate.places.tables import Building
-from texts import incidents
+from texts import floors, incidents
 from texts import triggers as say
 from texts.incidents import Subject
 from texts.translator import Html, Words, lines, words
@@ -72,19 +73,32 @@ async def _tell_more(
     A card for each floor: a detector that reports each second changes it, and sounds once.
     """
     report, wish = report_of(taken.post, building), taken.wish
-    subject = named(incident, await buildings_of(session, incident.id))
+    there = await buildings_of(session, incident.id)
+    subject = named(incident, there)
     what = Subject("", wish.kind, (building.code,), wish.floor)
-    update = press(UPDATE, incident.id, incident.updates)
     before = await last_report(session, taken.post)
     is_fresh = before is None or now - before >= UNREAD_AGAIN_AFTER
     only_room = wish.floor == incident.floor and staff[:1] and staff[0][0].is_group
     for to, t in staff[:1] if only_room else staff:
-        rows = [[Button(update_name(t), update)]] if incident.state is State.LIVE else []
+        rows = _ways_to_tell(t, incident, there, wish.floor)
         text = say.again(t, subject, report, what, wish.words)
         await outbox.show(
             session, to, f"again:{incident.id}:{report.trigger}:{wish.floor}", Screen(text, rows),
             lane=Lane.CALLOUT, now=now, below=is_fresh, silent=False,
         )  # fmt: skip
+
+
+def _ways_to_tell(
+    t: Words, live: Incident, there: Sequence[Building], floor: str | None
+) -> list[list[Button]]:
+    """Offer what can be told of what is live, and the other floor that was reported."""
+    if live.state is not State.LIVE:
+        return []
+    update = Button(update_name(t), press(UPDATE, live.id, live.updates))
+    if floor in (None, live.floor) or not can_change_floor(live, there):
+        return [[update]]
+    to = press(FLOOR_TO, live.id, live.updates, floor, BELOW)
+    return [[update, Button(floors.tell_name(t, floor or ""), to)]]
 
 
 async def tell_of_unread(

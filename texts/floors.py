@@ -17,6 +17,11 @@ def update_instead(t: Words, number: str, floor: str) -> str:
     return t.plain("Update {number} instead: now {floor}", number=number, floor=name)
 
 
+def tell_name(t: Words, floor: str) -> str:
+    """Label by which what is live is told as being on a floor that was reported."""
+    return t.plain("Tell: now {floor}", floor=unescape(floor_name(t, floor)))
+
+
 def ask_floor(t: Words, number: str, what: str) -> Html:
     """Ask where it is now; `what` says where it was told."""
     # NOTE: {what} is a short line: "fire, B3, 12/F"

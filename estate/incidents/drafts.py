@@ -180,11 +180,12 @@ async def buildings_of(session: Session, incident_id: int) -> list[Building]:
 
 async def live_in(session: Session, building_ids: Sequence[int]) -> list[Incident]:
     """List what is not over yet in any of these buildings, newest first."""
+    there = select(IncidentBuilding.incident_id).where(
+        IncidentBuilding.building_id.in_(building_ids)
+    )
     found = await session.scalars(
         select(Incident)
-        .join(IncidentBuilding, IncidentBuilding.incident_id == Incident.id)
-        .where(Incident.state == State.LIVE, IncidentBuilding.building_id.in_(building_ids))
-        .distinct()
+        .where(Incident.state == State.LIVE, Incident.id.in_(there))
         .order_by(Incident.id.desc())
     )
     return list(found)

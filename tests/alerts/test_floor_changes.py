@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select, update
 
 from broadcasts import alerts
-from estate.errors import NotAllowed
+from estate.errors import AlreadyUpdated, NotAllowed
 from estate.incidents.floors import change_floor
 from estate.incidents.kinds import News
 from estate.incidents.tables import Door, Incident, IncidentEvent, Verb
@@ -106,12 +106,12 @@ async def test_other_strategies_tell_the_new_place_with_the_same_advice(
     house: Estate, strategy: FireStrategy | None
 ) -> None:
     await set_strategy(house, strategy)
-    await send_alert(house)
-    [before] = heard(house.ana, "FIRE at 12/F")
+    await send_alert(house, AT_20)
+    [before] = heard(house.ana, "FIRE at 20/F")
     await fill_in(house, house.ana, "I am safe", EVERYBODY)
-    await moved(house, "20")
-    advice = before.text.split("FIRE at 12/F")[1].split("Next message")[0]
-    assert f"FIRE at 20/F{advice}" in told(house).text
+    await moved(house, "12")
+    advice = before.text.split("FIRE at 20/F")[1].split("Next message")[0]
+    assert f"FIRE at 12/F{advice}" in told(house).text
     assert "1 safe or out" in await board(house)
 
 
@@ -202,6 +202,10 @@ async def test_who_may_change_it_and_the_slower_of_two_looks_again(house: Estate
         by = await actor_of(session, row)
         with pytest.raises(NotAllowed):
             await change_floor(session, 1, "5", after=1, by=by, now=house.clock.now())
+        row = (await session.scalars(select(PersonRow).where(PersonRow.name == "Davit"))).one()
+        by = await actor_of(session, row)
+        with pytest.raises(AlreadyUpdated):
+            await change_floor(session, 1, "5", after=0, by=by, now=house.clock.now())
     [incident] = await house.rows(select(Incident))
     assert (incident.floor, incident.updates, incident.earlier_floors) == ("20", 1, ["12"])
 

@@ -46,6 +46,18 @@ def test_what_was_said_before_somebody_needed_help_does_not_count_after() -> Non
     assert stand_of(answers) is Stand.ANSWERED
 
 
+def test_asked_anew_a_home_is_silent_but_for_who_needs_help_or_is_away() -> None:
+    anew = (None, Answer.ASKED_ANEW)
+    found = (None, Answer.FOUND_WELL)
+    for before in ((ANA, Answer.SAFE), (ANA, Answer.ALL_SAFE), found):
+        assert stand_of(said(before, anew)) is Stand.SILENT
+        assert stand_of(said(before, anew, (None, Answer.UNDONE))) is Stand.SILENT
+    assert stand_of(said((ANA, Answer.HELP), anew)) is Stand.HELP
+    assert stand_of(said((None, Answer.RESCUE), anew)) is Stand.HELP
+    assert read_home(said((ANA, Answer.AWAY), (BRUNO, Answer.SAFE), anew)).is_away
+    assert stand_of(said((ANA, Answer.SAFE), anew, (ANA, Answer.ALL_SAFE))) is Stand.SETTLED
+
+
 @given(GIVEN)
 def test_no_call_for_help_ever_vanishes(answers: list[tuple[int, Answer]]) -> None:
     last = dict(answers)

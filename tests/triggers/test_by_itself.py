@@ -145,6 +145,10 @@ async def test_what_is_known_already_is_added_to_it_and_alerts_nobody_again(hous
     await post(house, SPRINKLER, id="spread", floor="20", words="Detector 20-1")
     told = previews(house, "#I1, fire, B3, 12/F: reported again at 10:04 by sprinkler.")
     assert [("fire, B3, 20/F" in one.text, one.silent) for one in told] == [(True, False)] * 3
+    assert [one.labels for one in told] == [["Update", "Tell: now 20/F"]] * 3
+    await house.carla.press("Tell: now 20/F")
+    await house.settle()
+    assert "#I1 will be at 20/F." in house.carla.last().text
     assert (await post(house, SPRINKLER, id="gas", kind="gas")).body["number"] == "#I2"
 
 
@@ -174,7 +178,9 @@ async def test_what_somebody_alerted_of_meanwhile_waits_for_staff(house: Estate)
     called = previews(house, "was NOT sent by itself: #I2 is live there.")
     assert [one.silent for one in called] == [False] * 3
     left = previews(house, "sprinkler reported this at 10:00.")
-    assert [one.labels for one in left] == [["Update #I2 instead", SEND, "Edit", "Dismiss"]] * 3
+    assert [one.labels for one in left] == [
+        ["Update #I2 instead: now 12/F", SEND, "Edit", "Dismiss"]
+    ] * 3
 
 
 async def test_without_a_room_the_board_stands_where_it_was_previewed(house: Estate) -> None:
