@@ -4,13 +4,16 @@ import asyncio
 import hashlib
 import re
 import secrets
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Protocol
 
 import structlog
 from telegram import Bot
 from telegram.error import BadRequest, TelegramError
 
-from estate.database import Database
+from estate.database import Database, Session
+from estate.incidents.losses import photos
 from estate.tickets import media
 
 log = structlog.get_logger()
@@ -19,8 +22,27 @@ EVERY = 5.0  # seconds between two looks when there was nothing to do
 SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,5}")
 
 
+class Shelf(Protocol):
+    """A module that knows which files are wanted, and what became of each."""
+
+    async def wanted(self, session: Session, *, limit: int = 10) -> Sequence[tuple[int, str]]:
+        """List (row, address at Telegram) of what is not fetched yet."""
+
+    async def stored(self, session: Session, media_id: int, *, sha256: str, size: int) -> None:
+        """The bytes are in the folder."""
+
+    async def too_big(self, session: Session, media_id: int) -> None:
+        """Telegram does not hand it to bots."""
+
+    async def not_fetched(self, session: Session, media_id: int) -> None:
+        """One more attempt failed."""
+
+
+SHELVES: tuple[Shelf, ...] = (media, photos)
+
+
 class MediaFetcher:
-    """Fetches what tickets want. The network is asked outside of any transaction."""
+    """Fetches what tickets and losses want. The network is asked outside of any transaction."""
 
     def __init__(self, database: Database, bot: Bot, folder: Path) -> None:
         self._database = database
@@ -40,24 +62,24 @@ class MediaFetcher:
     async def fetch_some(self) -> int:
         """Fetch what is wanted now, a few at a time. Returns how many arrived."""
         async with self._database.read() as session:
-            wanted = await media.wanted(session)
-        arrived = [await self._fetch(media_id, file_id) for media_id, file_id in wanted]
+            wanted = [(shelf, *one) for shelf in SHELVES for one in await shelf.wanted(session)]
+        arrived = [await self._fetch(*one) for one in wanted]
         return sum(arrived)
 
-    async def _fetch(self, media_id: int, file_id: str) -> bool:
+    async def _fetch(self, shelf: Shelf, media_id: int, file_id: str) -> bool:
         part = self._folder / f".part-{secrets.token_hex(8)}"
         try:
             suffix = await self._download(file_id, part)
         except BadRequest as error:
-            await self._failed(media_id, is_too_big="too big" in str(error).lower())
+            await self._failed(shelf, media_id, is_too_big="too big" in str(error).lower())
             return False
         except TelegramError as error:
             log.info("media not fetched", media=media_id, reason=str(error))
-            await self._failed(media_id, is_too_big=False)
+            await self._failed(shelf, media_id, is_too_big=False)
             return False
         sha256, size = await asyncio.to_thread(_settle, part, self._folder, suffix)
         async with self._database.write() as session:
-            await media.stored(session, media_id, sha256=sha256, size=size)
+            await shelf.stored(session, media_id, sha256=sha256, size=size)
         return True
 
     async def _download(self, file_id: str, part: Path) -> str:
@@ -67,12 +89,12 @@ class MediaFetcher:
         suffix = Path(file.file_path or "").suffix
         return suffix if SUFFIX.fullmatch(suffix) else ""
 
-    async def _failed(self, media_id: int, *, is_too_big: bool) -> None:
+    async def _failed(self, shelf: Shelf, media_id: int, *, is_too_big: bool) -> None:
         async with self._database.write() as session:
             if is_too_big:
-                await media.too_big(session, media_id)
+                await shelf.too_big(session, media_id)
             else:
-                await media.not_fetched(session, media_id)
+                await shelf.not_fetched(session, media_id)
 
 
 def path_of(folder: Path, sha256: str, suffix: str = "") -> Path:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from broadcasts.drilling import is_drill, lane_of
 from broadcasts.lanes import Lane
 from broadcasts.linting import Telling, require_sound, telling
+from broadcasts.losses import damage_row
 from broadcasts.naming import languages_of_building
 from broadcasts.outbox import Address
 from broadcasts.outbox.telling import (
@@ -315,7 +316,7 @@ async def _write_ending(
     now: datetime,
 ) -> None:
     message_id = await new_text(
-        session, _screens(ending, told.together),
+        session, _screens(ending, told.together, rows=_afterwards(incident, told)),
         lane=lane_of(incident, Lane.ALERT), now=now,
         subject=subject_of(incident.id), answers=told.message_id,
     )  # fmt: skip
@@ -327,6 +328,13 @@ async def _write_ending(
             mode=incident.mode, lane=int(lane_of(incident, Lane.ALERT)), step=incident.updates + 1,
         )
     )  # fmt: skip
+
+
+def _afterwards(incident: Incident, told: IncidentMessage) -> Rows | None:
+    """What a resident can do when it is over; a group is asked nothing of anybody's home."""
+    if told.together or is_drill(incident) or incident.ending is not Verb.ALL_CLEAR:
+        return None
+    return lambda t: [damage_row(t, incident)]
 
 
 def _ending(

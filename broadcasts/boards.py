@@ -10,6 +10,7 @@ from broadcasts.callouts import callout, refresh_callout
 from broadcasts.doors import DOORS, refresh_doors
 from broadcasts.drilling import is_drill, label_of, lane_of, said_of
 from broadcasts.lanes import Lane
+from broadcasts.losses import staff_button
 from broadcasts.naming import named
 from broadcasts.outbox import Address
 from broadcasts.outbox.tables import DeliveryState
@@ -196,8 +197,10 @@ def _afterwards(t: Words, incident: Incident) -> list[list[Button]]:
             label_of(t, incident, findings.finding_name(t, one)), press(FINDING, incident.id, one)
         )
         for one in Finding
+        if one is not Finding.LOSS or is_drill(incident)  # a real one has a form of its own
     ]
-    return [[Button(report, press(REPORT, incident.id))], adding]
+    first = [*staff_button(t, incident), *adding]
+    return [[Button(report, press(REPORT, incident.id))], first]
 
 
 async def update_screen(session: Session, incident: Incident, t: Words, *, now: datetime) -> Screen:

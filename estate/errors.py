@@ -20,6 +20,7 @@ Refusal
 ├── RealOneLive         a drill where something real is on
 ├── SecondPersonNeeded  an alert that one person may not send alone, or not yet
 ├── AlertUnclear        an alert that lacks something or says what cannot be
+├── LossUnclear         a loss that lacks something or says what cannot be
 ├── PostUnclear         what a trigger posted lacks something or names what is not there
 ├── OtherBody           a trigger posted something else under an id that it has used
 ├── NoticeUnclear       a notice that lacks something or says what cannot be
@@ -153,6 +154,17 @@ class AlertUnclear(Refusal):
 
     `reason` is building, floor, words_missing, words_long, or faulty: what would be said misleads.
     Of an improvement after it also day: by which nothing can be done.
+    """
+
+    reason: str
+
+
+@dataclass
+class LossUnclear(Refusal):
+    """A loss that cannot be recorded.
+
+    `reason` is words_missing, words_long, photos, many, or of its amount number, negative, large
+    or currency.
     """
 
     reason: str

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from broadcasts import outbox
 from broadcasts.cards import resident_rows
+from broadcasts.losses import buttons_in_my
 from broadcasts.news import reader_screen
 from broadcasts.screens import Button, Screen, in_rows, press
 from estate.tickets import ratings, working
@@ -25,7 +26,7 @@ from handlers.conversation import (
 )
 from handlers.messages import album_of, keep_number, pass_on
 from handlers.work import Work
-from texts import buttons, desk
+from texts import buttons, desk, losses
 from texts import rating as say
 from texts.report import closed_form, nothing_to_cancel, please_words
 from texts.tickets import reopened_for_resident, resident_card
@@ -48,7 +49,10 @@ async def my(work: Work) -> None:
     parts = [desk.my_reports(t, mine)] if mine or not followed else []
     parts += [desk.followed(t, followed)] if followed else []
     one_each = [Button(f"#{ticket.number}", press("mine", ticket.id)) for ticket in found]
-    await work.say(Screen(Html("\n\n".join(parts)), in_rows(one_each, per_row=3)))
+    damage = await buttons_in_my(work.session, t, by=work.actor, now=work.now)
+    parts += [losses.in_my(t)] if damage else []
+    rows = [*in_rows(one_each, per_row=3), *in_rows(damage, per_row=2)]
+    await work.say(Screen(Html("\n\n".join(parts)), rows))
 
 
 async def open_one(work: Work) -> None:

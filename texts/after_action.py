@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from html import unescape
 from pathlib import Path
@@ -13,14 +13,16 @@ from estate.incidents.after_action import Moment
 from estate.incidents.findings import Found
 from estate.incidents.improvements import Action
 from estate.incidents.kinds import HandedBack, News
+from estate.incidents.losses.reading import Loss, Statement
 from estate.incidents.scoring import SHARES, Floor, Response, Score
 from estate.incidents.steps import Todo
 from estate.incidents.tables import Answer, Call, Finding, Verb
-from texts import floors, improvements, incidents
+from texts import floors, improvements, incidents, loss_papers
 from texts.alerts.endings import HANDED_BACK
 from texts.alerts.facts import floor_name
 from texts.alerts.updates import NEWS
 from texts.incidents import Board
+from texts.loss_papers import Embedded, Part
 from texts.steps import text_of
 from texts.translator import Words
 
@@ -44,6 +46,8 @@ class Report:
     response_before: Response | None = None
     findings: tuple[Found, ...] = ()
     actions: Mapping[int, Action] = field(default_factory=dict)  # by the finding's id
+    losses: tuple[Loss, ...] = ()
+    photos: Embedded = field(default_factory=dict)
 
 
 def report_name(t: Words) -> str:
@@ -64,7 +68,7 @@ def on_its_way(t: Words) -> str:
 def page(t: Words, report: Report) -> str:
     """Write the report as an HTML page that needs nothing else."""
     board = report.board
-    return _template().render(
+    return _template("after_action.html.j2").render(
         language=HTML_LANGUAGE.get(t.language, t.language),
         is_drill=board.subject.is_drill,
         drill=t.plain("DRILL – this was a drill"),
@@ -82,9 +86,11 @@ def page(t: Words, report: Report) -> str:
             (
                 _heading(t, finding),
                 [_found(t, one, report) for one in report.findings if one.finding is finding],
+                *_losses(t, report, finding),
             )
             for finding in Finding
         ],
+        assessed=loss_papers.not_assessed(t),
         blank=range(LINES_TO_WRITE_ON),
         note=t.plain(
             "Accepted means that Telegram took the message; nobody knows who has read it. Times "
@@ -96,11 +102,39 @@ def page(t: Words, report: Report) -> str:
 def _heading(t: Words, finding: Finding) -> str:
     match finding:
         case Finding.LOSS:
-            return t.plain("Losses and damage (what, where, estimated amount)")
+            return loss_papers.heading(t)
         case Finding.WENT_WELL:
             return t.plain("What went well")
         case _:
             return t.plain("What to improve (action, who, by when)")
+
+
+def _losses(t: Words, report: Report, finding: Finding) -> tuple[list[Part], str]:
+    if finding is not Finding.LOSS:
+        return [], ""
+    found = report.losses
+    there = loss_papers.parts(t, found, report.photos, report.board.zone)
+    return there, loss_papers.all_places(t, found) if len(there) > 1 else ""
+
+
+def statement(t: Words, facts: Statement, photos: Embedded, *, now: datetime) -> str:
+    """Write one home's loss statement as an HTML page that needs nothing else."""
+    happened, recorded, signed = loss_papers.headings(t)
+    zone = facts.building.timezone
+    return _template("loss_statement.html.j2").render(
+        language=HTML_LANGUAGE.get(t.language, t.language),
+        name=loss_papers.statement_title(t),
+        title=loss_papers.statement_heading(t, facts),
+        day=t.date(now, zone),
+        happened=happened,
+        rows=loss_papers.incident_rows(t, facts),
+        recorded=recorded,
+        parts=loss_papers.parts(t, facts.losses, photos, zone),
+        assessed=loss_papers.not_assessed(t),
+        signed=signed,
+        signatures=loss_papers.signatures(t),
+        note=loss_papers.statement_note(t),
+    )
 
 
 def _found(t: Words, one: Found, report: Report) -> tuple[str, list[str]]:
@@ -110,12 +144,12 @@ def _found(t: Words, one: Found, report: Report) -> tuple[str, list[str]]:
 
 
 @cache
-def _template() -> Template:
+def _template(name: str) -> Template:
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined,
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
-    return environment.get_template("after_action.html.j2")
+    return environment.get_template(name)
 
 
 def _figures(t: Words, report: Report) -> list[tuple[str, str]]:

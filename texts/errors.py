@@ -13,6 +13,7 @@ from estate.errors import (
     ImportRefused,
     IncidentClosed,
     InviteUnusable,
+    LossUnclear,
     ManagerNeeded,
     NoParent,
     NotAllowed,
@@ -31,6 +32,7 @@ from estate.errors import (
     UnknownBuilding,
     WrongState,
 )
+from texts import losses
 from texts.translator import Words
 
 
@@ -47,6 +49,7 @@ def refused(t: Words, refusal: Refusal) -> str:
             | PreviewExpired()
             | AlertUnclear()
             | NoticeUnclear()
+            | LossUnclear()
             | ManagerNeeded()
             | AllOfThemNeeded()
             | NotAsked()
@@ -107,8 +110,9 @@ def _alert(t: Words, refusal: Refusal) -> str:
             return _while_it_lasts(t, refusal)
         case PreviewExpired():
             return t.plain("This preview is too old; nothing was sent. Please send /alert again.")
-        case NoticeUnclear(reason=reason):
-            return _notice(t, reason)
+        case NoticeUnclear(reason=reason) | LossUnclear(reason=reason):
+            says = losses.unclear if isinstance(refusal, LossUnclear) else _notice
+            return says(t, reason)
         case AlertUnclear(reason=reason):
             return _unclear(t, reason)
         case _:

@@ -5,6 +5,7 @@ import html
 import re
 from collections.abc import Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import NewType
@@ -13,7 +14,7 @@ from zoneinfo import ZoneInfo
 from babel import Locale
 from babel.dates import format_date, format_datetime, format_time
 from babel.lists import format_list
-from babel.numbers import format_decimal
+from babel.numbers import format_currency, format_decimal
 
 LOCALES = Path(__file__).parent.parent / "locales"
 DOMAIN = "tocsin"
@@ -89,6 +90,12 @@ class Words:
     def number(self, value: float) -> str:
         """Write a number as readers of this language do."""
         return format_decimal(value, locale=self.locale)
+
+    def money(self, value: Decimal, currency: str) -> str:
+        """Write an amount to the hundredth with its three letters: a sign alone is many monies."""
+        return format_currency(
+            value, currency, "¤¤\xa0#,##0.00", locale=self.locale, currency_digits=False
+        )
 
     def time(self, moment: datetime, zone: str) -> str:
         """Write a clock time, 24 hours."""

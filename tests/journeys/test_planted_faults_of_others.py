@@ -9,14 +9,15 @@ from broadcasts.triggers import EDIT
 from estate.incidents.playbooks import keep_shipped
 from estate.incidents.playbooks.proposals import draft_of
 from estate.incidents.tables import Incident
+from estate.people.tables import Person as PersonRow
 from estate.people.tables import Residency, Staff
 from estate.places.tables import Unit
 from simulator.kit import Person
-from tests.cast import Estate
+from tests.cast import BEGINNING, Estate
 from tests.codes import invite_for
 from tests.journeys import test_planted_faults as reports
 from tests.journeys.faults import Faults, live_handlers, module_of
-from tests.journeys.stories import fill_in
+from tests.journeys.stories import fill_in, fill_in_room
 
 SECOND = timedelta(seconds=1)
 
@@ -37,11 +38,12 @@ ALERTS = (
     "improvements",
     "proposals",
 )
+LOSSES = ("losses",)
 NOTICES = ("notice", "schedule")
 
 
 async def test_every_handler_has_its_story(house: Estate) -> None:
-    known = {*reports.MODULES, *PEOPLE, *GROUPS, *ALERTS, *NOTICES}
+    known = {*reports.MODULES, *PEOPLE, *GROUPS, *ALERTS, *LOSSES, *NOTICES}
     assert {module_of(handler) for handler in live_handlers(house)} == known
 
 
@@ -179,7 +181,7 @@ async def test_a_fault_in_any_handler_of_alerts_leaves_nothing_half_done(
     await _roll_call(house, faults)
     await faults.press_in_room(davit, "All clear", "Cancel", "False alarm")
     await house.advance(timedelta(seconds=11))
-    await faults.press_in_room(davit, "Report", "Add a loss")
+    await faults.press_in_room(davit, "Report", "What went well")
     await faults.send(davit, "x" * 501)
     await faults.press(davit, "Cancel")
     await faults.press_in_room(davit, "What went well")
@@ -367,3 +369,53 @@ async def _plan(house: Estate, faults: Faults, time: str, often: str) -> None:
     await faults.send(davit, time)
     await faults.send(davit, "never")
     await faults.press(davit, often)
+
+
+@pytest.mark.slow
+async def test_a_fault_in_any_handler_of_losses_leaves_nothing_half_done(
+    house: Estate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    faults = Faults(house, monkeypatch)
+    faults.in_handlers_of(*LOSSES)
+    ana, davit = house.ana, house.davit
+    await davit.send("/alert water B3,B1 a pipe burst")
+    await fill_in(house, davit, "Ask a second person")
+    await fill_in(house, house.carla, "Send REAL alert")
+    await house.advance(11 * SECOND)
+    await davit.press("All clear", in_=house.room)
+    await house.advance(11 * SECOND)
+    await faults.press_in_room(davit, "Add a loss")
+    await faults.send(davit, "B3")
+    await faults.press(davit, "Back", "B3", "12/F", "12B", "Back", "Back")
+    await faults.forge(davit, "page:0")
+    await faults.send(davit, "12")
+    await faults.forge(davit, "page:0")
+    await faults.send(davit, "12B")
+    await faults.send(davit, "/cancel")
+    await fill_in_room(house, davit, "Add a loss")
+    await fill_in(house, davit, "B3")
+    await faults.press(davit, "Common parts")
+    await faults.send(davit, "The lobby")
+    await faults.press(davit, "Skip", "Skip")
+    await faults.send(davit, "Really")
+    await faults.press(davit, "Save")
+    await _at_home(house, faults)
+    await faults.press(ana, "Loss statement", "Withdraw", "Yes, withdraw it")
+    await davit.press("Report", in_=house.room)
+    await house.settle()
+    await faults.press_in_room(davit, "Losses")
+    assert faults.untouched() == []
+
+
+async def _at_home(house: Estate, faults: Faults) -> None:
+    """Somebody with two homes there reports a wet carpet in one of them."""
+    ana = house.ana
+    async with house.database.write() as session:
+        me = (await session.scalars(select(PersonRow).filter_by(telegram_id=ana.id))).one()
+        other = (await session.scalars(select(Unit).filter_by(label="3C"))).one()
+        session.add(Residency(person_id=me.id, unit_id=other.id, since=BEGINNING))
+    await faults.press(ana, "Report damage", "Cancel", "Report damage", "B3 12A")
+    await faults.send(ana, "The carpet")
+    await faults.send(ana, "5000")
+    await faults.twice(ana, ana.send_photo)
+    await faults.press(ana, "Remove the photos", "Skip", "Save")

@@ -82,6 +82,7 @@ OF_OTHER_MATTERS = {
     "improvement", "improvement_done", "improvement_drop", "improvement_give",
     "improvement_later", "improvement_playbook", "improvements",
     "playbook_back", "playbook_use",
+    "damage", "loss", "loss_statement", "loss_withdraw", "loss_withdraw_now", "losses",
     "incident_board", "incident_end", "incident_report", "incident_reviewed",
     "incident_update", "roll",
     "roll_going", "roll_helped", "roll_home", "update_drop", "update_send",

@@ -1,0 +1,1 @@
+"""What was damaged or lost in an incident: recorded, withdrawn, read; never changed."""
