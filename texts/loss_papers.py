@@ -147,8 +147,8 @@ def incident_rows(t: Words, facts: Statement) -> list[tuple[str, str]]:
     """
     incident, zone = facts.incident, facts.building.timezone
     rows = [
-        (t.plain("Incident"), f"{number_of(incident.id)}, {kind_name(t, incident.kind)}"),
-        (t.plain("Building"), t.list([facts.building.code, facts.building.name])),
+        (t.plain("Incident"), f"{number_of(incident.id)} · {kind_name(t, incident.kind)}"),
+        (t.plain("Building"), f"{facts.building.code} {facts.building.name}"),
     ]
     if incident.floor is not None:
         rows.append((t.plain("Floor concerned"), unescape(floor_name(t, incident.floor))))
@@ -156,7 +156,7 @@ def incident_rows(t: Words, facts: Statement) -> list[tuple[str, str]]:
         rows.append((t.plain("Residents alerted"), _when(t, incident.released_at, zone)))
     if facts.told_at:
         times = [_when(t, at, zone) for at in facts.told_at]
-        rows.append((t.plain("Residents told more"), "; ".join(times)))
+        rows.append((t.plain("Residents told more"), t.list(times)))
     if incident.closed_at is not None:
         is_false = incident.ending is Verb.FALSE_ALARM
         said = t.plain("False alarm") if is_false else t.plain("All clear")

@@ -33,10 +33,10 @@ async def test_a_resident_gets_the_statement_of_their_home_and_no_other(house: E
     await fill_in(house, house.ana, "Loss statement B3 12A")
     page = the_file(house, house.ana)
     for said in (
-        "Loss statement", "B3 12A · #I1", "#I1, fire", "12/F", "2 March 2026, 10:00",
-        "2 March 2026, 10:20", "All clear", "The fire service has checked it and handed it back.",
-        "The carpet &lt;of the hall&gt;", "HKD\xa05,000.50",
-        "&lt;script&gt;alert(1)&lt;/script&gt;", "SHA-256: ",
+        "Loss statement", "B3 12A · #I1", "#I1 · fire", "B3 Harbour Court", "12/F",
+        "2 March 2026, 10:00", "2 March 2026, 10:20", "All clear",
+        "The fire service has checked it and handed it back.", "The carpet &lt;of the hall&gt;",
+        "HKD\xa05,000.50", "&lt;script&gt;alert(1)&lt;/script&gt;", "SHA-256: ",
         "Recorded by Ana of that home", "Recorded as stated, not assessed.",
         "signature and stamp", "data:image/png;base64,",
     ):  # fmt: skip

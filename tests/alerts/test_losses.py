@@ -4,13 +4,14 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from estate.errors import LossUnclear, WrongState
 from estate.incidents.losses.amounts import Amount, read_amount
 from estate.incidents.losses.recording import Wish, record_loss
 from estate.incidents.losses.tables import IncidentLoss, LossPhoto, LossWithdrawal
 from estate.people.actor import actor_of
+from estate.people.tables import Role, Staff
 from estate.places.tables import Unit
 from simulator.kit import Person
 from tests.alerts.test_after_action import end_and_ask, the_file
@@ -198,6 +199,30 @@ async def test_a_drill_takes_no_amounts_and_nothing_of_homes(house: Estate) -> N
             assert "can't find" in refused
     board = house.davit.history(in_=house.room)
     assert not any("Losses" in label for m in board for label in m.labels)
+
+
+async def test_a_long_list_has_pages_and_staff_of_elsewhere_none(house: Estate) -> None:
+    await burst(house)
+    async with house.database.write() as session:
+        davit = await actor_of(session, await person_row(house, house.davit))
+        building_id = (await session.scalars(select(Unit.building_id).filter_by(label="12A"))).one()
+        for number in range(1, 12):
+            wish = Wish(building_id, None, f"Lamp {number}.")
+            await record_loss(session, 1, wish, by=davit, now=house.clock.now())
+        await session.execute(
+            update(Staff)
+            .where(Staff.role == Role.TECHNICIAN)
+            .values(building_ids=[building_id - 1])
+        )
+    await house.davit.press("Report", in_=house.room)
+    await house.settle()
+    await fill_in_room_of_report(house, "Losses", "▶ Next")
+    shown = house.davit.last(in_=house.room)
+    assert "Lamp 11." in shown.text
+    assert "Lamp 10." not in shown.text
+    for data in ("loss:1", "damage:1", "losses:1", "loss_withdraw:1"):
+        refused = await house.carla.forge_press(shown, data)
+        assert "can't find" in refused, data
 
 
 @pytest.mark.calm

@@ -20,6 +20,7 @@ from tests.cast import moved_in
 from tests.triggers.panel import PANEL, SETTINGS, SPRINKLER, WAITS, post
 from tests.weather import Weather
 from texts.alerts import alert
+from texts.losses import report_name
 from texts.translator import words
 
 pytestmark = [pytest.mark.slow, pytest.mark.calm]  # 200 people; it counts who was told what
@@ -107,7 +108,7 @@ async def ended(town: Town, concerned: Sequence[Resident]) -> None:
     for one in concerned:
         told = [m for m in one.person.history() if m.by_bot]
         clear = [m for m in told if m.reply_to is not None][-1]
-        assert clear.labels == []
+        assert clear.labels == [report_name(words(one.language))]  # of damage
         assert told[0].labels == []  # the alert
         assert clear.reply_to == told[0].id
 
