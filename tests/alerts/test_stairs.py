@@ -176,7 +176,8 @@ async def test_taken_back_or_moved_out_it_is_gone_and_at_the_end_nobody_is_named
     for who in (house.carla, house.davit):
         assert heard(who, closed)
         assert not [m for m in heard(who, "12A") if "stairs" in m.text]
-    assert "stairs: " not in house.davit.last(in_=house.room).text
+    await house.advance(2 * SECONDS)
+    assert not [m for m in house.davit.history(in_=house.room) if LIST in m.text]
     answer = await house.davit.forge_press(house.davit.last(), "stairs:1")
     assert answer == closed
     await fill_in_room(house, house.davit, "Report")
