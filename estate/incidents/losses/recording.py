@@ -144,13 +144,14 @@ async def offered_to(session: Session, *, by: Actor, now: datetime, most: int) -
     mine = select(IncidentLoss.incident_id).where(
         IncidentLoss.unit_id.in_([home.unit_id for home in by.homes])
     )
+    concerned = select(IncidentBuilding.incident_id).where(
+        IncidentBuilding.building_id.in_([home.building_id for home in by.homes])
+    )
     found = await session.scalars(
         select(Incident)
-        .join(IncidentBuilding, IncidentBuilding.incident_id == Incident.id)
-        .where(IncidentBuilding.building_id.in_([home.building_id for home in by.homes]))
+        .where(Incident.id.in_(concerned))
         .where(Incident.state == State.CLOSED, Incident.mode == Mode.ACTUAL)
         .where((Incident.closed_at >= now - REPORTED_WITHIN) | Incident.id.in_(mine))
-        .distinct()
         .order_by(Incident.id.desc())
     )
     offered = [one for one in found if await own_homes_in(session, one, by=by)]
