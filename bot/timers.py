@@ -14,6 +14,12 @@ from broadcasts.decided import expire_previews
 from broadcasts.dispatcher import Dispatcher
 from broadcasts.doors import ask_the_silent, bring_doors
 from broadcasts.groups import tell_of_lost_groups
+from broadcasts.impairment_duties import (
+    call_rounds,
+    settle_restored,
+    tell_daily,
+    watch_promises,
+)
 from broadcasts.improvements import remind_of_improvements
 from broadcasts.late_alerts import warn_of_late_alerts
 from broadcasts.notices import begin_due
@@ -56,6 +62,10 @@ DUTIES: tuple[Duty, ...] = (
     watch_over,
     warn_of_late_alerts,
     tell_of_unsent,
+    call_rounds,
+    watch_promises,
+    settle_restored,
+    tell_daily,
     begin_due,
     run_due,
     remind_of_improvements,

@@ -9,6 +9,7 @@ from broadcasts.alone import alone
 from broadcasts.callouts import callout, refresh_callout
 from broadcasts.doors import DOORS, refresh_doors
 from broadcasts.drilling import is_drill, label_of, lane_of, said_of
+from broadcasts.impairments import impaired_in
 from broadcasts.lanes import Lane
 from broadcasts.losses import staff_button
 from broadcasts.naming import named
@@ -50,7 +51,8 @@ from texts import (
 from texts import doors as texts_of_doors
 from texts import stairs as texts_of_stairs
 from texts import steps as texts_of_steps
-from texts.incidents import Board, Counts, Release, Update
+from texts.counts import Counts
+from texts.incidents import Board, Release, Update
 from texts.translator import Words, lines
 
 # Verbs of the buttons; each carries the incident's id first.
@@ -111,6 +113,7 @@ async def board(session: Session, incident: Incident) -> Board:
         steps=tuple(await steps_of(session, incident.id)),
         routes=_routes(incident, buildings),
         stairs=tuple(await homes_on_stairs(session, incident)),
+        impaired=await impaired_in(session, [one.id for one in buildings], incident.kind),
     )
 
 

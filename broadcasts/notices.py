@@ -43,7 +43,7 @@ from estate.people.tables import Role
 from estate.places.tables import Building
 from estate.tickets.rules import number_of as ticket_number
 from texts import notices as say
-from texts.incidents import Counts
+from texts.counts import Counts
 from texts.notices import Progress, Whom
 from texts.translator import LANGUAGES, SOURCE_LANGUAGE, Html, Words, words
 

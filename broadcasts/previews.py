@@ -8,6 +8,7 @@ from broadcasts import outbox
 from broadcasts.alerts import facts_of, tellings_of_alert
 from broadcasts.boards import BELOW, BOARD, FLOOR_TO, UPDATE
 from broadcasts.drilling import is_drill
+from broadcasts.impairments import impaired_in
 from broadcasts.lanes import Lane
 from broadcasts.linting import Telling, can_be_sent
 from broadcasts.naming import language_of_room, languages_of_building, named
@@ -172,6 +173,7 @@ async def preview_facts(
         live=tuple(live),
         without_strategy=_without_strategy(incident, buildings),
         texts=await _shown(session, incident, buildings, tellings, now=now),
+        impaired=await impaired_in(session, ids, incident.kind),
         faults=tuple(dict.fromkeys(fault for one in tellings for fault in one.faults)),
         until=incident.expires_at,
         zone=buildings[0].timezone,

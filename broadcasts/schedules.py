@@ -14,7 +14,7 @@ from estate.database import Session
 from estate.errors import NoticeUnclear
 from estate.incidents.audience import languages_by_chat
 from estate.notices.audience import Audience
-from estate.notices.course import begin_scheduled
+from estate.notices.course import begin_by_itself
 from estate.notices.rules import language_for
 from estate.notices.tables import Notice
 from estate.schedules import course
@@ -51,7 +51,7 @@ async def run_due(session: Session, now: datetime) -> None:
 async def run(session: Session, schedule: Schedule, *, now: datetime) -> Notice | None:
     """Send what a schedule says, now. None: it cannot be sent any more, and its maker is told."""
     try:
-        notice = await begin_scheduled(
+        notice = await begin_by_itself(
             session, course.wish_of(schedule), schedule_id=schedule.id,
             created_by=schedule.created_by, chat_id=schedule.chat_id, now=now,
         )  # fmt: skip

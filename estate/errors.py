@@ -16,6 +16,8 @@ Refusal
 │   ├── IncidentClosed  somebody has ended this incident already
 │   ├── PreviewExpired  what was shown is too old to be true still
 │   ├── PlaybookChanged another version counts meanwhile
+│   ├── StandsAlready   people were told already that this equipment does not work
+│   ├── WorksAgain      somebody has told already that it does again
 │   └── AlreadyDecided  on a request to join, by somebody who was faster
 ├── RealOneLive         a drill where something real is on
 ├── SecondPersonNeeded  an alert that one person may not send alone, or not yet
@@ -23,6 +25,7 @@ Refusal
 ├── LossUnclear         a loss that lacks something or says what cannot be
 ├── PostUnclear         what a trigger posted lacks something or names what is not there
 ├── OtherBody           a trigger posted something else under an id that it has used
+├── ImpairmentUnclear   an impairment that lacks something or says what cannot be
 ├── NoticeUnclear       a notice that lacks something or says what cannot be
 ├── TooManyRequests     one person has asked to join too many homes
 ├── TooManyReports      somebody not verified has sent many within a while; dangers never count
@@ -100,6 +103,21 @@ class AlertReleased(WrongState):
 
     by: str = ""
     at: datetime | None = None
+
+
+@dataclass
+class StandsAlready(WrongState):
+    """`by` has declared this impairment, `number`: residents were told of it."""
+
+    by: str = ""
+    number: str = ""
+
+
+@dataclass
+class WorksAgain(WrongState):
+    """`by` has restored this impairment."""
+
+    by: str = ""
 
 
 @dataclass
@@ -193,6 +211,13 @@ class OtherBody(Refusal):
 
     post_id: str
     incident_id: int | None
+
+
+@dataclass
+class ImpairmentUnclear(Refusal):
+    """An impairment that cannot be told. `reason` is building, words, floors or time."""
+
+    reason: str
 
 
 @dataclass

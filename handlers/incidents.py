@@ -19,6 +19,7 @@ from broadcasts.callouts import refresh_callout
 from broadcasts.decided import say_dropped
 from broadcasts.doors import refresh_doors
 from broadcasts.drilling import label_of
+from broadcasts.impairments import CARD, facts_of
 from broadcasts.improvements import list_button
 from broadcasts.naming import words_of_room
 from broadcasts.opening import open_incidents
@@ -35,6 +36,7 @@ from broadcasts.stairs import refresh_stairs
 from broadcasts.steps import refresh_steps
 from broadcasts.triggers import give_back
 from estate.errors import NotFound
+from estate.impairments.course import standing_for
 from estate.incidents.after_action import may_report
 from estate.incidents.course import close, live_incidents, may_close, release, review, submit, watch
 from estate.incidents.drafts import cancel
@@ -46,7 +48,10 @@ from estate.incidents.tables import Incident, Verb
 from estate.places.groups import staff_room
 from handlers.conversation import AnyHandler, command, pressed
 from handlers.work import Work
-from texts import after_action, alerting, approving, ending, incidents, rolling
+from texts import after_action, alerting, approving, ending, impairments, incidents, rolling
+from texts.translator import lines
+
+MOST_LISTED = 20  # impairments; a message has its limit
 
 
 def handlers() -> list[AnyHandler]:
@@ -163,10 +168,19 @@ async def _list(work: Work) -> None:
         return
     boards = [await board(work.session, one) for one in live]
     buttons = [Button(number_of(one.id), press(BOARD, one.id)) for one in live]
+    text = incidents.live_list(work.words, boards)
+    standing = (await standing_for(work.session, by=work.actor))[:MOST_LISTED]
+    if standing:
+        impaired = [await facts_of(work.session, one) for one in standing]
+        text = lines(text, "", impairments.standing_list(work.words, impaired, now=work.now))
+        buttons += [
+            Button(facts.number, press(CARD, one.id))
+            for one, facts in zip(standing, impaired, strict=True)
+        ]
     rows = in_rows(buttons, per_row=4)
     if improving := await open_actions(work.session, by=work.actor):
         rows.append([list_button(work.words, improving, now=work.now)])
-    await work.say(Screen(incidents.live_list(work.words, boards), rows))
+    await work.say(Screen(text, rows))
 
 
 def _verb(work: Work) -> Verb:

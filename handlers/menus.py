@@ -16,13 +16,23 @@ class Menu(StrEnum):
 
 
 RESIDENT = ("report", "my", "safe", "notices", "profile", "language", "help", "cancel")
-DUTY = ("desk", "ticket", "alert", "incidents", "duty", "notice", "schedule", "people")
+DUTY = ("desk", "ticket", "alert", "incidents", "impaired", "duty", "notice", "schedule", "people")
 LINKING = ("link", "unlink", "staffroom")
 
 COMMANDS: dict[Menu, tuple[str, ...]] = {
     Menu.RESIDENT: RESIDENT,
     # Their own work first; they live somewhere too.
-    Menu.STAFF: ("desk", "ticket", "alert", "incidents", "duty", "notice", "schedule", *RESIDENT),
+    Menu.STAFF: (
+        "desk",
+        "ticket",
+        "alert",
+        "incidents",
+        "impaired",
+        "duty",
+        "notice",
+        "schedule",
+        *RESIDENT,
+    ),
     Menu.MANAGER: (*DUTY, "drill", *RESIDENT),
     Menu.GROUP: ("report", "my", "help"),
     # Telegram cannot tell our staff from other admins of a group: the press decides.

@@ -10,6 +10,7 @@ from estate.errors import (
     AlreadyOut,
     AlreadyUpdated,
     GroupInUse,
+    ImpairmentUnclear,
     ImportRefused,
     IncidentClosed,
     InviteUnusable,
@@ -26,10 +27,12 @@ from estate.errors import (
     Refusal,
     RollCallOver,
     SecondPersonNeeded,
+    StandsAlready,
     TicketTaken,
     TooManyReports,
     TooManyRequests,
     UnknownBuilding,
+    WorksAgain,
     WrongState,
 )
 from texts import losses
@@ -39,7 +42,7 @@ from texts.translator import Words
 def refused(t: Words, refusal: Refusal) -> str:
     """Say why a wish was refused. Plain text: it may be shown as a toast or as a message."""
     match refusal:
-        case TicketTaken() | NoParent():
+        case TicketTaken() | NoParent() | StandsAlready() | WorksAgain() | ImpairmentUnclear():
             return _ticket(t, refusal)
         case (
             AlertReleased()
@@ -91,6 +94,8 @@ def _ticket(t: Words, refusal: Refusal) -> str:
     match refusal:
         case TicketTaken(by=name):
             return t.plain("{name} has taken this already.", name=name)
+        case StandsAlready() | WorksAgain() | ImpairmentUnclear():
+            return _impairment(t, refusal)
         case _:
             return t.plain(
                 "It cannot be a duplicate of that. Please choose an open ticket of the same "
@@ -213,6 +218,22 @@ def _notice(t: Words, reason: str) -> str:
                 "One of these buildings is no longer there; nothing was sent. Please send /notice "
                 "again."
             )
+
+
+def _impairment(t: Words, refusal: StandsAlready | WorksAgain | ImpairmentUnclear) -> str:
+    match refusal:
+        case StandsAlready(by=name, number=number):
+            return t.plain(
+                "{name} has told this already: {number} stands. /incidents shows it.",
+                name=name,
+                number=number,
+            )
+        case WorksAgain(by=name):
+            return t.plain("{name} has told already that it works again.", name=name)
+        case ImpairmentUnclear(reason="time"):
+            return t.plain("That time has passed. Please give another one; nobody was told.")
+        case _:
+            return t.plain("That cannot be told as it is. Please send /impaired again.")
 
 
 def _place(t: Words, refusal: Refusal) -> str:

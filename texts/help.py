@@ -30,6 +30,7 @@ def _for_staff(t: Words) -> list[Html]:
         t.gettext("/alert – warn a building"),
         t.gettext("/drill – practise an alert (managers)"),
         t.gettext("/incidents – alerts that are not over"),
+        t.gettext("/impaired – safety equipment does not work: alarm, sprinklers, pump"),
         t.gettext("/duty – who is on duty; begin or end yours"),
         t.gettext("/notice – tell many people something"),
         t.gettext("/schedule – what goes by itself"),

@@ -19,6 +19,8 @@ from texts.alerts.linter import Fault
 from texts.alerts.updates import NEWS
 from texts.alerts.ways_out import on_board as routes_on_board
 from texts.callouts import Callout, people_on_board
+from texts.counts import Counts, counted
+from texts.impairments import Impaired, in_an_incident
 from texts.rolling import on_board
 from texts.stairs import on_board as stairs_on_board
 from texts.translator import Html, Words, bold, escape, lines, quote
@@ -54,21 +56,7 @@ class Preview:
     until: datetime
     zone: str
     faults: tuple[Fault, ...] = ()  # what is wrong with the texts
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """What became of the messages, in chats. Accepted is Telegram's word; nobody knows more."""
-
-    accepted: int = 0
-    waiting: int = 0
-    unreachable: int = 0
-    unknown: int = 0
-
-    @property
-    def total(self) -> int:
-        """All chats that a message was meant for."""
-        return self.accepted + self.waiting + self.unreachable + self.unknown
+    impaired: tuple[Impaired, ...] = ()  # what does not work there and is needed now
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +97,7 @@ class Board:
     closed_by: str = ""
     closed_at: datetime | None = None
     handed_back: HandedBack | None = None
-    told: Counts = Counts()
+    told: Counts = field(default_factory=Counts)
     update: Update | None = None
     roll: Roll | None = None
     release: Release = Release()
@@ -117,6 +105,7 @@ class Board:
     steps: tuple[Todo, ...] = ()
     routes: tuple[tuple[str, str], ...] = ()  # building, whole ways out that were told in part
     stairs: tuple[OnStairs, ...] = ()  # where somebody needs help with them; the board names none
+    impaired: tuple[Impaired, ...] = ()
 
 
 def about(t: Words, subject: Subject) -> str:
@@ -143,6 +132,7 @@ def _preview(t: Words, facts: Preview) -> Html:
     return lines(
         Html(f"<b>{_audience(t, facts)}</b>"),
         *amiss.remarks(t, facts.faults),
+        *in_an_incident(t, facts.impaired),
         *_warnings(t, facts),
         *_groups(t, facts),
         t.ngettext(
@@ -227,6 +217,7 @@ def _board(t: Words, facts: Board) -> Html:
     return lines(
         Html(str(bold(f"{facts.subject.number} · {about(t, facts.subject)}"))),
         Html(str(quote(facts.words))) if facts.words else None,
+        *([] if facts.ending else in_an_incident(t, facts.impaired)),
         t.gettext(
             "Alert sent at {time} by {name}.",
             time=t.time(facts.released_at, facts.zone),
@@ -365,20 +356,6 @@ def _kind_and_places(t: Words, subject: Subject) -> str:
 
 def _line(line: str) -> Html:
     return Html(f"<code>{escape(line)}</code>")
-
-
-def counted(t: Words, counts: Counts) -> Html:
-    """Say what became of the messages."""
-    unknown = t.gettext("Unknown: {count}.", count=t.number(counts.unknown))
-    told = t.gettext(
-        "Accepted by Telegram: {accepted} of {total} chats. Waiting: {waiting}. Unreachable: "
-        "{unreachable}.",
-        accepted=t.number(counts.accepted),
-        total=t.number(counts.total),
-        waiting=t.number(counts.waiting),
-        unreachable=t.number(counts.unreachable),
-    )
-    return lines(told, unknown if counts.unknown else None)
 
 
 def _promised(t: Words, facts: Board) -> Html:

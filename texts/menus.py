@@ -30,6 +30,8 @@ def description(t: Words, command: str) -> str:  # noqa: PLR0911, PLR0912 - a li
             return t.plain("Practise an alert")
         case "incidents":
             return t.plain("Alerts that are not over")
+        case "impaired":
+            return t.plain("Safety equipment out of service")
         case "duty":
             return t.plain("Who is on duty; begin or end yours")
         case "notice":

@@ -9,7 +9,7 @@ from estate.notices.rules import language_for
 from estate.notices.tables import State
 from estate.people.tables import Role
 from texts.alerts.facts import floor_name
-from texts.incidents import Counts, counted
+from texts.counts import Counts, counted
 from texts.translator import Html, Words, bold, escape, lines, words
 
 Label = Callable[[Words], str]

@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, and_, func, select, update
 
 from estate.database import Session
+from estate.impairments.course import standing_in
+from estate.impairments.equipment import Equipment
 from estate.incidents.audience import Recipients, residents_by_risk, staff_on_duty
 from estate.incidents.callouts import callout_of
 from estate.incidents.drafts import buildings_of, move
@@ -100,15 +102,27 @@ async def silent_by_risk(
 
 
 async def to_knock(session: Session, *, now: datetime) -> list[Incident]:
-    """List the roll calls whose silent homes have been asked for the last time without answer.
+    """List the roll calls whose silent homes have been asked for the last time without answer, and
+    at once the fires where no alarm sounds: there people learn of it from knocks.
 
     Another floor lets nobody wait longer for a knock.
     """
+    left = [one for one in await _roll_calls(session) if one.doors_at is None]
     return [
         one
-        for one in await _roll_calls(session)
-        if one.doors_at is None and _times_due(_told_since(one, now), now) > ASKED_AT_MOST
+        for one in left
+        if _times_due(_told_since(one, now), now) > ASKED_AT_MOST
+        or await _nobody_hears_an_alarm(session, one)
     ]
+
+
+async def _nobody_hears_an_alarm(session: Session, incident: Incident) -> bool:
+    if incident.kind is not Kind.FIRE:
+        return False
+    building_ids = [one.id for one in await buildings_of(session, incident.id)]
+    return any(
+        one.equipment is Equipment.FIRE_ALARM for one in await standing_in(session, building_ids)
+    )
 
 
 async def list_doors(session: Session, incident: Incident, *, now: datetime) -> None:

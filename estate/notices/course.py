@@ -65,10 +65,17 @@ async def begin(session: Session, wish: Wish, *, by: Actor, chat_id: int, now: d
     return await _make(session, wish, Verb.SEND, by=by, chat_id=chat_id, now=now)
 
 
-async def begin_scheduled(
-    session: Session, wish: Wish, *, schedule_id: int, created_by: int, chat_id: int, now: datetime
+async def begin_by_itself(
+    session: Session,
+    wish: Wish,
+    *,
+    created_by: int,
+    chat_id: int,
+    now: datetime,
+    schedule_id: int | None = None,
 ) -> Notice:
-    """Begin to send what a schedule says; whose it is had the right when it was made.
+    """Begin to send what a schedule says, or what follows from something else that was decided;
+    whose it is had the right when that was made.
 
     Raises NoticeUnclear when it can no longer be sent: a building is gone.
     """
@@ -97,6 +104,16 @@ async def resume(session: Session, notice_id: int, *, by: Actor, now: datetime) 
 async def cancel(session: Session, notice_id: int, *, by: Actor, now: datetime) -> Notice:
     """Give up what was planned, or the rest of what was stopped."""
     return await _moved_by(session, notice_id, Verb.CANCEL, by=by, now=now, finished_at=now)
+
+
+async def give_way(session: Session, notice: Notice, *, now: datetime) -> bool:
+    """Give up the rest of a notice: something newer says more. Returns whether any was left."""
+    if notice.state is State.SENDING:
+        await _move(session, notice, Verb.STOP, by=None, now=now)
+    if notice.state is not State.STOPPED:
+        return False
+    await _move(session, notice, Verb.CANCEL, by=None, now=now, finished_at=now)
+    return True
 
 
 async def finish(session: Session, notice: Notice, *, now: datetime) -> None:

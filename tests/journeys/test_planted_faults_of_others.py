@@ -11,7 +11,7 @@ from estate.incidents.playbooks.proposals import draft_of
 from estate.incidents.tables import Incident
 from estate.people.tables import Person as PersonRow
 from estate.people.tables import Residency, Staff
-from estate.places.tables import Unit
+from estate.places.tables import Asset, Building, Unit
 from simulator.kit import Person
 from tests.cast import BEGINNING, Estate
 from tests.codes import invite_for
@@ -40,10 +40,11 @@ ALERTS = (
 )
 LOSSES = ("losses",)
 NOTICES = ("notice", "schedule")
+IMPAIRMENTS = ("impaired",)
 
 
 async def test_every_handler_has_its_story(house: Estate) -> None:
-    known = {*reports.MODULES, *PEOPLE, *GROUPS, *ALERTS, *LOSSES, *NOTICES}
+    known = {*reports.MODULES, *PEOPLE, *GROUPS, *ALERTS, *LOSSES, *NOTICES, *IMPAIRMENTS}
     assert {module_of(handler) for handler in live_handlers(house)} == known
 
 
@@ -419,3 +420,46 @@ async def _at_home(house: Estate, faults: Faults) -> None:
     await faults.send(ana, "5000")
     await faults.twice(ana, ana.send_photo)
     await faults.press(ana, "Remove the photos", "Skip", "Save")
+
+
+async def test_a_fault_in_any_handler_of_impairments_leaves_nothing_half_done(
+    house: Estate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with house.database.write() as session:
+        b3 = await session.scalar(select(Building.id).where(Building.code == "B3"))
+        session.add(Asset(building_id=b3, code="P1", kind="alarm", name="Panel 1", floor=None))
+    faults = Faults(house, monkeypatch)
+    faults.in_handlers_of(*IMPAIRMENTS)
+    davit = house.davit
+    await faults.send(house.ana, "/impaired")
+    await faults.send(davit, "/impaired")
+    await faults.send(davit, "/cancel")
+    await davit.send("/impaired")
+    await house.settle()
+    await faults.twice(davit, davit.send_sticker)
+    await faults.press(davit, "Cancel")
+    await _choose_what_is_impaired(house, faults)
+    await faults.press(davit, "Back", "Not known yet", "Cancel")
+    await davit.send("/impaired B3 alarm")
+    await house.settle()
+    await faults.press(davit, "Tell 2 homes", "Fire watch done", "Restored", "Back")
+    await faults.press_in_room(davit, "Later", "In 2 hours", "Restored", "Yes, it works again")
+    assert faults.untouched() == []
+
+
+async def _choose_what_is_impaired(house: Estate, faults: Faults) -> None:
+    davit = house.davit
+    await davit.send("/impaired")
+    await house.settle()
+    await faults.press(davit, "B3")
+    await faults.send(davit, "other")
+    await faults.send(davit, "Fire curtain")
+    await faults.press(davit, "Whole building")
+    await fill_in(house, davit, "Back", "Back", "Back", "Back")
+    await fill_in(house, davit, "B3")
+    await faults.press(davit, "fire alarm", "Panel 1", "Back")
+    await faults.send(davit, "5-7")
+    await faults.press(davit, "Skip")
+    await fill_in(house, davit, "Back")
+    await faults.send(davit, "A new panel")
+    await faults.send(davit, "tomorrow 9:00")

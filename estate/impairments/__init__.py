@@ -1,0 +1,1 @@
+"""Which safety equipment does not work? Impairments, their rounds of fire watch, their history."""
