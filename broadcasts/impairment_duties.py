@@ -87,7 +87,7 @@ async def tell_daily(session: Session, now: datetime) -> None:
     for one in await clockwork.daily_due(session, now=now):
         async with alone(session, one):
             if await clockwork.take_daily(session, one, now=now):
-                await tell_residents(session, one, say.told_again, now=now)
+                await tell_residents(session, one, say.told_again, now=now, at_night=False)
                 await bring_cards(session, one, now=now, anew=True)
 
 

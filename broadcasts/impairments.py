@@ -17,13 +17,14 @@ from broadcasts.outbox.telling import (
     EVERY_LANGUAGE,
     call_off,
     counts_of,
+    first_due,
     shown_in,
     tell_the_told,
 )
 from broadcasts.screens import Button, Screen, in_rows, press
 from estate.database import Session
 from estate.impairments import course
-from estate.impairments.equipment import WATCHED, concerns
+from estate.impairments.equipment import WATCHED, Equipment, concerns
 from estate.impairments.rules import number_of, subject_of
 from estate.impairments.tables import Impairment, State, Verb
 from estate.incidents.audience import languages_of_staff
@@ -31,7 +32,7 @@ from estate.incidents.drafts import name_of
 from estate.incidents.kinds import Kind
 from estate.notices.audience import Audience, groups_meant, reach_of
 from estate.notices.audience import Kind as AudienceKind
-from estate.notices.course import Wish, begin_by_itself, give_way
+from estate.notices.course import Wish, begin_by_itself, give_way, messages_of
 from estate.notices.rules import LIVES, leaves_at
 from estate.people.duty import people_by_id
 from estate.places.finding import asset, building
@@ -60,6 +61,7 @@ ROUND = "impair_round"
 
 ASKED = "asked"  # of a question's way back
 NOT_KNOWN = 0  # of the minutes on a button: no time is promised
+MOST_NAMED = 6  # beside an alert: its own text must stay in view
 OPEN = (DeliveryState.WAITING, DeliveryState.SENDING)
 
 Say = Callable[[Words, Impaired], str]
@@ -87,11 +89,11 @@ async def facts_of(session: Session, one: Impairment) -> Impaired:
 async def impaired_in(
     session: Session, building_ids: Sequence[int], kind: Kind
 ) -> tuple[Impaired, ...]:
-    """List what does not work in these buildings and is needed in such an incident."""
+    """List what does not work there and is needed in such an incident, alarms first."""
     standing = await course.standing_in(session, building_ids)
-    return tuple(
-        [await facts_of(session, one) for one in standing if concerns(kind, one.equipment)]
-    )
+    needed = [one for one in standing if concerns(kind, one.equipment)]
+    needed.sort(key=lambda one: list(Equipment).index(one.equipment))
+    return tuple([await facts_of(session, one) for one in needed[:MOST_NAMED]])
 
 
 # Residents
@@ -103,14 +105,20 @@ def is_loud(one: Impairment) -> bool:
 
 
 async def tell_residents(
-    session: Session, one: Impairment, said: Say, *, now: datetime, sound: bool = False
-) -> None:
-    """Tell the whole building, instead of what has not left yet of earlier notices."""
-    await _give_way(session, one, now=now)
+    session: Session, one: Impairment, said: Say, *, now: datetime, is_first: bool = False,
+    at_night: bool = True,
+) -> None:  # fmt: skip
+    """Tell the whole building, instead of what has not left yet of earlier notices.
+
+    The first of what is loud is heard, and so is one that takes its place. `at_night` is of what is
+    loud alone: the rest waits for the morning.
+    """
+    took_place_of_loud = await _give_way(session, one, now=now)
     facts = await facts_of(session, one)
     wish = Wish(
         words=_in_every_language(await _building(session, one), lambda t: said(t, facts)),
-        audience=_audience(one), sound=sound, at_night=is_loud(one),
+        audience=_audience(one), sound=took_place_of_loud or (is_first and is_loud(one)),
+        at_night=at_night and is_loud(one),
     )  # fmt: skip
     notice = await begin_by_itself(
         session, wish, created_by=one.declared_by, chat_id=await _chat_of_declarer(session, one),
@@ -151,12 +159,17 @@ async def settle(session: Session, one: Impairment, *, now: datetime) -> None:
         one.settled_at = now
 
 
-async def _give_way(session: Session, one: Impairment, *, now: datetime) -> None:
-    """Withdraw what has not left yet of earlier notices."""
-    await call_off(session, await course.messages_of(session, one.id), now=now)
+async def _give_way(session: Session, one: Impairment, *, now: datetime) -> bool:
+    """Withdraw what has not left yet of earlier notices. Returns whether any of it had a sound."""
+    was_loud = False
     for notice in await course.notices_of(session, one.id):
+        ids = [each.message_id for each in await messages_of(session, notice.id)]
+        is_left = not notice.is_written or await first_due(session, ids) is not None
+        await call_off(session, ids, now=now)
         if await give_way(session, notice, now=now):
+            was_loud = was_loud or (notice.sound and is_left)
             await notices.show_progress(session, notice, now=now)
+    return was_loud
 
 
 async def _new(

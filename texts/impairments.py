@@ -329,7 +329,8 @@ def overdue(t: Words, one: Impaired, *, now: datetime) -> Html:
     """Tell managers that it is late, again and again."""
     return t.gettext(
         "{number}, {what}: it should have worked again by {time} and is out of service since "
-        "{since}. Residents know of the delay. This comes every 4 hours until there is a new time.",
+        "{since}. Residents are told of the delay. This comes every 4 hours until there is a new "
+        "time.",
         number=bold(one.number), what=about(t, one),
         time=bold(t.moment(one.due_at or now, one.zone, now=now)),
         since=t.moment(one.since, one.zone, now=now),

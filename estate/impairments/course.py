@@ -56,8 +56,9 @@ async def draft(session: Session, wish: Wish, *, by: Actor, now: datetime) -> Im
     by.require_staff(wish.building_id, deed="impairment")
     await _check(session, wish, now=now)
     drafted = Impairment(
-        building_id=wish.building_id, equipment=wish.equipment, what=wish.what,
-        floors=list(wish.floors), asset_id=wish.asset_id, why=wish.why, due_at=wish.due_at,
+        building_id=wish.building_id, equipment=wish.equipment, what=_on_one_line(wish.what),
+        floors=list(wish.floors), asset_id=wish.asset_id, why=_on_one_line(wish.why),
+        due_at=wish.due_at,
         state=State.DRAFT, drafted_at=now, declared_by=by.person_id,
     )  # fmt: skip
     await _require_new(session, drafted)
@@ -329,6 +330,11 @@ async def _note(
 ) -> None:
     session.add(ImpairmentEvent(impairment_id=one.id, at=now, actor_id=by, verb=verb, facts=facts))
     await session.flush()
+
+
+def _on_one_line(words: str) -> str:
+    """What somebody wrote must not look like further lines of ours."""
+    return " ".join(words.split())
 
 
 def _as_told(one: Impairment) -> dict[str, Any]:

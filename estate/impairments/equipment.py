@@ -25,7 +25,8 @@ WATCHED = frozenset({Equipment.FIRE_ALARM, Equipment.SPRINKLER})
 # As typed after /impaired, in any of the languages; the value's own word is one of them.
 ALIASES: dict[Equipment, tuple[str, ...]] = {
     Equipment.FIRE_ALARM: (
-        "fire alarm", "fire alarms", "alarm", "alarms", "火警鐘", "警鐘", "火警警報", "火警系統",
+        "fire alarm", "fire alarms", "alarm", "alarms", "smoke detectors", "smoke detector",
+        "火警鐘", "警鐘", "火警警報", "火警系統", "煙霧偵測器",
         "火灾报警", "火灾报警系统", "烟感", "警报", "警報",
     ),
     Equipment.SPRINKLER: (
@@ -36,7 +37,8 @@ ALIASES: dict[Equipment, tuple[str, ...]] = {
         "消防泵", "消防栓", "消防喉轆", "喉轆", "消火栓", "消防水泵", "消防水",
     ),
     Equipment.SMOKE_CONTROL: (
-        "smoke extraction", "smoke", "pressurised stairs", "pressurisation", "排煙", "加壓樓梯",
+        "smoke extraction", "smoke control", "pressurised stairs",
+        "pressurisation", "排煙", "加壓樓梯",
         "排烟", "正压送风", "防排烟",
     ),
     Equipment.LIGHTING: (

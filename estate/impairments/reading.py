@@ -1,7 +1,6 @@
 """What is meant by `/impaired B3 alarm 5-7/F contractor until 18:00`? Pure reading of one line."""
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +10,9 @@ from estate.impairments.rules import MOST_WHAT, MOST_WHY
 from estate.places.rules import floor_meant
 from estate.tickets.times import read_time
 
+# Full-width letters and digits, and the wide space; what is written in Chinese stays as it is.
+_WIDE = (range(0xFF10, 0xFF1A), range(0xFF21, 0xFF3B), range(0xFF41, 0xFF5B))
+_NARROW = {code: code - 0xFEE0 for some in _WIDE for code in some} | {0x3000: 0x20}
 _UNTIL = re.compile(
     r"(?:^|\s)(?:until|till|直到|直至|至|到)\s*(?P<when>[^\n]{1,30})$", re.IGNORECASE
 )
@@ -58,8 +60,10 @@ class Reading:
 
 def read(line: str, places: Sequence[Named], *, now: datetime) -> Reading:
     """Read building, equipment, floors, reason and time, in this order."""
-    left = unicodedata.normalize("NFKC", line).strip()
+    left = line.translate(_NARROW).strip()
     building, left = _building(left, places)
+    if building is None and len(places) == 1 and read_equipment(left)[0] is not None:
+        building = places[0]  # there is no other
     if building is None:
         return Reading(why=left[:MOST_WHY])
     equipment, left = read_equipment(left)
@@ -88,7 +92,7 @@ def read_equipment(text: str) -> tuple[Equipment | None, str]:
 def read_floors(text: str, floors: Sequence[str]) -> tuple[str, ...] | None:
     """Read `5`, `G, 3`, `5-7/F` as floors of a building, from the lowest. None: not all are."""
     found: set[str] = set()
-    spaced = _RANGE.sub("-", unicodedata.normalize("NFKC", text).strip())
+    spaced = _RANGE.sub("-", text.translate(_NARROW).strip())
     for part in filter(None, _SEPARATORS.split(spaced)):
         first, _, last = part.partition("-")
         begin, end = floor_meant(first, floors), floor_meant(last or first, floors)

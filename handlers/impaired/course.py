@@ -8,7 +8,6 @@ from broadcasts.impairments import (
     bring_cards,
     card_screen,
     facts_of,
-    is_loud,
     preview_subject,
     tell_residents,
     tell_restored,
@@ -32,6 +31,7 @@ from texts import impairing as ask
 from texts import impairments as say
 from texts.translator import lines
 
+MOST_NAMED = 20  # buildings, of those where somebody works
 PAYLOAD = "impaired"  # of the deep link that opens the form in private; the command's own word
 
 
@@ -45,11 +45,15 @@ async def begin_form(work: Work) -> Step:
     """Open the form with what the line says; a whole one is previewed at once."""
     line = "" if is_command(work, "start") else arguments(work)
     places = await mine(work)
-    form = Form.from_reading(read(line, places, now=work.now))
-    if len(places) == 1 and not form.building_id:
+    reading = read(line, places, now=work.now)
+    form, note = Form.from_reading(reading), None
+    if line and reading.building is None:  # never another building than was meant
+        codes = [one.code for one in places][:MOST_NAMED]
+        note = ask.line_lacks(work.words, codes, has_building=False)
+    elif len(places) == 1:
         form.building_id = places[0].id
     begin(work, FLOW, Ask.BUILDING, **form.as_data())
-    return await go(work, form)
+    return await go(work, form, note=note)
 
 
 async def elsewhere(work: Work) -> Step:
@@ -72,7 +76,7 @@ async def _in_staff_room(work: Work) -> None:
     if reading.is_complete:
         await show_preview(work, Form.from_reading(reading).wish())
         return
-    codes = [one.code for one in places][:20]
+    codes = [one.code for one in places][:MOST_NAMED]
     lacks = ask.line_lacks(work.words, codes, has_building=reading.building is not None)
     text = lines(lacks, ask.example(work.words, codes[0]))
     await work.say(Screen(text, [[_private_button(work)]]))
@@ -108,7 +112,7 @@ async def send(work: Work) -> None:
         work.session, work.press.number(), by=work.actor, now=work.now
     )  # fmt: skip
     await outbox.rename(work.session, work.chat, preview_subject(one.id), subject_of(one.id))
-    await tell_residents(work.session, one, say.told, now=work.now, sound=is_loud(one))
+    await tell_residents(work.session, one, say.told, now=work.now, is_first=True)
     await bring_cards(work.session, one, now=work.now)
     work.answer(ask.declared(work.words))
 
