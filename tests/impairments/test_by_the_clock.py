@@ -7,6 +7,8 @@ from sqlalchemy import select, update
 
 from broadcasts.lanes import Lane
 from broadcasts.outbox.tables import Delivery, DeliveryState
+from estate.impairments import clockwork
+from estate.impairments.tables import Impairment, State
 from estate.incidents.tables import Door
 from estate.people.tables import Person as PersonRow
 from estate.people.tables import Staff
@@ -108,6 +110,34 @@ async def test_what_is_newer_replaces_what_has_not_left(house: Estate) -> None:
     await house.advance(9 * HOUR)
     told = heard(house.ana, "fire lift (whole building)")
     assert ["It takes longer" in one.text for one in told] == [True]
+
+
+async def test_what_takes_the_place_of_something_loud_is_loud(house: Estate) -> None:
+    await declare(house, "/impaired B3 alarm")
+    async with house.database.write() as session:
+        await session.execute(
+            update(Delivery)
+            .where(Delivery.lane == Lane.NOTICE, Delivery.chat_id == house.bruno.id)
+            .values(state=DeliveryState.WAITING, not_before=house.clock.now() + HOUR)
+        )
+    await fill_in_room(house, house.davit, "Later", "Tomorrow 10:00")
+    assert not heard(house.bruno, "There is a new time.")[0].silent
+
+
+async def test_what_is_due_is_taken_once_and_not_when_it_works_again(house: Estate) -> None:
+    await declare(house)
+    house.clock.advance(HOUR)
+    now = house.clock.now()
+    for changed in ({"round_at": now + HOUR}, {"state": State.RESTORED}):
+        async with house.database.write() as session:
+            await session.execute(
+                update(Impairment).values(round_at=now, state=State.STANDING, round_called=False)
+            )
+            [one] = await clockwork.rounds_due(session, now=now)
+            await session.execute(
+                update(Impairment).values(**changed).execution_options(synchronize_session=False)
+            )
+            assert not await clockwork.take_call(session, one)
 
 
 async def test_who_was_just_being_told_hears_the_end_once_it_is_known(house: Estate) -> None:
