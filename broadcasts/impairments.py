@@ -126,6 +126,8 @@ async def tell_residents(
     )  # fmt: skip
     await course.note_notice(session, one, notice)
     await notices.begin(session, notice, now=now)
+    # Here, so that whoever goes on with the notice finds the card: two would clash in making it.
+    await notices.show_progress(session, notice, now=now)
 
 
 async def tell_restored(session: Session, one: Impairment, *, now: datetime) -> None:
