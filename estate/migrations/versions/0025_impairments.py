@@ -6,7 +6,7 @@ from alembic import op
 import estate.database
 
 revision = "0025"
-down_revision = "0020"
+down_revision = "0024"
 branch_labels = None
 depends_on = None
 
