@@ -14,6 +14,8 @@ WORK_WITH_ZONES = {
     "estate/tickets/times.py",  # by when staff promise something
     "estate/notices/rules.py",  # quiet hours
     "estate/schedules/rules.py",  # when something goes by itself
+    "estate/impairments/rules.py",  # when residents hear again of what does not work
+    "estate/incidents/improvements/days.py",  # by which day, and in which morning it is asked
     "texts/alerts/linter.py",  # whether a text says the times that it must
 }
 CHECK_A_NAME = {"bot/settings.py", "estate/imports/columns.py"}
