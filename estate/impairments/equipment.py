@@ -22,34 +22,38 @@ class Equipment(StrEnum):
 # residents hear of it at once, with a sound, also at night.
 WATCHED = frozenset({Equipment.FIRE_ALARM, Equipment.SPRINKLER})
 
-# As typed after /impaired, in any of the languages; the value's own word is one of them.
+# As typed after /impaired, in any of the languages; the value's own word is one of them, and what
+# people read as its name (`texts.impairments.NAMES`) in each.
 ALIASES: dict[Equipment, tuple[str, ...]] = {
     Equipment.FIRE_ALARM: (
         "fire alarm", "fire alarms", "alarm", "alarms", "smoke detectors", "smoke detector",
-        "火警鐘", "警鐘", "火警警報", "火警系統", "煙霧偵測器",
+        "火警鐘", "警鐘", "火警警報", "火警警報系統", "火警系統", "煙霧偵測器",
         "火灾报警", "火灾报警系统", "烟感", "警报", "警報",
     ),
     Equipment.SPRINKLER: (
-        "sprinklers", "花灑", "消防花灑", "花灑系統", "喷淋", "喷淋系统", "消防喷淋",
+        "sprinklers", "花灑", "消防花灑", "花灑系統", "消防花灑系統", "自動花灑系統",
+        "喷淋", "喷淋系统", "消防喷淋", "自动喷淋", "自动喷淋系统",
     ),
     Equipment.FIRE_WATER: (
         "fire pump", "fire pumps", "pump", "hydrant", "hydrants", "hose reel", "hose reels",
-        "消防泵", "消防栓", "消防喉轆", "喉轆", "消火栓", "消防水泵", "消防水",
+        "fire pump, hydrants and hose reels", "消防泵", "消防栓", "消防喉轆", "喉轆", "消火栓",
+        "消防水泵", "消防水", "消防泵、消防栓及喉轆", "消防泵、消防栓及消防喉轆",
+        "消防泵、消火栓和消防软管卷盘",
     ),
     Equipment.SMOKE_CONTROL: (
         "smoke extraction", "smoke control", "pressurised stairs",
         "pressurisation", "排煙", "加壓樓梯",
-        "排烟", "正压送风", "防排烟",
+        "排烟", "正压送风", "防排烟", "防排烟系统", "排煙及樓梯加壓系統",
     ),
     Equipment.LIGHTING: (
         "emergency lighting", "emergency lights", "lighting", "緊急照明", "应急照明",
     ),
     Equipment.FIRE_LIFT: (
-        "fire lift", "firemans lift", "lift", "消防升降機", "消防電梯", "消防电梯",
+        "fire lift", "firemans lift", "lift", "消防升降機", "消防員升降機", "消防電梯", "消防电梯",
     ),
     Equipment.POWER: (
-        "emergency power", "generator", "power", "緊急發電機", "後備發電機", "发电机", "应急电源",
-        "备用电源",
+        "emergency power", "generator", "power", "緊急供電", "緊急發電機", "後備發電機",
+        "发电机", "应急电源", "备用电源",
     ),
     Equipment.OTHER: ("其他", "其它"),
 }  # fmt: skip

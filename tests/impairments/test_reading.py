@@ -6,6 +6,8 @@ import pytest
 
 from estate.impairments.equipment import Equipment
 from estate.impairments.reading import Named, Reading, read, read_floors
+from texts.impairments import name
+from texts.translator import LANGUAGES, words
 
 FLOORS = ("G", "1", "2", "3", "5", "6", "7")
 B1 = Named(1, "B1", FLOORS, "Asia/Hong_Kong")
@@ -40,6 +42,13 @@ ALARM = Equipment.FIRE_ALARM
 )
 def test_a_line_is_read_and_nothing_of_it_is_lost(line: str, meant: Reading) -> None:
     assert read(line, [B1, B3], now=NOW) == meant
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("equipment", [one for one in Equipment if one is not Equipment.OTHER])
+def test_equipment_can_be_typed_as_it_is_called(equipment: Equipment, language: str) -> None:
+    called = name(words(language), equipment)
+    assert read(f"B3 {called}", [B1, B3], now=NOW) == Reading(B3, equipment)
 
 
 def test_only_who_has_one_building_need_not_name_it() -> None:
