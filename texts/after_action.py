@@ -212,7 +212,11 @@ def _scores(t: Words, report: Report) -> list[tuple[str, list[tuple[str, str]]]]
 
 
 def _response(t: Words, one: Response) -> list[tuple[str, str]]:
-    rows = [(t.plain("First of the staff on the way after"), _when(t, one.coming))]
+    nobody = t.plain("nobody")
+    rows = [
+        (t.plain("On duty when it was sent"), t.list(one.on_duty) if one.on_duty else nobody),
+        (t.plain("First of the staff on the way after"), _when(t, one.coming)),
+    ]
     if one.steps:
         rows += [
             (t.plain("Steps of the playbook done"), f"{one.done} / {one.steps}"),

@@ -70,21 +70,60 @@ def nobody_comes(t: Words, number: str, about: str) -> Html:
     )  # fmt: skip
 
 
-def on_duty(t: Words, names: Sequence[str], *, am_on: bool) -> Html:
+def on_duty(t: Words, names: Sequence[str], uncovered: Sequence[str], *, am_on: bool) -> Html:
     """Say who is on duty, and whether the reader is."""
     mine = (
         t.gettext("You are on duty: alerts call you.")
         if am_on
         else t.gettext("You are off duty: alerts call you only when nobody else comes.")
     )
-    return lines(mine, on_duty_now(t, names))
+    return lines(mine, on_duty_now(t, names, uncovered))
 
 
-def on_duty_now(t: Words, names: Sequence[str]) -> Html:
-    """List who is on duty, in the order in which they are called."""
+def on_duty_now(t: Words, names: Sequence[str], uncovered: Sequence[str]) -> Html:
+    """List who is on duty, in the order in which they are called, and where nobody is."""
     if not names:
         return t.gettext("Nobody is on duty. Alerts call everybody of the staff.")
-    return t.gettext("On duty, called in this order: {names}.", names=t.list(names))
+    on = t.gettext("On duty, called in this order: {names}.", names=t.list(names))
+    return lines(on, _uncovered(t, uncovered))
+
+
+def _uncovered(t: Words, codes: Sequence[str]) -> Html | None:
+    if not codes:
+        return None
+    return t.gettext("Nobody is on duty for {buildings}.", buildings=t.list(codes))
+
+
+def colleagues(t: Words, uncovered: Sequence[str]) -> Html:
+    """Offer a manager to change a colleague's duty."""
+    asked = t.gettext("A press changes a colleague's duty; they are told.")
+    return lines(asked, _uncovered(t, uncovered))
+
+
+def colleagues_name(t: Words) -> str:
+    """Name the way to the colleagues' duty, for a button."""
+    return t.plain("Colleagues")
+
+
+def colleague_name(t: Words, name: str, *, on: bool) -> str:
+    """Name a colleague with their duty, for a button that changes it."""
+    if on:
+        return t.plain("{name}: on duty", name=name)
+    return t.plain("{name}: off duty", name=name)
+
+
+def colleague_told(t: Words, name: str) -> str:
+    """Answer the press that changed it."""
+    return t.plain("{name} is told.", name=name)
+
+
+def changed_by(t: Words, name: str, *, on: bool) -> Html:
+    """Tell somebody that a manager changed their duty."""
+    if on:
+        return t.gettext("{name} has put you on duty: alerts call you.", name=name)
+    return t.gettext(
+        "{name} has taken you off duty: alerts call you only when nobody else comes.", name=name
+    )
 
 
 def last_one(t: Words, codes: Sequence[str]) -> Html:

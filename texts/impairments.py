@@ -164,8 +164,8 @@ def _to_do(t: Words, one: Impaired) -> list[str]:
     watch = t.plain("Until it works again, staff walk round every hour and look for fire.")
     advice = ADVICE.get(one.equipment)
     smoke = t.plain(
-        "If you see or smell smoke: call {number} at once, then press /report. Smoke or heat in your "
-        "home: leave if the stairs are clear. Do not use the lifts.",
+        "If you see or smell smoke: call {number} at once, then press /report. Smoke or heat in "
+        "your home: leave if the stairs are clear. Do not use the lifts.",
         number=one.emergency_number,
     )
     return [*([watch] if one.is_watched else []), *([advice(t)] if advice else []), smoke]

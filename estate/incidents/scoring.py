@@ -19,6 +19,7 @@ from estate.incidents.tables import (
     RollAnswer,
     State,
 )
+from estate.people.duty import on_duty_at
 from estate.places.tables import Building, Unit
 
 SHARES = (50, 80, 95)  # percent of the homes
@@ -93,6 +94,7 @@ class Response:
     done: int
     late: int  # of those done
     last: timedelta | None  # when the last step was done, if all were
+    on_duty: tuple[str, ...]  # when it was sent
 
 
 async def response_of(session: Session, incident: Incident) -> Response:
@@ -103,6 +105,8 @@ async def response_of(session: Session, incident: Incident) -> Response:
             CalloutEvent.incident_id == incident.id, CalloutEvent.call == Call.COMING
         )
     )
+    concerned = [one.id for one in await buildings_of(session, incident.id)]
+    there = await on_duty_at(session, concerned, since)
     steps = await steps_of(session, incident.id)
     done = [(one.done_at, one.due_at) for one in steps if one.done_at is not None]
     all_done = bool(steps) and len(done) == len(steps)
@@ -110,6 +114,7 @@ async def response_of(session: Session, incident: Incident) -> Response:
         coming=None if first is None else first - since,
         steps=len(steps), done=len(done), late=sum(at > due for at, due in done),
         last=max(at for at, _ in done) - since if all_done else None,
+        on_duty=tuple(one.name for one in there),
     )  # fmt: skip
 
 

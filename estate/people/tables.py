@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from estate.database import Base, TelegramId
@@ -89,6 +89,19 @@ class Staff(Base):
     on_duty: Mapped[bool] = mapped_column(default=True)
     since: Mapped[datetime]
     notes: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+
+class DutyEvent(Base):
+    """Somebody went on duty or off it. Rows are only ever added."""
+
+    __tablename__ = "duty_events"
+    __table_args__ = (Index("ix_duty_events_person", "person_id", "at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    on_duty: Mapped[bool]
+    by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))  # themselves, or a manager
+    at: Mapped[datetime]
 
 
 class Invite(Base):

@@ -278,6 +278,8 @@ async def _duty(house: Estate, faults: Faults) -> None:
     await house.settle()
     await fill_in(house, house.carla, "Go off duty")
     await faults.press(house.carla, "Back")
+    await faults.send(house.davit, "/duty")
+    await faults.press(house.davit, "Colleagues", "Carla: off duty")
 
 
 async def knocker(house: Estate) -> Person:

@@ -76,7 +76,8 @@ BUTTONS: dict[str, tuple[State, tuple[str, ...]]] = {
 # they change nothing, whoever presses, and are answered.
 OF_OTHER_MATTERS = {
     "alert_change", "alert_drop", "alert_send", "alert_submit", "door", "doors",
-    "coming", "duty", "duty_off", "duty_on", "end_drop", "everybody_out", "finding",
+    "coming", "duty", "duty_list", "duty_off", "duty_on", "duty_set", "end_drop",
+    "everybody_out", "finding",
     "floor_send", "floor_to", "floors", "form_drop", "form_show", "go",
     "grow", "grow_send", "grow_to",
     "improvement", "improvement_done", "improvement_drop", "improvement_give",
