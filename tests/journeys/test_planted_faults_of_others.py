@@ -279,7 +279,7 @@ async def _duty(house: Estate, faults: Faults) -> None:
     await fill_in(house, house.carla, "Go off duty")
     await faults.press(house.carla, "Back")
     await faults.send(house.davit, "/duty")
-    await faults.press(house.davit, "Colleagues", "Carla: off duty")
+    await faults.press(house.davit, "Colleagues", "Carla: on duty")
 
 
 async def knocker(house: Estate) -> Person:
