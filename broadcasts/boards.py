@@ -162,10 +162,9 @@ async def remind_of_updates(session: Session, now: datetime) -> None:
         incident.reminded_of = incident.next_update_at
 
 
-async def board_screen(session: Session, incident: Incident, t: Words) -> Screen:
+def board_screen(incident: Incident, facts: Board, t: Words) -> Screen:
     """Draw the board, with the buttons that end a live incident: one tap each, the texts are
     ready from the start and a correction must not wait."""
-    facts = await board(session, incident)
     text = incidents.board(t, facts)
     if incident.state is not State.LIVE:
         return Screen(text, _afterwards(t, incident))
@@ -275,19 +274,26 @@ async def asks_before_the_end(session: Session, incident: Incident, said: str, s
 
 async def show_board(
     session: Session, incident: Incident, to: Address, t: Words, *, now: datetime,
-    below: bool = True,
+    below: bool = True, facts: Board | None = None,
 ) -> None:  # fmt: skip
-    """Put the board into a chat; from then on it follows what happens."""
+    """Put the board into a chat; from then on it follows what happens. `facts` are those of this
+    moment, where several boards are drawn."""
+    facts = facts or await board(session, incident)
     await outbox.show(
-        session, to, subject_of(incident.id), await board_screen(session, incident, t),
+        session, to, subject_of(incident.id), board_screen(incident, facts, t),
         lane=lane_of(incident, Lane.ALERT), now=now, below=below,
     )  # fmt: skip
 
 
 async def refresh_boards(session: Session, incident: Incident, *, now: datetime) -> None:
-    """Redraw every board of an incident; one that says the same already costs no edit."""
-    for address, t in await still_read(session, incident, subject_of(incident.id), now=now):
-        await show_board(session, incident, address, t, now=now, below=False)
+    """Redraw every board of an incident; one that says the same already costs no edit.
+
+    Its facts are gathered once: a call for help waits for this, and everybody else for its commit.
+    """
+    places = await still_read(session, incident, subject_of(incident.id), now=now)
+    facts = await board(session, incident) if places else None
+    for address, t in places:
+        await show_board(session, incident, address, t, now=now, below=False, facts=facts)
 
 
 async def end_drills(session: Session, real: Incident, *, by: int | None, now: datetime) -> None:

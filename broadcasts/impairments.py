@@ -5,6 +5,7 @@ notice. What is newer takes the place of what has not left yet.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from broadcasts import notices, outbox
@@ -72,17 +73,13 @@ async def facts_of(session: Session, one: Impairment) -> Impaired:
     place = await _building(session, one)
     thing = await asset(session, one.asset_id or 0)
     last = await course.last_round(session, one.id)
-    return Impaired(
-        number=number_of(one.id), code=place.code, equipment=one.equipment, what=one.what,
-        floors=tuple(one.floors), asset=thing.name if thing else "", why=one.why,
-        since=one.since or one.drafted_at, due_at=one.due_at, zone=place.timezone,
-        emergency_number=place.emergency_number,
+    return replace(
+        _brief(one, place, thing.name if thing else ""),
         declared_by=await name_of(session, one.declared_by),
-        restored_at=one.restored_at, restored_by=await name_of(session, one.restored_by),
+        restored_by=await name_of(session, one.restored_by),
         rounds=await course.count_events(session, one.id, Verb.ROUND),
         last_round_at=last.at if last else None,
         last_round_by=await name_of(session, last.actor_id if last else None),
-        round_at=one.round_at,
     )  # fmt: skip
 
 
@@ -93,7 +90,26 @@ async def impaired_in(
     standing = await course.standing_in(session, building_ids)
     needed = [one for one in standing if concerns(kind, one.equipment)]
     needed.sort(key=lambda one: list(Equipment).index(one.equipment))
-    return tuple([await facts_of(session, one) for one in needed[:MOST_NAMED]])
+    return tuple(await briefly(session, needed[:MOST_NAMED]))
+
+
+async def briefly(session: Session, several: Sequence[Impairment]) -> list[Impaired]:
+    """Gather what lists name of these, by few queries: without its people and rounds."""
+    places = {one.building_id: await _building(session, one) for one in several}
+    things = {one.asset_id: await asset(session, one.asset_id or 0) for one in several}
+    return [
+        _brief(one, places[one.building_id], thing.name if thing else "")
+        for one, thing in ((one, things[one.asset_id]) for one in several)
+    ]
+
+
+def _brief(one: Impairment, place: Building, thing: str) -> Impaired:
+    return Impaired(
+        number=number_of(one.id), code=place.code, equipment=one.equipment, what=one.what,
+        floors=tuple(one.floors), asset=thing, why=one.why, since=one.since or one.drafted_at,
+        due_at=one.due_at, zone=place.timezone, emergency_number=place.emergency_number,
+        restored_at=one.restored_at, round_at=one.round_at,
+    )  # fmt: skip
 
 
 # Residents

@@ -4,7 +4,7 @@ stairs, who looks at it."""
 from datetime import datetime
 
 from broadcasts.alone import alone
-from broadcasts.boards import show_board
+from broadcasts.boards import board, show_board
 from broadcasts.callouts import call_out
 from broadcasts.decided import readers, say_sent
 from broadcasts.naming import words_of_room
@@ -39,8 +39,9 @@ async def _open(session: Session, incident: Incident, *, now: datetime) -> None:
     await call_out(session, incident, now=now)
     await refresh_stairs(session, incident, now=now)
     watchers = await _watchers(session, incident)
+    facts = await board(session, incident)
     for to, t in watchers:
-        await show_board(session, incident, to, t, now=now)
+        await show_board(session, incident, to, t, now=now, facts=facts)
     for to, t in await _room(session, incident) or watchers:
         await show_steps(session, incident, to, t, now=now)
     if incident.to_review:

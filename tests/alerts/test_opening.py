@@ -6,14 +6,19 @@ import pytest
 from sqlalchemy import select
 
 from broadcasts import callouts, opening
-from broadcasts.boards import show_board
+from broadcasts.boards import refresh_boards, show_board
 from broadcasts.lanes import Lane
+from broadcasts.outbox import Address
 from broadcasts.outbox.tables import Delivery, DeliveryState
 from estate.database import Session
 from estate.incidents.tables import CalloutEvent, Incident
+from tests.alerts.test_callouts import hire
 from tests.alerts.test_journeys import LINE, send_alert
 from tests.cast import Estate
+from tests.impairments.stories import declare
 from tests.journeys.stories import fill_in
+from tests.reading import statements
+from texts.translator import words
 
 
 @pytest.mark.calm
@@ -79,3 +84,22 @@ async def test_what_fails_of_one_incident_holds_up_no_other(
     assert said() == ["#I2"]
     await house.advance(timedelta(seconds=5))
     assert said() == ["#I1", "#I2"]
+
+
+@pytest.mark.calm
+async def test_however_many_read_a_board_its_facts_are_gathered_once(house: Estate) -> None:
+    for line in ("/impaired B3 alarm", "/impaired B3 sprinklers"):
+        await declare(house, line)
+    readers = [await hire(house, name) for name in ("Gus", "Hana", "Ivo")]
+    await send_alert(house)
+    now = house.clock.now()
+    async with house.database.write() as session:
+        live = await session.get_one(Incident, 1)
+        with statements(house.database) as of_few:
+            await refresh_boards(session, live, now=now)
+        for who in readers:
+            await show_board(session, live, Address(who.id), words("en"), now=now)
+        with statements(house.database) as of_many:
+            await refresh_boards(session, live, now=now)
+    assert len(of_many) <= len(of_few) + len(readers)
+    assert len(of_many) <= 40
