@@ -216,11 +216,14 @@ async def _to_knock_at(
 async def _list_more(
     session: Session, incident: Incident, buildings: Sequence[Building], *, now: datetime
 ) -> None:
-    """Add the doors of who was told later, when the silent of them were asked as often."""
+    """Add the doors of who was told later, when the silent of them were asked as often; where no
+    alarm sounds, at once."""
     came_later = [one for one in (incident.grown_at, incident.moved_at) if one is not None]
     if not came_later or incident.doors_at is None:
         return
-    due_at = max(came_later) + (ASKED_AT_MOST + 1) * ASKED_EVERY
+    due_at = max(came_later)
+    if not await _nobody_hears_an_alarm(session, incident):
+        due_at += (ASKED_AT_MOST + 1) * ASKED_EVERY
     if incident.doors_at >= due_at or now < due_at:
         return
     known = set(await session.scalars(select(Door.unit_id).where(Door.incident_id == incident.id)))

@@ -12,6 +12,7 @@ from estate.impairments.tables import Impairment, State
 from estate.incidents.tables import Door
 from estate.people.tables import Person as PersonRow
 from estate.people.tables import Staff
+from tests.alerts.test_growing import grown, moves_to_b1
 from tests.alerts.test_journeys import send_alert
 from tests.cast import Estate
 from tests.impairments.stories import HEADING, declare, heard, standing, verbs
@@ -182,6 +183,20 @@ async def test_a_fire_where_no_alarm_sounds_brings_the_doors_at_once(house: Esta
     await house.advance(timedelta(seconds=5))
     assert len(await house.rows(select(Door))) == 2
     assert len(heard(house.carla, HEADING)) == 0
+
+
+async def test_a_fire_that_reaches_a_building_without_an_alarm_brings_its_doors_at_once(
+    house: Estate,
+) -> None:
+    await moves_to_b1(house)
+    await declare(house, "/impaired B1 alarm")
+    await send_alert(house)
+    await house.advance(9 * MINUTE)
+    await house.advance(MINUTE)
+    before = len(await house.rows(select(Door)))
+    await grown(house)
+    await house.advance(timedelta(seconds=5))
+    assert len(await house.rows(select(Door))) == before + 1
 
 
 async def test_without_an_impairment_doors_wait_and_other_alerts_say_nothing(
