@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from broadcasts import outbox
+from broadcasts.alone import alone
 from broadcasts.lanes import Lane
 from broadcasts.naming import named
 from broadcasts.outbox import Address
@@ -12,6 +13,8 @@ from broadcasts.showing import still_read
 from estate.database import Session
 from estate.incidents.improvements import (
     Action,
+    OpenAction,
+    action_of,
     due_for_a_word,
     is_held_back,
     number_of,
@@ -42,7 +45,7 @@ TURN = "turn"  # pressed on the list itself: it is edited where it stands
 PER_PAGE = 8
 
 
-def timing_of(action: Action, now: datetime) -> Timing:
+def timing_of(action: Action | OpenAction, now: datetime) -> Timing:
     """Tell how its day stands to today, in its building."""
     return timing(action.due_on, today(now, action.zone))
 
@@ -97,7 +100,8 @@ async def refresh(session: Session, action: Action, *, now: datetime) -> None:
 async def remind_of_improvements(session: Session, now: datetime) -> None:
     """A duty: owners hear of what is theirs, by day, and never while something real is on there."""
     for action in await due_for_a_word(session, now=now):
-        await tell(session, action, now=now)
+        async with alone(session, action.incident):
+            await tell(session, action, now=now)
 
 
 async def tell(session: Session, action: Action, *, now: datetime) -> None:
@@ -126,19 +130,21 @@ async def _to_be_told(session: Session, action: Action, when: Timing) -> list[in
     return list(dict.fromkeys(told))
 
 
-def list_button(t: Words, found: Sequence[Action], *, now: datetime) -> Button:
+def list_button(t: Words, found: Sequence[OpenAction], *, now: datetime) -> Button:
     """Make the button that leads to the list."""
     overdue = sum(timing_of(one, now) is Timing.OVERDUE for one in found)
     return Button(say.list_name(t, len(found), overdue), press(LIST, ALL, 0))
 
 
-def list_screen(
-    t: Words, found: Sequence[Action], *, whose: str, page: int, now: datetime
-) -> Screen:
+async def list_screen(
+    session: Session, t: Words, found: Sequence[OpenAction], *, whose: str, page: int,
+    now: datetime,
+) -> Screen:  # fmt: skip
     """List one page of what is open, with a button for each."""
     last = max(0, (len(found) - 1) // PER_PAGE)
     page = min(page, last)
-    shown = found[page * PER_PAGE : (page + 1) * PER_PAGE]
+    on_page = found[page * PER_PAGE : (page + 1) * PER_PAGE]
+    shown = [await action_of(session, one.id) for one in on_page]
     is_mine = whose == MINE
     text = say.listed(t, [(one, timing_of(one, now)) for one in shown], len(found), mine=is_mine)
     cards = [Button(number_of(one.id), press(ACTION, one.id)) for one in shown]

@@ -19,7 +19,7 @@ from broadcasts.callouts import refresh_callout
 from broadcasts.decided import say_dropped
 from broadcasts.doors import refresh_doors
 from broadcasts.drilling import label_of
-from broadcasts.impairments import CARD, facts_of
+from broadcasts.impairments import CARD, briefly
 from broadcasts.improvements import list_button
 from broadcasts.naming import words_of_room
 from broadcasts.opening import open_incidents
@@ -171,7 +171,7 @@ async def _list(work: Work) -> None:
     text = incidents.live_list(work.words, boards)
     standing = (await standing_for(work.session, by=work.actor))[:MOST_LISTED]
     if standing:
-        impaired = [await facts_of(work.session, one) for one in standing]
+        impaired = await briefly(work.session, standing)
         text = lines(text, "", impairments.standing_list(work.words, impaired, now=work.now))
         buttons += [
             Button(facts.number, press(CARD, one.id))

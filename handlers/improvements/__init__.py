@@ -45,7 +45,10 @@ async def _list(work: Work) -> None:
     whose = work.press.word()
     if whose == MINE:
         found = [one for one in found if one.owner_id == work.actor.person_id]
-    screen = list_screen(work.words, found, whose=whose, page=work.press.number(1), now=work.now)
+    page = work.press.number(1)
+    screen = await list_screen(
+        work.session, work.words, found, whose=whose, page=page, now=work.now
+    )
     turns = work.press.word(2) == TURN
     await work.show(LIST_SUBJECT, screen, below=not turns, to=work.private)
 

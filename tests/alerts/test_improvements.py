@@ -7,12 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select, update
 
+from broadcasts.improvements import remind_of_improvements
 from estate.incidents.improvements import due_for_a_word, takes_the_word
 from estate.incidents.improvements.days import Span, day_in, next_reminder, read_day
 from estate.incidents.improvements.tables import (
     Improvement,
     ImprovementEvent,
 )
+from estate.incidents.tables import IncidentFinding
 from estate.people.tables import Person as PersonRow
 from estate.people.tables import Role, Staff
 from simulator.kit import Person
@@ -20,6 +22,7 @@ from tests.alerts.test_after_action import end_and_ask, the_file
 from tests.alerts.test_journeys import send_alert
 from tests.cast import BEGINNING, HONG_KONG, Estate
 from tests.journeys.stories import fill_in
+from tests.reading import statements
 
 HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(weeks=1)
 OIL = "Oil the <valve> of the riser"
@@ -287,3 +290,50 @@ def test_a_reminder_is_always_to_come_at_nine_and_within_a_week_when_late(
         assert found > after
         if hours > 3 * 24:
             assert found - after <= WEEK + HOUR
+
+
+async def many_more(house: Estate, count: int) -> None:
+    """As many are open as there are after years."""
+    async with house.database.write() as session:
+        [one] = await session.scalars(select(Improvement))
+        [finding] = await session.scalars(select(IncidentFinding))
+        for _ in range(count):
+            copy = IncidentFinding(
+                incident_id=finding.incident_id, finding=finding.finding, words=OIL,
+                by_id=finding.by_id, at=finding.at,
+            )  # fmt: skip
+            session.add(copy)
+            await session.flush()
+            session.add(
+                Improvement(
+                    finding_id=copy.id, incident_id=one.incident_id, owner_id=one.owner_id,
+                    due_on=one.due_on, remind_at=one.remind_at,
+                )
+            )  # fmt: skip
+
+
+@pytest.mark.calm
+async def test_however_many_are_open_neither_a_list_nor_the_clock_holds_an_alert_up(
+    house: Estate,
+) -> None:
+    await flood_is_over(house)
+    await improve(house, by=house.davit)
+    await house.davit.send("/incidents")
+    await house.settle()
+    await many_more(house, 30)
+    with statements(house.database) as made:
+        await house.davit.send("/incidents")
+        await house.settle()
+    assert house.davit.last().labels == ["Improvements: 31 open"]
+    assert len(made) < 60
+    await wait_until(house, date(2026, 3, 8), 8)
+    await house.advance(HOUR - timedelta(minutes=1))
+    async with house.database.write() as session:
+        now = house.clock.now() + timedelta(minutes=2)
+        with statements(house.database) as made:
+            await remind_of_improvements(session, now)
+        assert len(made) < 150
+    for _ in range(8):
+        await house.advance(timedelta(minutes=1))
+    due = select(Improvement).where(Improvement.remind_at <= house.clock.now())
+    assert await house.rows(due) == []

@@ -37,6 +37,8 @@ from estate.people.duty import Colleague, call_list
 from estate.people.tables import Person, Reachability
 from estate.places.tables import Building
 
+MOST_AT_ONCE = 5  # reminders in one look, which comes again in seconds
+
 AFTER = {
     ImprovementVerb.DONE: ImprovementState.DONE,
     ImprovementVerb.DROP: ImprovementState.DROPPED,
@@ -186,19 +188,40 @@ async def give_to(
     return await _change(session, improvement_id, ImprovementVerb.GIVE, changes, by=by, now=now)
 
 
-async def open_actions(session: Session, *, by: Actor) -> list[Action]:
+@dataclass(frozen=True, slots=True)
+class OpenAction:
+    """What a list needs to know of an open one before it shows a page."""
+
+    id: int
+    owner_id: int
+    due_on: date
+    zone: str
+
+
+async def open_actions(session: Session, *, by: Actor) -> list[OpenAction]:
     """List what is open in the buildings of this member of staff, the next due first.
 
-    Raises NotAllowed to anybody else.
+    By one query however many there are: they are counted while a fire is on, too. Raises NotAllowed
+    to anybody else.
     """
     by.require_staff(deed="list improvements")
-    rows = await session.scalars(
-        select(Improvement)
+    rows = await session.execute(
+        select(
+            Improvement.id, Improvement.owner_id, Improvement.due_on, Building.timezone,
+            IncidentBuilding.building_id,
+        )
+        .join(IncidentBuilding, IncidentBuilding.incident_id == Improvement.incident_id)
+        .join(Building, Building.id == IncidentBuilding.building_id)
         .where(Improvement.state == ImprovementState.OPEN)
-        .order_by(Improvement.due_on, Improvement.id)
-    )
-    found = [await _action(session, row) for row in rows]
-    return [one for one in found if one.is_of(by)]
+        .order_by(Improvement.due_on, Improvement.id, IncidentBuilding.position)
+    )  # fmt: skip
+    found: dict[int, OpenAction] = {}
+    theirs: set[int] = set()
+    for id_, owner_id, due_on, zone, building_id in rows:
+        found.setdefault(id_, OpenAction(id_, owner_id, due_on, zone))  # of its first building
+        if by.works_in(building_id):
+            theirs.add(id_)
+    return [one for one in found.values() if one.id in theirs]
 
 
 async def actions_of(session: Session, incident_id: int) -> dict[int, Action]:
@@ -211,9 +234,10 @@ async def actions_of(session: Session, incident_id: int) -> dict[int, Action]:
 
 
 async def due_for_a_word(session: Session, *, now: datetime) -> list[Action]:
-    """List what somebody is to hear of now, longest due first.
+    """List what somebody is to hear of now, longest due first, as many as one look takes on.
 
     What is held back, or due by night, is not even loaded: it may be much, and a fire may be on.
+    All that is due by one day is due at one moment, and an alert would wait for the last of it.
     """
     rows = await session.execute(
         select(Improvement.id, Building.timezone)
@@ -223,9 +247,8 @@ async def due_for_a_word(session: Session, *, now: datetime) -> list[Action]:
         .order_by(Improvement.remind_at, Improvement.id, IncidentBuilding.position.desc())
     )
     zones = {row.id: row.timezone for row in rows}  # of the first building: it comes last
-    return [
-        await action_of(session, one) for one, zone in zones.items() if is_decent_hour(now, zone)
-    ]
+    due = [one for one, zone in zones.items() if is_decent_hour(now, zone)]
+    return [await action_of(session, one) for one in due[:MOST_AT_ONCE]]
 
 
 _REAL = (
