@@ -35,7 +35,8 @@ from estate.notices.audience import Audience, groups_meant, reach_of
 from estate.notices.audience import Kind as AudienceKind
 from estate.notices.course import Wish, begin_by_itself, give_way, messages_of
 from estate.notices.rules import LIVES, leaves_at
-from estate.people.duty import people_by_id
+from estate.people.actor import actor_of
+from estate.people.duty import managers, people_by_id
 from estate.places.finding import asset, building
 from estate.places.groups import groups_in, staff_room
 from estate.places.tables import Building, GroupUse
@@ -136,9 +137,9 @@ async def tell_residents(
         audience=_audience(one), sound=took_place_of_loud or (is_first and is_loud(one)),
         at_night=at_night and is_loud(one),
     )  # fmt: skip
+    sender_id, chat_id = await _sender(session, one)
     notice = await begin_by_itself(
-        session, wish, created_by=one.declared_by, chat_id=await _chat_of_declarer(session, one),
-        now=now,
+        session, wish, created_by=sender_id, chat_id=chat_id, now=now
     )  # fmt: skip
     await course.note_notice(session, one, notice)
     await notices.begin(session, notice, now=now)
@@ -212,9 +213,14 @@ def _audience(one: Impairment) -> Audience:
     return Audience(kind=AudienceKind.BUILDINGS, building_ids=(one.building_id,))
 
 
-async def _chat_of_declarer(session: Session, one: Impairment) -> int:
-    [person] = await people_by_id(session, [one.declared_by])
-    return person.telegram_id
+async def _sender(session: Session, one: Impairment) -> tuple[int, int]:
+    """Tell who answers for a notice and sees how far it is, and their chat: whoever declared it; a
+    manager when they do not work there any more."""
+    [declarer] = await people_by_id(session, [one.declared_by])
+    if not (await actor_of(session, declarer)).works_in(one.building_id):
+        for manager in await managers(session, one.building_id):
+            return manager.person_id, manager.telegram_id
+    return declarer.id, declarer.telegram_id
 
 
 async def _building(session: Session, one: Impairment) -> Building:

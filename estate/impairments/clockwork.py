@@ -16,6 +16,8 @@ from estate.impairments.rules import (
 from estate.impairments.tables import Impairment, ImpairmentEvent, State, Verb
 from estate.places.tables import Building
 
+MOST_AT_ONCE = 3  # of one kind in one look, which comes again in seconds: an alert never waits long
+
 
 async def rounds_due(session: Session, *, now: datetime) -> list[Impairment]:
     """List those whose round of the fire watch is due and of which staff have not been reminded."""
@@ -102,6 +104,7 @@ async def _standing(session: Session, *wanted: ColumnElement[bool]) -> list[Impa
         select(Impairment)
         .where(Impairment.state == State.STANDING, *wanted)
         .order_by(Impairment.id)
+        .limit(MOST_AT_ONCE)
         .execution_options(populate_existing=True)
     )
     return list(found)

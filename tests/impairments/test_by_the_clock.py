@@ -3,8 +3,9 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
+from broadcasts.impairment_duties import tell_daily
 from broadcasts.lanes import Lane
 from broadcasts.outbox.tables import Delivery, DeliveryState
 from estate.impairments import clockwork
@@ -17,6 +18,7 @@ from tests.alerts.test_journeys import send_alert
 from tests.cast import Estate
 from tests.impairments.stories import HEADING, declare, heard, standing, verbs
 from tests.journeys.stories import fill_in, fill_in_room
+from tests.reading import statements
 
 pytestmark = pytest.mark.calm
 
@@ -162,6 +164,32 @@ async def test_who_was_just_being_told_hears_the_end_once_it_is_known(house: Est
     assert len(heard(house.ana, "works again since")) == 1
     assert len(heard(house.bruno, "works again since")) == 1
     assert (await standing(house)).settled_at is not None
+
+
+async def test_who_works_there_no_more_hears_nothing_of_it(house: Estate) -> None:
+    await declare(house, "/impaired B3 alarm", by=house.carla)
+    async with house.database.write() as session:
+        carla = select(PersonRow.id).where(PersonRow.telegram_id == house.carla.id)
+        await session.execute(delete(Staff).where(Staff.person_id == carla.scalar_subquery()))
+    await house.advance(timedelta(days=1))
+    assert len(heard(house.ana, "This still holds today.")) == 1
+    assert heard(house.carla, "Notice #N2") == []
+    assert len(heard(house.davit, "Notice #N2 to B3")) == 1
+
+
+async def test_a_morning_of_many_holds_nobody_up_for_long(house: Estate) -> None:
+    for building in ("B1", "B3"):
+        for what in ("alarm", "sprinklers", "fire pump", "fire lift"):
+            await declare(house, f"/impaired {building} {what}")
+    tomorrow = house.clock.now() + timedelta(hours=23)
+    async with house.database.write() as session:
+        with statements(house.database) as made:
+            await tell_daily(session, tomorrow)
+    assert len(made) < 250
+    for _ in range(3):
+        async with house.database.write() as session:
+            await tell_daily(session, tomorrow)
+    assert await house.rows(select(Impairment).where(Impairment.daily_at <= tomorrow)) == []
 
 
 async def test_a_fire_where_no_alarm_sounds_brings_the_doors_at_once(house: Estate) -> None:
