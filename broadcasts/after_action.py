@@ -1,7 +1,7 @@
 """How does the report after an incident reach staff? Written at the moment when it is sent."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -27,18 +27,26 @@ from estate.incidents.losses.reading import Statement, losses_of, statement_of
 from estate.incidents.rules import number_of
 from estate.incidents.scoring import drill_before, response_of, score_of
 from estate.incidents.tables import Incident, Verb
+from estate.people.actor import Actor
 from texts import after_action as say
 from texts.after_action import Report
 from texts.translator import Words, words
 
 
 async def send_report(
-    session: Session, incident: Incident, to: Address, t: Words, *, now: datetime
+    session: Session, incident: Incident, to: Address, t: Words, *, by: Actor, now: datetime
 ) -> None:
-    """Say that the report goes to this chat, as a document in this language."""
+    """Say that the report goes to this chat, as a document in this language.
+
+    What homes lost stands in it for whoever works in their building alone, as in the list.
+    """
     number = number_of(incident.id)
     params: dict[str, Any] = {
-        PAPER: {"incident": incident.id, "language": t.language},
+        PAPER: {
+            "incident": incident.id,
+            "language": t.language,
+            "works_in": sorted(by.building_ids),
+        },
         "caption": label_of(t, incident, say.caption(t, number)),
     }
     if row := list_button(t, incident):
@@ -65,7 +73,7 @@ class Papers:
             return await self._statement(paper, t)
         async with self._database.read() as session:
             incident = await find(session, int(paper["incident"]))
-            report = await gathered(session, incident)
+            report = await gathered(session, incident, works_in=paper.get("works_in") or ())
         # A large page takes long: nothing that is sent meanwhile waits for it.
         page = await asyncio.to_thread(self._page, t, report)
         return f"{number_of(incident.id).lstrip('#')}.html", page
@@ -86,8 +94,10 @@ class Papers:
         return say.statement(t, facts, photos, now=at).encode()
 
 
-async def gathered(session: Session, incident: Incident) -> Report:
-    """Gather everything that the report says."""
+async def gathered(
+    session: Session, incident: Incident, *, works_in: Collection[int] = ()
+) -> Report:
+    """Gather everything that the report says to whoever works in these buildings; none: in all."""
     sent = await messages_of(session, incident.id, [Verb.RELEASE])
     happened = await timeline(session, incident)
     told = [one.at for one in happened if one.deed in TOLD_RESIDENTS]
@@ -102,7 +112,11 @@ async def gathered(session: Session, incident: Incident) -> Report:
         response=await response_of(session, incident),
         findings=tuple(await findings_of(session, incident.id)),
         actions=await actions_of(session, incident.id),
-        losses=tuple(await losses_of(session, incident.id)),
+        losses=tuple(
+            one
+            for one in await losses_of(session, incident.id)
+            if not works_in or one.building_id in works_in
+        ),
         late_promises=late_promises(incident.kind, told),
         drill_before=None if before is None else number_of(before.id),
         score_before=None if before is None else await score_of(session, before),

@@ -157,7 +157,7 @@ async def _report(work: Work) -> None:
     if not await is_for_staff(work):
         raise NotFound(noun="incident", name=number_of(incident.id))
     t = work.words if work.is_private else await words_of_room(work.session, incident)
-    await send_report(work.session, incident, work.chat, t, now=work.now)
+    await send_report(work.session, incident, work.chat, t, by=work.actor, now=work.now)
     work.answer(label_of(work.words, incident, after_action.on_its_way(work.words)))
 
 

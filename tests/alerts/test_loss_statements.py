@@ -11,6 +11,7 @@ from estate.people.tables import Person as PersonRow
 from estate.people.tables import Relation, Residency
 from estate.places.tables import Unit
 from tests.alerts.test_after_action import end_and_ask, the_file
+from tests.alerts.test_callouts import hire
 from tests.alerts.test_journeys import send_alert
 from tests.alerts.test_losses import burst, fill_in_room_of_report, report_carpet
 from tests.cast import Estate
@@ -115,3 +116,16 @@ async def test_photos_beyond_the_bound_are_named_by_their_hash_alone(house: Esta
     assert list(embedded(folder, found)) == hashes[1:]
     next(folder.rglob(f"{hashes[1]}*")).unlink()
     assert list(embedded(folder, found)) == hashes[2:]
+
+
+async def test_the_report_names_losses_to_staff_of_their_building_alone(house: Estate) -> None:
+    await send_alert(house, "/alert fire B1, B3")
+    await end_and_ask(house, "All clear")
+    await report_carpet(house, house.ana, photos=0)
+    elsewhere = await hire(house, "Ivo", buildings=[1])
+    await elsewhere.send("/help")
+    await house.settle()
+    for who, reads in ((elsewhere, False), (house.davit, True)):
+        await who.forge_press(who.last(), "incident_report:1")
+        await house.settle()
+        assert ("The carpet" in the_file(house, who)) == reads
