@@ -9,8 +9,9 @@ from broadcasts.updates import facts_on_floor, faults_of
 from estate.errors import AlertUnclear, NotFound
 from estate.incidents.audience import reach_of
 from estate.incidents.course import may_update
-from estate.incidents.floors import change_floor, homes_asked_anew, may_change_floor
+from estate.incidents.floors import change_floor, may_change_floor
 from estate.incidents.kinds import News
+from estate.incidents.leaving import homes_asked_anew, leaving
 from estate.incidents.rules import number_of
 from estate.incidents.tables import Incident
 from estate.places.tables import Building
@@ -84,7 +85,8 @@ async def _look(work: Work) -> None:
     facts = facts_on_floor(incident, building, floor, now=work.now)
     faults = faults_of(incident, [(building, facts)], News.MOVED, "", now=work.now)
     reach = await reach_of(work.session, [building.id])
-    anew = await homes_asked_anew(work.session, incident, building, floor)
+    before, after = leaving(incident, [building]), leaving(incident, [building], floor)
+    anew = await homes_asked_anew(work.session, incident, before, after)
     text = lines(
         *amiss.remarks_of_update(t, faults),
         floors.look_at_change(

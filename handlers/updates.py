@@ -19,12 +19,12 @@ from estate.incidents.audience import reach_of
 from estate.incidents.course import (
     last_update,
     may_update,
-    order_everybody_out,
     update,
     watch,
 )
 from estate.incidents.drafts import buildings_of, find
 from estate.incidents.kinds import READY_NEWS, News
+from estate.incidents.leaving import order_everybody_out
 from estate.incidents.rules import MOST_WORDS, number_of
 from estate.incidents.tables import Incident
 from handlers.asking import ask

@@ -9,7 +9,6 @@ from sqlalchemy import select
 from estate.database import Session
 from estate.errors import (
     AlertUnclear,
-    AlreadyOut,
     AlreadyUpdated,
     IncidentClosed,
     NotAllowed,
@@ -35,8 +34,6 @@ from estate.incidents.kinds import (
     HANDED_BACK_BY,
     NEXT_UPDATE,
     HandedBack,
-    Kind,
-    News,
     Policy,
 )
 from estate.incidents.playbooks import policy_for
@@ -231,43 +228,6 @@ async def update(
         },
     )  # fmt: skip
     return incident
-
-
-async def order_everybody_out(
-    session: Session, incident_id: int, *, by: Actor, now: datetime
-) -> Incident:
-    """Let a fire's strategy be overridden for everybody; whoever tells them does so now.
-
-    It waits for nobody's other update. Raises NotAllowed, WrongState where it is not live or no
-    fire, AlreadyOut.
-    """
-    incident = await may_update(session, incident_id, after=None, by=by)
-    if incident.kind is not Kind.FIRE or incident.mode is Mode.DRILL:
-        raise WrongState(deed=News.EVERYBODY_OUT.value, state=incident.kind.value)
-    if incident.everybody_out:
-        raise AlreadyOut(
-            deed=News.EVERYBODY_OUT.value, state=incident.state.value,
-            by=await _who_ordered_out(session, incident_id),
-        )  # fmt: skip
-    await move(
-        session, incident, Verb.UPDATE, by=by.person_id, now=now, words="",
-        news=News.EVERYBODY_OUT,
-        changes={
-            "updates": incident.updates + 1, "everybody_out": True,
-            "next_update_at": on_the_minute(now + NEXT_UPDATE[incident.kind]),
-        },
-    )  # fmt: skip
-    return incident
-
-
-async def _who_ordered_out(session: Session, incident_id: int) -> str:
-    told = await session.scalars(
-        select(IncidentEvent).where(
-            IncidentEvent.incident_id == incident_id, IncidentEvent.verb == Verb.UPDATE
-        )
-    )
-    who = [one.actor_id for one in told if one.facts.get("news") == News.EVERYBODY_OUT]
-    return await name_of(session, who[0] if who else None)
 
 
 async def last_update(session: Session, incident_id: int) -> IncidentEvent | None:

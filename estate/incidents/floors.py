@@ -3,19 +3,16 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
-
 from estate.database import Session
 from estate.errors import AlertUnclear, WrongState
 from estate.incidents.course import may_update
 from estate.incidents.drafts import buildings_of, move
 from estate.incidents.kinds import NEXT_UPDATE, Kind, News
-from estate.incidents.rollcall import home_stands
+from estate.incidents.leaving import ask_anew, leaving
 from estate.incidents.rules import floors_told_to_leave, on_the_minute
-from estate.incidents.stands import HomeStands, Stand
-from estate.incidents.tables import Answer, Incident, RollAnswer, State, Verb
+from estate.incidents.tables import Incident, State, Verb
 from estate.people.actor import Actor
-from estate.places.tables import Building, FireStrategy, Unit
+from estate.places.tables import Building
 
 WHOLE = ""  # among the floors of before: the whole building, or the floor was unknown
 
@@ -48,34 +45,6 @@ def floors_to_leave(
     return floors_told_to_leave(building.floors, places)
 
 
-async def homes_asked_anew(
-    session: Session, incident: Incident, building: Building, floor: str | None
-) -> list[int]:
-    """List the homes that said that they are safe and are told to leave only by this change.
-
-    Their answer was about another situation. Only a phased fire tells some floors later than
-    others.
-    """
-    is_phased = incident.kind is Kind.FIRE and building.fire_strategy is FireStrategy.PHASED
-    if not is_phased or incident.everybody_out:
-        return []
-    before = set(floors_to_leave(incident, building) or building.floors)
-    leaving = set(floors_to_leave(incident, building, floor) or building.floors) - before
-    rows = await session.execute(
-        select(Unit.id, Unit.floor).where(Unit.building_id == building.id).order_by(Unit.id)
-    )
-    stands = await home_stands(session, incident.id)
-    return [
-        row.id
-        for row in rows
-        if row.floor in leaving and row.id in stands and _was_well(stands[row.id])
-    ]
-
-
-def _was_well(home: HomeStands) -> bool:
-    return home.stand in (Stand.SETTLED, Stand.ANSWERED) and not home.is_away
-
-
 async def change_floor(
     session: Session, incident_id: int, floor: str | None, *, after: int, by: Actor, now: datetime
 ) -> Incident:
@@ -92,7 +61,8 @@ async def change_floor(
         raise AlertUnclear(reason="floor")
     if floor == incident.floor:
         raise WrongState(deed=News.MOVED.value, state=incident.state.value)
-    await _ask_anew(session, incident, building, floor, by=by, now=now)
+    before, after_it = leaving(incident, [building]), leaving(incident, [building], floor)
+    await ask_anew(session, incident, before, after_it, by=by, now=now)
     await move(
         session, incident, Verb.UPDATE, by=by.person_id, now=now, words="", news=News.MOVED,
         from_floor=incident.floor or WHOLE,
@@ -103,17 +73,3 @@ async def change_floor(
         },
     )  # fmt: skip
     return incident
-
-
-async def _ask_anew(
-    session: Session, incident: Incident, building: Building, floor: str | None, *, by: Actor,
-    now: datetime,
-) -> None:  # fmt: skip
-    session.add_all(
-        RollAnswer(
-            incident_id=incident.id, unit_id=unit_id, person_id=None, by_id=by.person_id,
-            answer=Answer.ASKED_ANEW, at=now,
-        )
-        for unit_id in await homes_asked_anew(session, incident, building, floor)
-    )  # fmt: skip
-    await session.flush()

@@ -8,6 +8,7 @@ from estate.incidents.audience import reach_of
 from estate.incidents.course import may_update
 from estate.incidents.drafts import buildings_of, live_in, move
 from estate.incidents.kinds import NEXT_UPDATE, News
+from estate.incidents.leaving import ask_anew, leaving
 from estate.incidents.policies import NEVER_WAIT
 from estate.incidents.rules import on_the_minute
 from estate.incidents.tables import Incident, IncidentBuilding, Mode, State, Verb
@@ -66,6 +67,8 @@ async def grow(
         IncidentBuilding(incident_id=incident_id, building_id=building_id, position=len(concerned))
     )
     await session.flush()
+    before, after_it = leaving(incident, concerned), leaving(incident, concerned, None)
+    await ask_anew(session, incident, before, after_it, by=by, now=now)
     reach = await reach_of(session, [one.id for one in [*concerned, there]])
     await move(
         session, incident, Verb.UPDATE, by=by.person_id, now=now, words="", news=News.GROWN,

@@ -129,7 +129,7 @@ class Incident(Base):
     everybody_out: Mapped[bool] = mapped_column(default=False)  # overrides the fire strategy
     asked: Mapped[int] = mapped_column(default=0)  # how often silent homes were asked again
     grown_at: Mapped[datetime | None]  # since when it concerns more buildings than its alert
-    moved_at: Mapped[datetime | None]  # since when it is on another floor than was told before
+    moved_at: Mapped[datetime | None]  # since when other floors are told of than before
     doors_at: Mapped[datetime | None]  # since when staff have a list of doors to knock at
     closed_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     closed_at: Mapped[datetime | None]

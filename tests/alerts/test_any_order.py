@@ -29,16 +29,13 @@ from broadcasts.outbox.tables import Delivery, DeliveryState
 from broadcasts.outbox.telling import NEVER_ARRIVED
 from broadcasts.outcomes import Accepted, Gone, Moved, Outcome, TryAgain, Unknown
 from estate.database import Database, Session, upgrade
-from estate.incidents.course import (
-    close,
-    order_everybody_out,
-    release,
-)
+from estate.incidents.course import close, release
 from estate.incidents.course import update as tell_more
 from estate.incidents.drafts import Wish, buildings_of, draft
 from estate.incidents.floors import can_change_floor, change_floor
 from estate.incidents.growing import grow, may_grow_to
 from estate.incidents.kinds import HandedBack, Kind, News
+from estate.incidents.leaving import order_everybody_out
 from estate.incidents.overseeing import alerts_instead
 from estate.incidents.rollcall import answer, helped, roll_of
 from estate.incidents.rules import ENDINGS, needs_handing_back

@@ -64,7 +64,7 @@ async def test_two_presses_tell_everybody_the_new_floor_and_it_stays_so(house: E
     assert f"UPDATE. {NEW} Please read again what to do. FIRE at 12/F, Block B3" in update_.text
     assert "Next message by 10:20." in update_.text
     assert (update_.labels, update_.silent) == (ANSWERS, False)
-    assert "地點已更改" in house.elif_.last().text
+    assert "事發地點有變" in house.elif_.last().text
     text = await board(house)
     assert "fire, B3, 12/F" in text
     await fill_in_room(house, house.davit, "Update", "Send: Nothing has changed.")
@@ -87,7 +87,7 @@ async def test_floors_that_were_told_to_leave_are_not_called_back(house: Estate)
         "the stairs. WHOEVER HAS LEFT STAYS OUT."
     ) in text
     in_chinese = house.elif_.last().text
-    assert "已離開的住戶：請留在外面" in in_chinese
+    assert "請留在大廈外" in in_chinese
     await fill_in_room(house, house.davit, "Update", "Send: Help is on site.")
     assert "11/F, 12/F" in house.ana.last().text
     assert "WHOEVER HAS LEFT STAYS OUT" in house.ana.last().text
