@@ -37,7 +37,6 @@ async def _open(session: Session, incident: Incident, *, now: datetime) -> None:
     await begin_steps(session, incident, now=incident.released_at or now)
     await say_sent(session, incident, now=now)
     await call_out(session, incident, now=now)
-    await refresh_stairs(session, incident, now=now)
     watchers = await _watchers(session, incident)
     facts = await board(session, incident)
     for to, t in watchers:
@@ -46,6 +45,8 @@ async def _open(session: Session, incident: Incident, *, now: datetime) -> None:
         await show_steps(session, incident, to, t, now=now)
     if incident.to_review:
         await call_managers(session, incident, now=now)
+    async with alone(session, incident):  # it comes at the next look if it fails now
+        await refresh_stairs(session, incident, now=now)
 
 
 async def _watchers(session: Session, incident: Incident) -> list[tuple[Address, Words]]:

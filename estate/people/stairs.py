@@ -26,9 +26,10 @@ async def ask_for_stairs(session: Session, actor: Actor, unit_id: int, *, now: d
 
 
 async def take_stairs_back(session: Session, actor: Actor, unit_id: int) -> None:
-    """Let this person want no help with the stairs there any more; nothing is kept of it.
+    """Let this person want no help with the stairs there any more.
 
-    May run twice. Raises NotFound where they do not live there.
+    What staff were shown in an incident stays on its record. May run twice. Raises NotFound where
+    they do not live there.
     """
     await _require_home(session, actor, unit_id)
     await session.execute(
