@@ -13,6 +13,12 @@ from broadcasts.callouts import call_next
 from broadcasts.decided import expire_previews
 from broadcasts.dispatcher import Dispatcher
 from broadcasts.doors import ask_the_silent, bring_doors
+from broadcasts.exercise_duties import (
+    announce_drills,
+    close_exercises,
+    hold_exercises,
+    remind_of_exercises,
+)
 from broadcasts.groups import tell_of_lost_groups
 from broadcasts.impairment_duties import (
     call_rounds,
@@ -66,6 +72,10 @@ DUTIES: tuple[Duty, ...] = (
     watch_promises,
     settle_restored,
     tell_daily,
+    hold_exercises,
+    remind_of_exercises,
+    announce_drills,
+    close_exercises,
     begin_due,
     run_due,
     remind_of_improvements,

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 import structlog
 
 from estate.database import CLASH, TROUBLE, Session
+from estate.exercises.tables import Exercise
 from estate.impairments.tables import Impairment
 from estate.incidents.tables import Incident
 
@@ -13,7 +14,7 @@ log = structlog.get_logger()
 
 
 @asynccontextmanager
-async def alone(session: Session, one: Incident | Impairment) -> AsyncIterator[None]:
+async def alone(session: Session, one: Incident | Impairment | Exercise) -> AsyncIterator[None]:
     """Do what a duty has to do about one of many: all of it or nothing, and others go on.
 
     A fault is logged, and tried again at the next look. Trouble of the database and clashes are for

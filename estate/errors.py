@@ -26,6 +26,7 @@ Refusal
 ├── PostUnclear         what a trigger posted lacks something or names what is not there
 ├── OtherBody           a trigger posted something else under an id that it has used
 ├── ImpairmentUnclear   an impairment that lacks something or says what cannot be
+├── ExerciseUnclear     a drill or training that cannot be planned so
 ├── NoticeUnclear       a notice that lacks something or says what cannot be
 ├── TooManyRequests     one person has asked to join too many homes
 ├── TooManyReports      somebody not verified has sent many within a while; dangers never count
@@ -216,6 +217,13 @@ class OtherBody(Refusal):
 @dataclass
 class ImpairmentUnclear(Refusal):
     """An impairment that cannot be told. `reason` is building, words, floors or time."""
+
+    reason: str
+
+
+@dataclass
+class ExerciseUnclear(Refusal):
+    """What cannot be planned. `reason` is building, kind, title, time, residents or leader."""
 
     reason: str
 

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, field
 from functools import partial
 from typing import Any
 
+from broadcasts.exercises import calendar_button
 from broadcasts.screens import Button, Screen, in_rows
 from estate.incidents.command import (
     Place,
@@ -154,7 +155,8 @@ def _ask_kind(t: Words, conversation: Conversation, form: Form) -> tuple[Html, l
         offered = nearest_kinds(form.unknown_kind)
         text = lines(alerting.unknown_kind(t, form.unknown_kind, offered), text)
     choices = [Button(kind_name(t, kind), choice(conversation, "kind", kind)) for kind in Kind]
-    return text, in_rows(choices, per_row=3)
+    calendar = [[calendar_button(t)]] if form.is_drill else []
+    return text, [*in_rows(choices, per_row=3), *calendar]
 
 
 def _ask_places(

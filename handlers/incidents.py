@@ -19,6 +19,7 @@ from broadcasts.callouts import refresh_callout
 from broadcasts.decided import say_dropped
 from broadcasts.doors import refresh_doors
 from broadcasts.drilling import label_of
+from broadcasts.exercises import begin_drill, calendar_button
 from broadcasts.impairments import CARD, briefly
 from broadcasts.improvements import list_button
 from broadcasts.naming import words_of_room
@@ -87,6 +88,7 @@ async def _send(work: Work) -> None:
     incident = await release(work.session, work.press.number(), by=work.actor, now=work.now)
     await end_drills(work.session, incident, by=work.actor.person_id, now=work.now)
     await alerts.send(work.session, incident, username=work.bot_username, now=work.now)
+    await begin_drill(work.session, incident, now=work.now)
     work.then = open_incidents
     work.answer(label_of(work.words, incident, incidents.sent_toast(work.words)))
 
@@ -180,6 +182,7 @@ async def _list(work: Work) -> None:
     rows = in_rows(buttons, per_row=4)
     if improving := await open_actions(work.session, by=work.actor):
         rows.append([list_button(work.words, improving, now=work.now)])
+    rows.append([calendar_button(work.words)])
     await work.say(Screen(text, rows))
 
 

@@ -9,7 +9,7 @@ HISTORY = (
     "ticket_events", "incident_events", "notice_events", "schedule_events", "roll_answers",
     "callout_events", "step_events", "incident_findings", "stairs_showings",
     "improvement_events", "incident_losses", "loss_withdrawals", "impairment_events",
-    "duty_events",
+    "duty_events", "exercise_events", "exercise_presences",
 )  # fmt: skip
 CHANGES = re.compile(rf"\s*(UPDATE|DELETE FROM)\s+\"?({'|'.join(HISTORY)})\b", re.IGNORECASE)
 

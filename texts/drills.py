@@ -21,6 +21,12 @@ def label(t: Words, text: str) -> str:
     return t.plain("DRILL: {text}", text=text)
 
 
+def ahead(t: Words) -> str:
+    """The first line of a notice of a drill that is to come; the same line ends it."""
+    # NOTE: the word DRILL stands in Latin letters in every language
+    return t.plain("DRILL planned: there is nothing to do now.")
+
+
 def _first(t: Words, kind: Kind) -> Html:
     # NOTE: the word DRILL stands in Latin letters in every language
     return Html(str(bold(t.plain("DRILL – this is a drill: {kind}", kind=kind_name(t, kind)))))

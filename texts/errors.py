@@ -9,6 +9,7 @@ from estate.errors import (
     AlreadyDecided,
     AlreadyOut,
     AlreadyUpdated,
+    ExerciseUnclear,
     GroupInUse,
     ImpairmentUnclear,
     ImportRefused,
@@ -35,7 +36,7 @@ from estate.errors import (
     WorksAgain,
     WrongState,
 )
-from texts import losses
+from texts import exercises, losses
 from texts.translator import Words
 
 
@@ -78,7 +79,13 @@ def refused(t: Words, refusal: Refusal) -> str:
         case InviteUnusable(reason=reason):
             return _invite(t, reason)
         case _:
-            return t.plain("That is not possible at the moment.")
+            return _otherwise(t, refusal)
+
+
+def _otherwise(t: Words, refusal: Refusal) -> str:
+    if isinstance(refusal, ExerciseUnclear):
+        return exercises.unclear(t, refusal.reason)
+    return t.plain("That is not possible at the moment.")
 
 
 def _moved_on(t: Words, refusal: WrongState) -> str:

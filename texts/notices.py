@@ -8,6 +8,7 @@ from estate.notices.audience import Kind
 from estate.notices.rules import language_for
 from estate.notices.tables import State
 from estate.people.tables import Role
+from texts import drills
 from texts.alerts.facts import floor_name
 from texts.counts import Counts, counted
 from texts.translator import Html, Words, bold, escape, lines, words
@@ -90,7 +91,13 @@ class Progress:
 
 
 def notice(t: Words, text: str) -> Html:
-    """The notice itself: whose word it is, then the words as they were written."""
+    """The notice itself: whose word it is, then the words as they were written.
+
+    That it is of a drill stands even before whose word it is.
+    """
+    first, _, rest = text.partition("\n")
+    if first == drills.ahead(t):
+        return lines(Html(str(bold(first))), Html(f"<b>{_heading(t)}</b>"), "", escape(rest))
     return lines(Html(f"<b>{_heading(t)}</b>"), "", escape(text))
 
 

@@ -14,6 +14,7 @@ WORK_WITH_ZONES = {
     "estate/tickets/times.py",  # by when staff promise something
     "estate/notices/rules.py",  # quiet hours
     "estate/schedules/rules.py",  # when something goes by itself
+    "estate/exercises/rules.py",  # when whom is told of an exercise
     "estate/impairments/rules.py",  # when residents hear again of what does not work
     "estate/incidents/improvements/days.py",  # by which day, and in which morning it is asked
     "texts/alerts/linter.py",  # whether a text says the times that it must

@@ -44,6 +44,7 @@ from estate.tickets import clockwork, promises
 from estate.tickets.tables import Promise
 from handlers import duties
 from tests.cast import Estate
+from tests.exercises.situations import OF_EXERCISES
 from tests.impairments.situations import OF_IMPAIRMENTS
 from tests.journeys.faults import Faults, Planted, everything
 from tests.journeys.stories import (
@@ -336,6 +337,7 @@ SITUATIONS: dict[Duty, Callable[[Estate], Awaitable[None]]] = {
     remind_of_steps: _step_is_late,
     boards.remind_of_updates: _promise_to_tell_more,
     **OF_IMPAIRMENTS,
+    **OF_EXERCISES,
     begin_due: _notice_planned,
     warn_of_late_alerts: _alert_that_does_not_leave,
     run_due: _notice_every_day,
