@@ -16,6 +16,7 @@ from estate.exercises import clockwork, course
 from estate.exercises.tables import Exercise, Sort
 from estate.incidents.rules import number_of
 from estate.incidents.tables import Incident
+from texts import drills_ahead
 from texts import exercises as say
 
 
@@ -65,11 +66,11 @@ async def announce_drills(session: Session, now: datetime) -> None:
     for one in await clockwork.day_due(session, now=now):
         async with alone(session, one):
             if await clockwork.take_day(session, one):
-                await tell_residents(session, one, say.told, now=now)
+                await tell_residents(session, one, drills_ahead.told, now=now)
     for one in await clockwork.early_due(session, now=now):
         async with alone(session, one):
             if await clockwork.take_early(session, one):
-                await tell_residents(session, one, say.told, now=now)
+                await tell_residents(session, one, drills_ahead.told, now=now)
 
 
 async def close_exercises(session: Session, now: datetime) -> None:

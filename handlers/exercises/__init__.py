@@ -25,29 +25,32 @@ from handlers.conversation import (
     pressed,
     wrote,
 )
-from handlers.exercises import course, form
-from handlers.exercises.form import FLOW, Ask
+from handlers.exercises import answering, course
+from handlers.exercises.form import FLOW, Ask, screen_of
 
 EXERCISES = ConversationHandler(
     FLOW,
     entry_points=[],
     states={
-        Ask.BUILDINGS: [chosen("place", form.choose_place), chosen("next", form.places_done)],
-        Ask.KIND: [chosen("kind", form.choose_kind)],
-        Ask.TITLE: [Does(wrote, form.hear_title)],
-        Ask.WHEN: [chosen("at", form.choose_time), Does(wrote, form.hear_time)],
-        Ask.LEADER: [chosen("leader", form.choose_leader)],
-        Ask.RESIDENTS: [chosen("tell", form.choose_telling)],
-        Ask.REPEATS: [chosen("repeats", form.choose_repeats)],
-        Ask.PREVIEW: [chosen("keep", form.keep)],
+        Ask.BUILDINGS: [
+            chosen("place", answering.choose_place),
+            chosen("next", answering.places_done),
+        ],
+        Ask.KIND: [chosen("kind", answering.choose_kind)],
+        Ask.TITLE: [Does(wrote, answering.hear_title)],
+        Ask.WHEN: [chosen("at", answering.choose_time), Does(wrote, answering.hear_time)],
+        Ask.LEADER: [chosen("leader", answering.choose_leader)],
+        Ask.RESIDENTS: [chosen("tell", answering.choose_telling)],
+        Ask.REPEATS: [chosen("repeats", answering.choose_repeats)],
+        Ask.PREVIEW: [chosen("keep", answering.keep)],
     },
     fallbacks=[
-        chosen(BACK, form.back),
-        chosen(CANCEL, form.close),
-        Does(lambda work: work.is_private and is_command(work, CANCEL), form.close),
-        Does(wrote, form.press_one),
+        chosen(BACK, answering.back),
+        chosen(CANCEL, answering.close),
+        Does(lambda work: work.is_private and is_command(work, CANCEL), answering.close),
+        Does(wrote, answering.press_one),
     ],
-    show=form.screen_of,
+    show=screen_of,
 )
 
 

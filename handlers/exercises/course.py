@@ -26,7 +26,7 @@ from handlers.alert_form import KIND
 from handlers.asking import ask, can_be_asked
 from handlers.exercises import form
 from handlers.work import Work
-from texts import buttons, desk, improvements
+from texts import buttons, desk, drills_ahead, improvements
 from texts import exercises as say
 
 CALENDAR_SUBJECT = "exercises"
@@ -144,7 +144,7 @@ async def call_off(work: Work) -> None:
     one = await course.call_off(session, work.press.number(), by=work.actor, now=now)
     await exercises.hold_notices(session, one, now=now)
     if await exercises.residents_heard(session, one):
-        await exercises.tell_residents(session, one, say.told_off, now=now)
+        await exercises.tell_residents(session, one, drills_ahead.told_off, now=now)
     text = say.is_off(work.words, await facts_of(session, one), work.actor.name)
     await work.show(_asking(one), Screen(text), to=work.private)
     await exercises.refresh(session, one, now=now)

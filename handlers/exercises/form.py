@@ -1,26 +1,23 @@
-"""What is to be practised, where, when and led by whom? The form, its steps and its way back."""
+"""What is to be practised, where, when and led by whom? The form and how it looks."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from enum import StrEnum
 
-from broadcasts import exercises, outbox
-from broadcasts.exercises import facts_of, facts_of_wish, in_every_language, residents_heard
+from broadcasts.exercises import facts_of_wish, in_every_language, residents_heard
 from broadcasts.screens import Button, Screen, in_rows
 from estate.exercises import course
 from estate.exercises.course import Wish, staff_of, who_may_lead
-from estate.exercises.rules import MOST_TITLE, offered_times, read_moment, subject_of
+from estate.exercises.rules import offered_times
 from estate.exercises.tables import Exercise, Repeats, Sort
 from estate.incidents.kinds import Kind
 from estate.places.finding import all_buildings, building
 from estate.places.tables import Building
 from estate.tickets.times import as_minutes, from_minutes
-from handlers.attachments import words_of
-from handlers.conversation import Step, argument, argument_number, choice, way_out
+from handlers.conversation import choice, way_out
 from handlers.conversations import Conversation
 from handlers.work import Work
-from texts import buttons
-from texts import exercises as say
+from texts import buttons, drills_ahead
 from texts import exercising as ask
 from texts import notices as say_notices
 from texts.alerts.kinds import kind_name
@@ -71,7 +68,7 @@ def open_form(work: Work) -> Conversation:
     return work.conversation
 
 
-def _steps(form: Conversation) -> list[Ask]:
+def steps_of(form: Conversation) -> list[Ask]:
     """What this form asks, in its order."""
     if form.data["id"]:
         return [Ask.WHEN, Ask.PREVIEW]
@@ -93,11 +90,11 @@ async def drawn(work: Work, form: Conversation) -> Screen:
     text, rows = await SCREENS[step](work, form)
     if step is not Ask.PREVIEW:
         text = lines(await _heading(work, form), "", text)
-    return Screen(text, [*rows, way_out(work, form, back=step is not _steps(form)[0])])
+    return Screen(text, [*rows, way_out(work, form, back=step is not steps_of(form)[0])])
 
 
 async def _heading(work: Work, form: Conversation) -> Html:
-    t, steps = work.words, _steps(form)
+    t, steps = work.words, steps_of(form)
     place = steps.index(Ask(form.step))
     codes = [one.code for one in await _places(work, form)]
     kind, title, at = str(form.data["kind"]), str(form.data["title"]), int(form.data["at"])
@@ -107,7 +104,7 @@ async def _heading(work: Work, form: Conversation) -> Html:
         *([kind_name(t, Kind(kind))] if kind and is_known.get(Ask.KIND) else []),
         *([title] if title and is_known.get(Ask.TITLE) else []),
         *(
-            [moment(t, from_minutes(at), await _zone(work, form))]
+            [moment(t, from_minutes(at), await zone_of(work, form))]
             if at and is_known.get(Ask.WHEN)
             else []
         ),
@@ -119,9 +116,9 @@ Drawn = tuple[Html, list[list[Button]]]
 
 
 async def _buildings(work: Work, form: Conversation) -> Drawn:
-    chosen = _place_ids(form)
+    chosen = place_ids(form)
     options = [
-        (f"✓ {one.code}" if one.id in chosen else one.code, one.id) for one in await _mine(work)
+        (f"✓ {one.code}" if one.id in chosen else one.code, one.id) for one in await mine(work)
     ]
     further = [Button(buttons.next_step(work.words), choice(form, "next"))]
     return ask.ask_buildings(work.words), [*_choices(form, "place", options, per_row=4), further]
@@ -137,7 +134,7 @@ async def _title(work: Work, form: Conversation) -> Drawn:
 
 
 async def _when(work: Work, form: Conversation) -> Drawn:
-    zone, before = await _zone(work, form), await _before(work, form)
+    zone, before = await zone_of(work, form), await _before(work, form)
     times = offered_times(work.now, zone=zone, instead_of=before)
     options = [(moment(work.words, at, zone), as_minutes(at)) for at in times]
     per_row = 1 if before else 2
@@ -146,7 +143,7 @@ async def _when(work: Work, form: Conversation) -> Drawn:
 
 async def _leader(work: Work, form: Conversation) -> Drawn:
     sort = Sort(str(form.data["sort"]))
-    found = await who_may_lead(work.session, sort, _place_ids(form))
+    found = await who_may_lead(work.session, sort, place_ids(form))
     options = [(one.name, one.person_id) for one in found]
     return ask.ask_leader(work.words, sort), _choices(form, "leader", options, per_row=2)
 
@@ -169,9 +166,9 @@ async def _repeats(work: Work, form: Conversation) -> Drawn:
 
 async def _preview(work: Work, form: Conversation) -> Drawn:
     t, before = work.words, await _before(work, form)
-    staff = await staff_of(work.session, _place_ids(form))
+    staff = await staff_of(work.session, place_ids(form))
     told = sum(one.can_be_reached and one.person_id != work.actor.person_id for one in staff)
-    facts = await facts_of_wish(work.session, await _wish(work, form))
+    facts = await facts_of_wish(work.session, await wish_of(work, form))
     shown = ask.Preview(facts, told, before, await _to_residents(work, form, before))
     keep = Button(ask.keep(t, moved=before is not None), choice(form, "keep"))
     return ask.preview(t, shown), [[keep]]
@@ -179,7 +176,7 @@ async def _preview(work: Work, form: Conversation) -> Drawn:
 
 async def _to_residents(work: Work, form: Conversation, before: datetime | None) -> Html | None:
     """What residents will read, in every language of the buildings; None: they hear nothing."""
-    wish = await _wish(work, form)
+    wish = await wish_of(work, form)
     facts = await facts_of_wish(work.session, wish)
     places = await _places(work, form)
     number = places[0].emergency_number
@@ -192,8 +189,8 @@ async def _to_residents(work: Work, form: Conversation, before: datetime | None)
 
     def said(t: Words) -> str:
         if before is None:
-            return say.told(t, facts, number)
-        return say.told_moved(t, facts, before, number)
+            return drills_ahead.told(t, facts, number)
+        return drills_ahead.told_moved(t, facts, before, number)
 
     languages = [language for place in places for language in place.languages]
     return say_notices.notice_in(languages, in_every_language(places, said))
@@ -212,173 +209,18 @@ def _choices(
     return in_rows(shown, per_row=per_row)
 
 
-# What is answered
-
-
-async def choose_place(work: Work) -> Step:
-    """One building more, or not."""
-    form, chosen_id = open_form(work), argument_number(work)
-    ids = _place_ids(form)
-    if chosen_id in ids:
-        ids.remove(chosen_id)
-    elif chosen_id in [one.id for one in await _mine(work)]:
-        ids.append(chosen_id)
-    form.data["places"] = ids
-    return await _go(work, Ask.BUILDINGS)
-
-
-async def places_done(work: Work) -> Step:
-    """These, and no others."""
-    if not _place_ids(open_form(work)):
-        return await _go(work, Ask.BUILDINGS, note=ask.press_one(work.words))
-    return await _next(work)
-
-
-async def choose_kind(work: Work) -> Step:
-    """What is practised."""
-    if argument(work) not in list(Kind):
-        return await _go(work, Ask.KIND)
-    open_form(work).data |= {"kind": argument(work), "title": ""}
-    return await _next(work)
-
-
-async def hear_title(work: Work) -> Step:
-    """A name for it."""
-    typed = _typed(work)
-    if not typed or len(typed) > MOST_TITLE:
-        return await _go(work, Ask.TITLE, note=ask.too_long(work.words, MOST_TITLE))
-    open_form(work).data["title"] = typed
-    return await _next(work)
-
-
-async def choose_time(work: Work) -> Step:
-    """A time that is offered."""
-    return await _take_time(work, from_minutes(argument_number(work)))
-
-
-async def hear_time(work: Work) -> Step:
-    """A time in the writer's own words."""
-    zone = await _zone(work, open_form(work))
-    return await _take_time(work, read_moment(_typed(work), now=work.now, zone=zone))
-
-
-async def _take_time(work: Work, at: datetime | None) -> Step:
-    if at is None or at <= work.now:
-        return await _go(work, Ask.WHEN, note=ask.no_such_time(work.words))
-    open_form(work).data["at"] = as_minutes(at)
-    return await _next(work)
-
-
-async def choose_leader(work: Work) -> Step:
-    """Who leads it."""
-    form, chosen_id = open_form(work), argument_number(work)
-    sort = Sort(str(form.data["sort"]))
-    found = await who_may_lead(work.session, sort, _place_ids(form))
-    if chosen_id not in [one.person_id for one in found]:
-        return await _go(work, Ask.LEADER)
-    form.data["leader"] = chosen_id
-    return await _next(work)
-
-
-async def choose_telling(work: Work) -> Step:
-    """Whether residents hear of it beforehand."""
-    open_form(work).data["tells"] = argument(work) == YES
-    return await _next(work)
-
-
-async def choose_repeats(work: Work) -> Step:
-    """Whether it comes again."""
-    if argument(work) not in list(Repeats):
-        return await _go(work, Ask.REPEATS)
-    open_form(work).data["repeats"] = argument(work)
-    return await _next(work)
-
-
-async def press_one(work: Work) -> Step:
-    """Words where a button is to be pressed."""
-    return await _go(work, Ask(open_form(work).step), note=ask.press_one(work.words))
-
-
-async def back(work: Work) -> Step:
-    """One step back."""
-    form = open_form(work)
-    steps = _steps(form)
-    return await _go(work, steps[max(0, steps.index(Ask(form.step)) - 1)])
-
-
-async def close(work: Work) -> Step:
-    """Nothing is changed."""
-    await work.show(open_form(work).subject, Screen(ask.stopped(work.words)))
-    return None
-
-
-async def keep(work: Work) -> Step:
-    """Plan it, or move it: who works there is told, and residents who know of it."""
-    form = open_form(work)
-    if form.data["id"]:
-        return await _move(work, form)
-    wish = await _wish(work, form)
-    one = await course.plan(work.session, wish, by=work.actor, now=work.now)
-    await outbox.rename(work.session, work.chat, form.subject, subject_of(one.id))
-    await exercises.show(
-        work.session, one, work.chat, work.actor, now=work.now, below=False
-    )  # fmt: skip
-    await exercises.tell_staff(
-        work.session, one, say.is_planned, now=work.now, but_not=work.actor.person_id
-    )
-    work.answer(ask.kept(work.words))
-    return None
-
-
-async def _move(work: Work, form: Conversation) -> Step:
-    session, now = work.session, work.now
-    heard = await course.find(session, int(form.data["id"]), by=work.actor)
-    tells = await residents_heard(session, heard)
-    at = from_minutes(int(form.data["at"]))
-    one, before = await course.move_to(session, heard.id, at, is_told=tells, by=work.actor, now=now)
-    zone = (await facts_of(session, one)).zone
-    await work.show(form.subject, Screen(ask.moved(work.words)))
-    await exercises.refresh(session, one, now=now)
-    await exercises.tell_staff(
-        session, one, lambda t: say.is_moved(t, before, zone), now=now,
-        but_not=work.actor.person_id,
-    )  # fmt: skip
-    if tells:
-        await exercises.tell_residents(
-            session, one, lambda t, facts, number: say.told_moved(t, facts, before, number), now=now
-        )
-    else:
-        await exercises.hold_notices(session, one, now=now)
-    return None
-
-
-async def _next(work: Work) -> Step:
-    form = open_form(work)
-    steps = _steps(form)
-    return await _go(work, steps[steps.index(Ask(form.step)) + 1])
-
-
-async def _go(work: Work, step: Ask, *, note: Html | None = None) -> Step:
-    form = open_form(work)
-    form.step = step
-    screen = await drawn(work, form)
-    if note is not None:
-        screen = Screen(lines(note, "", screen.text), screen.rows)
-    await work.show(form.subject, screen, below=work.update.message is not None)
-    return step
-
-
-async def _wish(work: Work, form: Conversation) -> Wish:
+async def wish_of(work: Work, form: Conversation) -> Wish:
+    """Make what the use case takes. Only when nothing is missing."""
     data, at = form.data, from_minutes(int(form.data["at"]))
     if data["id"]:
         one = await course.find(work.session, int(data["id"]), by=work.actor)
-        ids = tuple(_place_ids(form))
+        ids = tuple(place_ids(form))
         return Wish(
             one.sort, ids, one.kind, one.title, at, one.leader_id, one.tells_residents, one.repeats
         )
     kind = Kind(str(data["kind"])) if data["kind"] else None
     return Wish(
-        Sort(str(data["sort"])), tuple(_place_ids(form)), kind, str(data["title"]), at,
+        Sort(str(data["sort"])), tuple(place_ids(form)), kind, str(data["title"]), at,
         int(data["leader"]), bool(data["tells"]), Repeats(str(data["repeats"])),
     )  # fmt: skip
 
@@ -390,23 +232,22 @@ async def _before(work: Work, form: Conversation) -> datetime | None:
     return (await course.find(work.session, int(form.data["id"]), by=work.actor)).at
 
 
-async def _mine(work: Work) -> list[Building]:
+async def mine(work: Work) -> list[Building]:
+    """List the buildings in which this person works."""
     return [one for one in await all_buildings(work.session) if work.actor.works_in(one.id)]
 
 
-def _place_ids(form: Conversation) -> list[int]:
+def place_ids(form: Conversation) -> list[int]:
+    """Tell the chosen buildings."""
     return [int(one) for one in form.data["places"]]
 
 
 async def _places(work: Work, form: Conversation) -> list[Building]:
-    found = [await building(work.session, one) for one in _place_ids(form)]
+    found = [await building(work.session, one) for one in place_ids(form)]
     return [one for one in found if one is not None]
 
 
-async def _zone(work: Work, form: Conversation) -> str:
+async def zone_of(work: Work, form: Conversation) -> str:
+    """Tell by which clock it is held."""
     places = await _places(work, form)
     return places[0].timezone if places else "UTC"
-
-
-def _typed(work: Work) -> str:
-    return " ".join(words_of(work.update.message).split()) if work.update.message else ""

@@ -11,7 +11,7 @@ from tests.cast import Estate
 from tests.history import HISTORY, HistoryChanged
 from tests.journeys.stories import report_a_leak
 
-ENDS = ("_events", "_answers", "_findings", "_showings", "_losses", "_withdrawals")
+ENDS = ("_events", "_answers", "_findings", "_showings", "_losses", "_withdrawals", "_presences")
 
 
 @pytest.mark.parametrize(

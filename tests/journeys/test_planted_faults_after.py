@@ -12,13 +12,14 @@ from tests.cast import BEGINNING, Estate
 from tests.journeys.faults import Faults
 from tests.journeys.stories import fill_in, fill_in_room
 
-SECOND = timedelta(seconds=1)
+SECOND, HOUR = timedelta(seconds=1), timedelta(hours=1)
 
 pytestmark = pytest.mark.calm  # it plants the faults itself, or counts seconds
 
 LOSSES = ("losses",)
 IMPAIRMENTS = ("impaired",)
-MODULES = (*LOSSES, *IMPAIRMENTS)
+EXERCISES = ("exercises",)
+MODULES = (*LOSSES, *IMPAIRMENTS, *EXERCISES)
 
 
 @pytest.mark.slow
@@ -112,3 +113,47 @@ async def _choose_what_is_impaired(house: Estate, faults: Faults) -> None:
     await fill_in(house, davit, "Back")
     await faults.send(davit, "A new panel")
     await faults.send(davit, "tomorrow 9:00")
+
+
+async def test_a_fault_in_any_handler_of_exercises_leaves_nothing_half_done(
+    house: Estate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    faults = Faults(house, monkeypatch)
+    faults.in_handlers_of(*EXERCISES)
+    davit = house.davit
+    await davit.send("/drill")
+    await house.settle()
+    await faults.press(davit, "Calendar", "For the fire service", "Plan a drill", "B3", "Next")
+    await faults.twice(davit, davit.send_sticker)
+    await faults.press(davit, "other")
+    await faults.send(davit, "A power cut at night")
+    await faults.press(davit, "Back")
+    await davit.send("A power cut at night")
+    await house.settle()
+    await faults.send(davit, "tomorrow 15:00")
+    await faults.press(davit, "Davit", "No", "Once", "Plan it", "Move", "Cancel")
+    await fill_in(house, davit, "Move")
+    await faults.send(davit, "/cancel")
+    await fill_in(house, davit, "Move")
+    await faults.press(davit, "Wed 4 Mar 15:00", "Move it", "Call off", "Back")
+    house.clock.advance(53 * HOUR)  # Wednesday 15:00
+    await davit.send("/incidents")
+    await fill_in(house, davit, "Calendar")
+    await faults.press(davit, "#X1", "Start the drill")
+    await fill_in(house, davit, "Send DRILL")
+    await fill_in(house, davit, "Calendar", "#X1")
+    await faults.press(davit, "Who was there", "Carla", "Finish")
+    await _call_a_training_off(house, faults)
+    assert faults.untouched() == []
+
+
+async def _call_a_training_off(house: Estate, faults: Faults) -> None:
+    davit = house.davit
+    await fill_in(house, davit, "Plan a training", "B3", "Next")
+    await davit.send("Extinguishers")
+    await fill_in(house, davit, "Thu 5 Mar 15:00")
+    await fill_in(house, davit, "Carla", "Once", "Plan it")
+    house.clock.advance(25 * HOUR)  # Thursday, after it began
+    await davit.send("/incidents")
+    await fill_in(house, davit, "Calendar", "#X2")
+    await faults.press(davit, "I was there", "Call off", "Yes, call it off")
