@@ -9,17 +9,12 @@ from sqlalchemy.orm import InstrumentedAttribute
 from estate.database import Session
 from estate.exercises.course import note, real_one_in
 from estate.exercises.tables import Exercise, ExerciseBuilding, ExerciseNotice, Sort, State, Verb
-from estate.incidents.tables import Incident, IncidentBuilding, Mode
-from estate.incidents.tables import State as IncidentState
+from estate.incidents.overseeing import IN_DANGER
+from estate.incidents.tables import Incident
 from estate.notices.tables import Notice
 from estate.notices.tables import State as NoticeState
 
-_REAL = (
-    select(IncidentBuilding.building_id)
-    .join(Incident, Incident.id == IncidentBuilding.incident_id)
-    .where(Incident.state == IncidentState.LIVE, Incident.mode == Mode.ACTUAL)
-)
-_THERE = select(ExerciseBuilding.exercise_id).where(ExerciseBuilding.building_id.in_(_REAL))
+_THERE = select(ExerciseBuilding.exercise_id).where(ExerciseBuilding.building_id.in_(IN_DANGER))
 # What residents are just being told, or are to be told when the quiet hours are over.
 _TELLING = (
     select(ExerciseNotice.exercise_id)

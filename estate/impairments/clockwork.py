@@ -14,6 +14,7 @@ from estate.impairments.rules import (
     next_round,
 )
 from estate.impairments.tables import Impairment, ImpairmentEvent, State, Verb
+from estate.incidents.overseeing import IN_DANGER
 from estate.places.tables import Building
 
 MOST_AT_ONCE = 3  # of one kind in one look, which comes again in seconds: an alert never waits long
@@ -79,8 +80,10 @@ async def take_late(session: Session, one: Impairment, *, now: datetime) -> tupl
 
 
 async def daily_due(session: Session, *, now: datetime) -> list[Impairment]:
-    """List those of which residents are to hear again today."""
-    return await _standing(session, Impairment.daily_at <= now)
+    """List those of which residents are to hear again today; where something real is live they
+    hear of that alone."""
+    is_calm = Impairment.building_id.not_in(IN_DANGER)
+    return await _standing(session, Impairment.daily_at <= now, is_calm)
 
 
 async def take_daily(session: Session, one: Impairment, *, now: datetime) -> bool:

@@ -15,6 +15,13 @@ from estate.incidents.tables import (
     Verb,
 )
 
+IN_DANGER = (
+    select(IncidentBuilding.building_id)
+    .join(Incident, Incident.id == IncidentBuilding.incident_id)
+    .where(Incident.state == State.LIVE, Incident.mode == Mode.ACTUAL)
+)
+"""The buildings where something real is live: what can wait is told to nobody there meanwhile."""
+
 
 async def live(session: Session) -> list[Incident]:
     """List what is not over yet, oldest first."""

@@ -14,7 +14,7 @@ from estate.incidents.tables import Door
 from estate.people.tables import Person as PersonRow
 from estate.people.tables import Staff
 from tests.alerts.test_growing import grown, moves_to_b1
-from tests.alerts.test_journeys import send_alert
+from tests.alerts.test_journeys import end_it, send_alert
 from tests.cast import Estate
 from tests.impairments.stories import HEADING, declare, heard, standing, verbs
 from tests.journeys.stories import fill_in, fill_in_room
@@ -104,6 +104,17 @@ async def test_residents_hear_of_it_every_morning_while_it_lasts(house: Estate) 
     await fill_in_room(house, house.davit, "Restored", "Yes, it works again")
     await house.advance(24 * HOUR)
     assert len(heard(house.ana, "This still holds today.")) == 3
+
+
+async def test_during_a_real_fire_nobody_is_told_again_that_it_lasts(house: Estate) -> None:
+    await declare(house, "/impaired B3 smoke extraction")
+    await house.advance(22 * HOUR)
+    await send_alert(house)
+    await house.advance(2 * HOUR)
+    assert heard(house.ana, "This still holds today.") == []
+    await end_it(house, "False alarm", by=house.davit)
+    await house.advance(MINUTE)
+    assert len(heard(house.ana, "This still holds today.")) == 1
 
 
 async def test_what_is_newer_replaces_what_has_not_left(house: Estate) -> None:

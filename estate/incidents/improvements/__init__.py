@@ -23,14 +23,13 @@ from estate.incidents.improvements.tables import (
     ImprovementState,
     ImprovementVerb,
 )
+from estate.incidents.overseeing import IN_DANGER
 from estate.incidents.rules import MOST_WORDS
 from estate.incidents.tables import (
     Finding,
     Incident,
     IncidentBuilding,
     IncidentFinding,
-    Mode,
-    State,
 )
 from estate.people.actor import Actor, actor_of
 from estate.people.duty import Colleague, call_list
@@ -251,12 +250,7 @@ async def due_for_a_word(session: Session, *, now: datetime) -> list[Action]:
     return [await action_of(session, one) for one in due[:MOST_AT_ONCE]]
 
 
-_REAL = (
-    select(IncidentBuilding.building_id)
-    .join(Incident, Incident.id == IncidentBuilding.incident_id)
-    .where(Incident.state == State.LIVE, Incident.mode == Mode.ACTUAL)
-)
-_HELD_BACK = select(IncidentBuilding.incident_id).where(IncidentBuilding.building_id.in_(_REAL))
+_HELD_BACK = select(IncidentBuilding.incident_id).where(IncidentBuilding.building_id.in_(IN_DANGER))
 
 
 async def is_held_back(session: Session, action: Action) -> bool:
