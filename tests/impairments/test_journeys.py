@@ -39,7 +39,7 @@ async def test_an_alarm_that_is_off_is_told_at_once_and_that_it_works_again(hous
         assert "Reason: contractor tests the panel" in told.text
         assert "staff walk round every hour" in told.text
         assert "In a fire you may not hear the alarm." in told.text
-        assert "press /report or call 999." in told.text
+        assert "call 999 at once, then press /report." in told.text
     [chinese] = heard(house.elif_, "999")
     assert HEADING not in chinese.text
     [in_group] = heard(house.ana, HEADING, in_=house.group)

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import func, select, update
 
 from broadcasts.triggers import EDIT
+from estate.incidents.improvements.tables import Improvement
 from estate.incidents.playbooks import keep_shipped
 from estate.incidents.playbooks.proposals import draft_of
 from estate.incidents.tables import Incident
@@ -235,7 +236,7 @@ async def _improve(house: Estate, faults: Faults) -> None:
     await faults.press(davit, "Write it down", "Later", "In a month", "Give to somebody else", "Me")
     await _change_the_playbook(house, faults)
     await faults.send(davit, "/incidents")
-    await faults.press(davit, "Improvements: 1 open", "#A1", "Drop it", "Cancel", "Done", "Skip")
+    await faults.press(davit, "Improvements: 1 open", "#A", "Drop it", "Cancel", "Done", "Skip")
 
 
 async def _change_the_playbook(house: Estate, faults: Faults) -> None:
@@ -245,8 +246,9 @@ async def _change_the_playbook(house: Estate, faults: Faults) -> None:
     await faults.press(davit, "Change the playbook", "Cancel", "Change the playbook")
     await faults.send(davit, "/cancel")
     await fill_in(house, davit, "Change the playbook")
+    number = (await house.rows(select(func.max(Improvement.id))))[0]
     async with house.database.read() as session:
-        draft = await draft_of(session, 1)
+        draft = await draft_of(session, number)
     await faults.send(davit, draft.source)
     use = f"Use version {draft.version}"
     await faults.press(davit, use, f"Go back to version {draft.version - 1}")
